@@ -1,0 +1,51 @@
+//! Live sessions: one per connection, its state private, its status public.
+
+use serde::Serialize;
+
+use crate::connection::{Millis, ServerView, StepKind};
+use crate::failure::Failure;
+
+/// What a connection is doing right now.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum SessionStatus {
+    /// Switched off by the person.
+    Disabled,
+    /// Not connected, and nothing wrong with that.
+    NotConnected,
+    /// On the way.
+    Connecting {
+        /// The step it is at.
+        step: StepKind,
+        /// When it began.
+        since: Millis,
+    },
+    /// The server wants to know who we are, and what we have is missing or refused.
+    NeedsSignIn {
+        /// `unauthorized` or `forbidden`, with the evidence.
+        failure: Failure,
+    },
+    /// Did not work, for this reason.
+    Error {
+        /// The reason.
+        failure: Failure,
+        /// When it failed.
+        at: Millis,
+    },
+    /// Ready for calls.
+    Connected {
+        /// The server in its own words.
+        server: ServerView,
+        /// Usable tools; absent when they could not be listed.
+        tools: Option<u32>,
+        /// Tools that were left out because they are malformed.
+        rejected: u32,
+        /// Median of the last five round trips, in milliseconds.
+        latency_ms: Option<u32>,
+        /// Why the tools could not be listed.
+        list_failure: Option<Failure>,
+        /// The connection was configured after it connected.
+        settings_changed: bool,
+    },
+}
