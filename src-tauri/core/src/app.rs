@@ -1,11 +1,12 @@
 //! `App`: everything a host may ask for, in one place.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tokio::sync::broadcast;
 
 use crate::call::{CallEvent, CallId, CallReport, CallRequest, SavedFile, TextPage, ToolDetail, ToolListView};
 use crate::connection::{Checked, ConnectionId, ConnectionRequest, ConnectionView, ProbeReport, Removed};
+use crate::config::AppConfig;
 use crate::event::AppEvent;
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -15,17 +16,6 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 /// Names a probe or test from its start, so that it can be cancelled. Chosen by the host.
 pub type OperationId = String;
-
-/// Where `App` keeps its things.
-#[derive(Clone, Debug)]
-pub struct AppConfig {
-    /// Database and logs; created with mode 0700.
-    pub data_dir: PathBuf,
-    /// Where `save_result` puts files.
-    pub downloads_dir: PathBuf,
-    /// Separates the keychain entries of different data directories; derived from `data_dir`.
-    pub keychain_service: String,
-}
 
 /// The application without a window. Cheap to clone; every clone is the same application.
 #[derive(Clone)]

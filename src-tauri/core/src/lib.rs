@@ -2,11 +2,15 @@
 
 pub mod app;
 pub mod call;
+pub mod config;
 pub mod connection;
 pub mod event;
 pub mod failure;
+mod logging;
 pub mod secret;
 pub mod session;
 pub mod settings;
 
-pub use app::{App, AppConfig};
+pub use app::App;
+pub use config::AppConfig;
+pub use logging::init_logging;

@@ -1,0 +1,26 @@
+//! The log file, shared by every host.
+
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::rolling::{Builder, Rotation};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::AppConfig;
+
+/// Writes what happens to `<data>/logs`, one file a day, seven kept. `HITCHPOST_LOG` overrides the level (`info`).
+///
+/// Keep the guard until the end: dropping it writes what is still buffered. Without a writable directory
+/// nothing is logged; that is no reason not to start.
+pub fn init_logging(config: &AppConfig) -> Option<WorkerGuard> {
+    let directory = config.data_dir.join("logs");
+    let file = Builder::new()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("hitchpost")
+        .filename_suffix("log")
+        .max_log_files(7)
+        .build(directory)
+        .ok()?;
+    let (writer, guard) = tracing_appender::non_blocking(file);
+    let filter = EnvFilter::try_from_env("HITCHPOST_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false).try_init().ok()?;
+    Some(guard)
+}
