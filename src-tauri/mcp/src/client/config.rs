@@ -1,0 +1,122 @@
+//! How to reach a server and who we say we are.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+use url::Url;
+
+use crate::client::{ServerRequestHandler, Verdict};
+use crate::tap::Tap;
+
+/// Everything [`crate::Client::connect`] needs.
+#[derive(Clone)]
+pub struct ClientConfig {
+    /// The MCP endpoint, `http` or `https`.
+    pub url: Url,
+    /// Sent with every request, and only to this origin. Mark secrets with [`HeaderValue::set_sensitive`].
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Which era to speak.
+    pub era: EraChoice,
+    /// What an earlier connection found out. Ignored when stale or when an era is pinned.
+    pub verdict: Option<Verdict>,
+    /// TCP and TLS together.
+    pub connect_timeout: Duration,
+    /// One request from sending to answer. Progress reports start it anew, up to [`Limits::request_cap`].
+    pub request_timeout: Duration,
+    /// Who we say we are.
+    pub implementation: Implementation,
+    /// What we accept from a server.
+    pub limits: Limits,
+    /// Sees all traffic.
+    pub tap: Tap,
+    /// Answers what servers ask; without one no such capability is declared.
+    pub handler: Option<Arc<dyn ServerRequestHandler>>,
+}
+
+impl ClientConfig {
+    /// Ten seconds to connect, sixty for a request, automatic era, nobody listening.
+    pub fn new(url: Url) -> ClientConfig {
+        ClientConfig {
+            url,
+            headers: Vec::new(),
+            era: EraChoice::Auto,
+            verdict: None,
+            connect_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(60),
+            implementation: Implementation::default(),
+            limits: Limits::default(),
+            tap: Tap::default(),
+            handler: None,
+        }
+    }
+}
+
+/// Which era to speak with a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EraChoice {
+    /// Find out.
+    #[default]
+    Auto,
+    /// 2026-07-28 or nothing.
+    Modern,
+    /// `initialize` at once; no `server/discover` in the server's log.
+    Legacy,
+}
+
+/// `clientInfo`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Implementation {
+    /// For machines.
+    pub name: String,
+    /// For people.
+    pub title: Option<String>,
+    /// Ours.
+    pub version: String,
+}
+
+impl Default for Implementation {
+    fn default() -> Implementation {
+        Implementation {
+            name: "hitchpost".into(),
+            title: Some("Hitchpost".into()),
+            version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+}
+
+/// What we accept from a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one JSON body or one stream event.
+    pub frame: usize,
+    /// Bytes read of a body that comes with an error status.
+    pub error_body: usize,
+    /// Time to the response's headers, tool calls excepted: they have their own deadline.
+    pub response_headers: Duration,
+    /// Time for `server/discover` and for the `endpoint` event while the era is being found out.
+    pub probe: Duration,
+    /// The longest a request may be extended by progress reports.
+    pub request_cap: Duration,
+    /// Pages of one list.
+    pub list_pages: usize,
+    /// Items of one list.
+    pub list_items: usize,
+    /// Bytes of one list, all pages together.
+    pub list_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            frame: 64 << 20,
+            error_body: 64 << 10,
+            response_headers: Duration::from_secs(30),
+            probe: Duration::from_secs(10),
+            request_cap: Duration::from_secs(600),
+            list_pages: 1_000,
+            list_items: 20_000,
+            list_bytes: 64 << 20,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Why a server could not be reached or a request could not be completed, with the evidence.
+
+use std::time::Duration;
+
+use crate::wire::RawJson;
+
+/// Why something could not be completed. Texts never contain a secret: values of sensitive headers are masked in
+/// everything quoted from a server.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// The host name does not resolve.
+    #[error("can't find {host}: no such host")]
+    Dns {
+        /// The host.
+        host: String,
+    },
+    /// Nothing listens there.
+    #[error("nothing is listening on {address}")]
+    Refused {
+        /// Host and port.
+        address: String,
+    },
+    /// Unreachable, reset, or closed early.
+    #[error("the connection to {address} failed: {reason}")]
+    Network {
+        /// Host and port.
+        address: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// No answer in time.
+    #[error("no answer from {address} in {} s", after.as_secs_f32())]
+    Timeout {
+        /// Host and port.
+        address: String,
+        /// What we waited for.
+        phase: TimeoutPhase,
+        /// How long.
+        after: Duration,
+    },
+    /// The certificate cannot be trusted, or the handshake failed.
+    #[error("the certificate of {host} can't be trusted: {reason}")]
+    Tls {
+        /// The host.
+        host: String,
+        /// What is wrong.
+        fault: TlsFault,
+        /// The verifier's words.
+        reason: String,
+    },
+    /// The proxy failed or wants a password.
+    #[error("the proxy refused the connection: {reason}")]
+    Proxy {
+        /// What it said.
+        reason: String,
+    },
+    /// A link-local, metadata, multicast or reserved address. Nothing was sent.
+    #[error("{host} is an address no connection may use")]
+    AddressForbidden {
+        /// The host.
+        host: String,
+    },
+    /// An HTTP status without a JSON-RPC message.
+    #[error("the server answered {status}")]
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// `Content-Type` as sent.
+        content_type: Option<String>,
+        /// Every `WWW-Authenticate` header, each cut at 8 KiB.
+        www_authenticate: Vec<String>,
+        /// `Retry-After`, when given in seconds or as a date to come; at most 10 minutes.
+        retry_after: Option<Duration>,
+        /// The beginning of the body.
+        body_excerpt: String,
+    },
+    /// A success, but not from an MCP endpoint.
+    #[error("{url} is not an MCP endpoint: it sent {}", content_type.as_deref().unwrap_or("no content type"))]
+    NotMcp {
+        /// The address, secrets masked.
+        url: String,
+        /// `Content-Type` as sent.
+        content_type: Option<String>,
+        /// The page's title, when it is a web page.
+        title: Option<String>,
+    },
+    /// The server speaks the HTTP+SSE transport of 2024-11-05.
+    #[error("{url} uses the HTTP+SSE transport")]
+    LegacySse {
+        /// The address, secrets masked.
+        url: String,
+    },
+    /// A redirect that is not followed: another origin, another status than 307 and 308, or too many.
+    #[error("the server redirects to {location}")]
+    Redirected {
+        /// Where to, secrets masked.
+        location: String,
+    },
+    /// No protocol revision in common.
+    #[error("no protocol revision in common; the server speaks {}", offered.join(", "))]
+    Version {
+        /// What the server offers.
+        offered: Vec<String>,
+    },
+    /// The server broke the protocol.
+    #[error("the server sent something that is not valid MCP: {reason}")]
+    Malformed {
+        /// What and where.
+        reason: String,
+        /// The beginning of what it sent.
+        excerpt: Option<String>,
+    },
+    /// More than we accept.
+    #[error("the server sent more than {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A JSON-RPC error.
+    #[error("the server answered {method} with error {code}: {message}")]
+    Rpc {
+        /// The method we called.
+        method: String,
+        /// JSON-RPC error code.
+        code: i64,
+        /// The server's words.
+        message: String,
+        /// `error.data`.
+        data: Option<RawJson>,
+        /// The HTTP status it came with.
+        status: u16,
+    },
+    /// The server wants input and no handler is configured, or it asked more than ten times.
+    #[error("the server asks for input ({what})")]
+    InputRequired {
+        /// The method it asks with, such as `elicitation/create`.
+        what: String,
+    },
+    /// The arguments are not a JSON object, or cannot be carried in the headers the tool demands.
+    #[error("the arguments can't be sent: {reason}")]
+    InvalidArguments {
+        /// Why.
+        reason: String,
+    },
+    /// Stopped by the caller.
+    #[error("cancelled")]
+    Cancelled,
+    /// The client was closed.
+    #[error("the session is closed: {reason}")]
+    Closed {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What we were waiting for when time ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeoutPhase {
+    /// A connection, including TLS.
+    Connect,
+    /// The response's status and headers.
+    Headers,
+    /// The answer as a whole.
+    Answer,
+}
+
+/// What is wrong with a certificate or a TLS handshake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsFault {
+    /// Issued by nobody this computer trusts.
+    UnknownIssuer,
+    /// Expired or not yet valid.
+    Expired,
+    /// For another name.
+    WrongName,
+    /// The other side does not speak TLS.
+    NotTls,
+    /// Something else.
+    Other,
+}

@@ -1,0 +1,159 @@
+//! Legacy sessions: what `Mcp-Session-Id` stands for. A session holds no data of its own, only
+//! the calls running under it, so that a `notifications/cancelled` finds them.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// At most `limit` sessions; each is forgotten after `idle` without use.
+pub(super) struct Sessions {
+    limit: usize,
+    idle: Duration,
+    open: Mutex<HashMap<String, Session>>,
+}
+
+struct Session {
+    used: Instant,
+    stop: CancellationToken,
+    /// By the JSON text of the request id.
+    running: HashMap<String, CancellationToken>,
+}
+
+impl Sessions {
+    pub(super) fn new(limit: usize, idle: Duration) -> Self {
+        Self { limit, idle, open: Mutex::default() }
+    }
+
+    /// Opens a session and returns its id. When all places are taken, the session idle longest ends.
+    pub(super) fn open(&self) -> String {
+        let id = Uuid::new_v4().to_string();
+        let session =
+            Session { used: Instant::now(), stop: CancellationToken::new(), running: HashMap::new() };
+        let mut open = self.locked();
+        self.expire(&mut open);
+        while open.len() >= self.limit.max(1) {
+            let Some(oldest) = open.iter().min_by_key(|(_, s)| s.rank()).map(|(id, _)| id.clone()) else {
+                break;
+            };
+            end(open.remove(&oldest));
+        }
+        open.insert(id.clone(), session);
+        id
+    }
+
+    /// Marks a session as used; `false` if there is none of that id.
+    pub(super) fn touch(&self, id: &str) -> bool {
+        let mut open = self.locked();
+        self.expire(&mut open);
+        open.get_mut(id).map(|session| session.used = Instant::now()).is_some()
+    }
+
+    /// Registers a call; the token is cancelled by [`Sessions::cancel`] and when the session ends.
+    pub(super) fn start_call(&self, id: &str, request: &str) -> CancellationToken {
+        match self.locked().get_mut(id) {
+            Some(session) => {
+                let token = session.stop.child_token();
+                session.running.insert(request.to_owned(), token.clone());
+                token
+            }
+            None => CancellationToken::new(),
+        }
+    }
+
+    /// Forgets a finished call.
+    pub(super) fn finish_call(&self, id: &str, request: &str) {
+        if let Some(session) = self.locked().get_mut(id) {
+            session.running.remove(request);
+            session.used = Instant::now();
+        }
+    }
+
+    /// Cancels one running call; unknown ids are ignored, as the specification asks.
+    pub(super) fn cancel(&self, id: &str, request: &str) {
+        if let Some(token) = self.locked().get_mut(id).and_then(|session| session.running.remove(request)) {
+            token.cancel();
+        }
+    }
+
+    /// Ends a session and its calls; `false` if there is none of that id.
+    pub(super) fn close(&self, id: &str) -> bool {
+        end(self.locked().remove(id))
+    }
+
+    pub(super) fn clear(&self) {
+        for (_, session) in self.locked().drain() {
+            session.stop.cancel();
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.locked().len()
+    }
+
+    fn expire(&self, open: &mut HashMap<String, Session>) {
+        open.retain(|_, session| !session.running.is_empty() || session.used.elapsed() < self.idle);
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Session>> {
+        // Each change is complete before the guard is dropped, so a poisoned map is still sound.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Session {
+    /// Idle sessions give way before working ones, older before newer.
+    fn rank(&self) -> (bool, Instant) {
+        (!self.running.is_empty(), self.used)
+    }
+}
+
+fn end(session: Option<Session>) -> bool {
+    session.map(|session| session.stop.cancel()).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_session_idle_longest_gives_way() {
+        let sessions = Sessions::new(2, Duration::from_secs(60));
+        let first = sessions.open();
+        let second = sessions.open();
+        assert!(sessions.touch(&first));
+        let third = sessions.open();
+        assert_eq!(sessions.count(), 2);
+        assert!(sessions.touch(&first) && sessions.touch(&third) && !sessions.touch(&second));
+    }
+
+    #[test]
+    fn a_working_session_outlives_idle_ones() {
+        let sessions = Sessions::new(2, Duration::from_secs(60));
+        let working = sessions.open();
+        let call = sessions.start_call(&working, "1");
+        let idle = sessions.open();
+        sessions.open();
+        assert!(sessions.touch(&working) && !sessions.touch(&idle) && !call.is_cancelled());
+    }
+
+    #[test]
+    fn an_unused_session_expires_and_a_working_one_does_not() {
+        let sessions = Sessions::new(8, Duration::ZERO);
+        let working = sessions.open();
+        sessions.start_call(&working, "1");
+        let idle = sessions.open();
+        assert!(sessions.touch(&working) && !sessions.touch(&idle));
+    }
+
+    #[test]
+    fn closing_a_session_cancels_its_calls() {
+        let sessions = Sessions::new(8, Duration::from_secs(60));
+        let id = sessions.open();
+        let call = sessions.start_call(&id, "\"a\"");
+        assert!(sessions.close(&id) && call.is_cancelled());
+        assert!(!sessions.close(&id));
+    }
+}
