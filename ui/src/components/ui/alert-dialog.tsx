@@ -1,0 +1,54 @@
+import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
+import { type ReactNode, useRef } from "react";
+import { Button } from "./button";
+
+interface AlertDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  /** What happens, in one or two sentences. */
+  children: ReactNode;
+  /** The verb of the confirming button. */
+  confirm: string;
+  onConfirm: () => void;
+  cancel?: string;
+  tone?: "danger" | "primary";
+  busy?: boolean;
+  /** Beside the two buttons, at the left. */
+  extra?: ReactNode;
+  "data-testid"?: string;
+}
+
+/** A confirmation. The focus starts on Cancel, and clicking beside it does nothing. */
+export function AlertDialog(props: AlertDialogProps) {
+  const { open, onOpenChange, title, children, confirm, onConfirm, busy, extra, ...attributes } = props;
+  const { cancel = "Cancel", tone = "danger", ...rest } = attributes;
+  const cancelButton = useRef<HTMLButtonElement>(null);
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Popup
+          {...rest}
+          initialFocus={cancelButton}
+          className="fixed top-1/2 left-1/2 z-40 w-110 max-w-[calc(100vw-64px)] -translate-x-1/2 -translate-y-1/2 rounded-card border border-line bg-bg p-6 shadow-float transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0"
+        >
+          <Base.Title className="break-words text-section">{title}</Base.Title>
+          <Base.Description className="mt-2 text-dialog text-fg2">{children}</Base.Description>
+          <div className="mt-6 flex items-center justify-end gap-2">
+            {extra ? <div className="mr-auto">{extra}</div> : null}
+            <Base.Close ref={cancelButton} render={<Button data-testid="dialog-cancel">{cancel}</Button>} />
+            <Button
+              variant={tone === "danger" ? "danger" : "primary"}
+              busy={busy}
+              onClick={onConfirm}
+              data-testid="dialog-confirm"
+            >
+              {confirm}
+            </Button>
+          </div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

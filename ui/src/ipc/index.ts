@@ -1,0 +1,16 @@
+export type * from "./bindings";
+export { failureOf, type Ipc, IpcFailure, IpcProvider, useIpc } from "./ipc";
+export {
+  applyEvent,
+  keys,
+  putConnection,
+  useAppInfo,
+  useConnection,
+  useConnectionAction,
+  useConnections,
+  useRefreshTools,
+  useSaveSettings,
+  useSettings,
+  useTool,
+  useTools,
+} from "./queries";

@@ -1,0 +1,86 @@
+import { createContext, useContext } from "react";
+import type {
+  AppEvent,
+  AppInfo,
+  CallEvent,
+  CallId,
+  CallReport,
+  CallRequest,
+  Checked,
+  ConnectionId,
+  ConnectionRequest,
+  ConnectionView,
+  Failure,
+  ProbeReport,
+  Removed,
+  SavedFile,
+  Settings,
+  TextPage,
+  ToolDetail,
+  ToolListView,
+} from "./bindings";
+
+/** Everything the window may ask of the core. Every method rejects with an {@link IpcFailure} and nothing else. */
+export interface Ipc {
+  appInfo(): Promise<AppInfo>;
+  settings(): Promise<Settings>;
+  saveSettings(settings: Settings): Promise<void>;
+  connections(): Promise<ConnectionView[]>;
+  checkConnection(id: ConnectionId | null, request: ConnectionRequest): Promise<Checked>;
+  /** Sends no secret. `operation` is chosen by the caller and can be cancelled. */
+  probe(operation: string, url: string): Promise<ProbeReport>;
+  testConnection(
+    operation: string,
+    id: ConnectionId | null,
+    request: ConnectionRequest,
+  ): Promise<ProbeReport>;
+  cancel(operation: string): Promise<void>;
+  addConnection(request: ConnectionRequest): Promise<ConnectionView>;
+  addSample(): Promise<ConnectionView>;
+  configureConnection(id: ConnectionId, request: ConnectionRequest): Promise<ConnectionView>;
+  removeConnection(id: ConnectionId): Promise<Removed>;
+  undoRemove(id: ConnectionId): Promise<ConnectionView>;
+  setEnabled(id: ConnectionId, enabled: boolean): Promise<ConnectionView>;
+  /** Resolves once connected or failed; a failure to connect is in the view's status. */
+  connect(id: ConnectionId): Promise<ConnectionView>;
+  disconnect(id: ConnectionId): Promise<ConnectionView>;
+  reconnect(id: ConnectionId): Promise<ConnectionView>;
+  tools(id: ConnectionId): Promise<ToolListView>;
+  refreshTools(id: ConnectionId): Promise<ToolListView>;
+  tool(id: ConnectionId, name: string): Promise<ToolDetail>;
+  callTool(request: CallRequest, onEvent: (event: CallEvent) => void): Promise<CallReport>;
+  cancelCall(callId: CallId): Promise<void>;
+  resultText(callId: CallId, part: number, offset: number, length: number): Promise<TextPage>;
+  saveResult(callId: CallId, part: number): Promise<SavedFile>;
+  /** The clipboard through Rust: the web view's own is unreliable on Linux. Resolves once it is really copied. */
+  copyText(text: string): Promise<void>;
+  uiReady(firstContentfulPaintMs: number | null): Promise<void>;
+  /** Calls `listener` for every event until the returned function is called. */
+  onAppEvent(listener: (event: AppEvent) => void): Promise<() => void>;
+}
+
+/** What a rejected {@link Ipc} call throws: the failure as the core describes it. */
+export class IpcFailure extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.code);
+    this.name = "IpcFailure";
+  }
+}
+
+/** The failure behind anything thrown; what is not an {@link IpcFailure} is a defect of ours. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof IpcFailure) return error.failure;
+  return { code: "internal", reason: error instanceof Error ? error.message : String(error) };
+}
+
+const IpcContext = createContext<Ipc | null>(null);
+
+/** Gives the tree below its way to the core: the real one in the window, a fake one in tests. */
+export const IpcProvider = IpcContext.Provider;
+
+/** The way to the core. */
+export function useIpc(): Ipc {
+  const ipc = useContext(IpcContext);
+  if (!ipc) throw new Error("useIpc needs an IpcProvider above it");
+  return ipc;
+}

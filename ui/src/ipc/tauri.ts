@@ -1,0 +1,53 @@
+import { Channel } from "@tauri-apps/api/core";
+import { type CallEvent, commands, events, type Failure } from "./bindings";
+import { type Ipc, IpcFailure } from "./ipc";
+
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: Failure };
+
+/** Turns an answer into a value or a throw. Refusals by the shell itself (permissions, arguments) arrive as text. */
+async function unwrap<T>(pending: Promise<Answer<T>>): Promise<T> {
+  const answer = await pending.catch((thrown: unknown) => refused(thrown));
+  if (answer.status === "ok") return answer.data;
+  const error: unknown = answer.error;
+  throw new IpcFailure(typeof error === "string" ? { code: "internal", reason: error } : answer.error);
+}
+
+function refused(thrown: unknown): Answer<never> {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return { status: "error", error: { code: "internal", reason } };
+}
+
+/** The core behind Tauri's commands and events. */
+export const tauriIpc: Ipc = {
+  appInfo: () => unwrap(commands.appInfo()),
+  settings: () => unwrap(commands.settings()),
+  saveSettings: async (settings) => void (await unwrap(commands.saveSettings(settings))),
+  connections: () => unwrap(commands.connections()),
+  checkConnection: (id, request) => unwrap(commands.checkConnection(id, request)),
+  probe: (operation, url) => unwrap(commands.probe(operation, url)),
+  testConnection: (operation, id, request) => unwrap(commands.testConnection(operation, id, request)),
+  cancel: async (operation) => void (await unwrap(commands.cancel(operation))),
+  addConnection: (request) => unwrap(commands.addConnection(request)),
+  addSample: () => unwrap(commands.addSample()),
+  configureConnection: (id, request) => unwrap(commands.configureConnection(id, request)),
+  removeConnection: (id) => unwrap(commands.removeConnection(id)),
+  undoRemove: (id) => unwrap(commands.undoRemove(id)),
+  setEnabled: (id, enabled) => unwrap(commands.setEnabled(id, enabled)),
+  connect: (id) => unwrap(commands.connect(id)),
+  disconnect: (id) => unwrap(commands.disconnect(id)),
+  reconnect: (id) => unwrap(commands.reconnect(id)),
+  tools: (id) => unwrap(commands.tools(id)),
+  refreshTools: (id) => unwrap(commands.refreshTools(id)),
+  tool: (id, name) => unwrap(commands.tool(id, name)),
+  callTool: (request, onEvent) => {
+    const channel = new Channel<CallEvent>();
+    channel.onmessage = onEvent;
+    return unwrap(commands.callTool(request, channel));
+  },
+  cancelCall: async (callId) => void (await unwrap(commands.cancelCall(callId))),
+  resultText: (callId, part, offset, length) => unwrap(commands.resultText(callId, part, offset, length)),
+  saveResult: (callId, part) => unwrap(commands.saveResult(callId, part)),
+  copyText: async (text) => void (await unwrap(commands.copyText(text))),
+  uiReady: async (ms) => void (await unwrap(commands.uiReady(ms))),
+  onAppEvent: (listener) => events.appEvent.listen((event) => listener(event.payload)),
+};

@@ -1,0 +1,320 @@
+import type { Failure } from "@/ipc/bindings";
+import { formatBytes } from "./format";
+
+/** What a person can do about a failure. The screen decides which of them it can offer. */
+export type FailureAction =
+  | { kind: "retry" | "connect" | "enable" | "refresh_tools"; label: string }
+  | { kind: "edit_url" | "raise_timeout" | "use_legacy"; label: string }
+  | { kind: "use_token" | "use_headers" | "replace_token" | "check_header"; label: string }
+  | { kind: "use_url"; url: string; label: string };
+
+/** A failure in words: what happened, why with the evidence, what to do. */
+export interface FailureWords {
+  title: string;
+  why: string;
+  actions: FailureAction[];
+}
+
+const RETRY: FailureAction = { kind: "retry", label: "Retry" };
+const EDIT_URL: FailureAction = { kind: "edit_url", label: "Edit URL" };
+const REPLACE_TOKEN: FailureAction = { kind: "replace_token", label: "Replace token" };
+const CHECK_HEADER: FailureAction = { kind: "check_header", label: "Check header name" };
+
+/** Chooses the words and the next steps for every failure. */
+export function failureWords(failure: Failure): FailureWords {
+  switch (failure.code) {
+    case "dns":
+      return words(
+        `Can't find ${failure.host}`,
+        "There is no such host, or a VPN is needed to see it.",
+        EDIT_URL,
+        RETRY,
+      );
+    case "refused":
+      return words(
+        `Nothing is listening on ${failure.address}`,
+        "The server may not be running.",
+        RETRY,
+        EDIT_URL,
+      );
+    case "network":
+      return words(`The connection to ${failure.address} failed`, sentence(failure.reason), RETRY, EDIT_URL);
+    case "timeout":
+      return words(
+        `No answer in ${failure.seconds} s`,
+        failure.phase === "connect"
+          ? `${failure.address} did not accept a connection in that time.`
+          : `${failure.address} was found and accepted the request, but did not reply.`,
+        RETRY,
+        { kind: "raise_timeout", label: "Raise timeout" },
+      );
+    case "tls":
+      return tlsWords(failure);
+    case "proxy":
+      return words("The proxy refused the connection", sentence(failure.reason), RETRY);
+    case "address_forbidden":
+      return words(
+        `Hitchpost never connects to ${failure.host}`,
+        "It belongs to a cloud's internal services, which hand out keys to whoever asks.",
+        EDIT_URL,
+      );
+    case "no_endpoint":
+      return noEndpointWords(failure);
+    case "not_mcp":
+      return notMcpWords(failure);
+    case "legacy_sse":
+      return words(
+        "This server uses the older SSE transport",
+        "Hitchpost can't use that yet. Many such servers also answer at an address ending in /mcp.",
+        EDIT_URL,
+      );
+    case "redirected":
+      return words(
+        "The server redirects to another address",
+        `It points to ${failure.location}. Sign-in details don't follow redirects, so use that address itself if you trust it.`,
+        { kind: "use_url", url: failure.location, label: "Use that address" },
+        EDIT_URL,
+      );
+    case "version":
+      return words(
+        `The server speaks only ${failure.offered.join(", ") || "an unknown version"}`,
+        "It shares no protocol version with Hitchpost in the chosen mode.",
+        { kind: "use_legacy", label: "Use 2025-era mode" },
+      );
+    case "malformed":
+      return words(
+        "The server sent something that isn't valid MCP",
+        `${sentence(failure.reason)}${failure.excerpt ? ` It began: ${failure.excerpt}` : ""}`,
+        RETRY,
+      );
+    case "too_large":
+      return words(
+        "The server sent too much",
+        `The limit for one message is ${formatBytes(failure.limitBytes)}.`,
+        RETRY,
+      );
+    case "unauthorized":
+      return unauthorizedWords(failure);
+    case "forbidden":
+      return words(
+        "The server refused access",
+        [
+          failure.credential ? `Sent as ${failure.credential}.` : "Nothing was sent to say who you are.",
+          failure.reason ? `The server said: ${sentence(failure.reason)}` : "It replied 403.",
+        ].join(" "),
+        ...(failure.credential ? [REPLACE_TOKEN] : [USE_TOKEN, USE_HEADERS]),
+        RETRY,
+      );
+    case "secret_missing":
+      return words(
+        `The saved ${secretName(failure.what)} is missing`,
+        "The keychain of this computer no longer has it. Enter it again.",
+        { kind: "replace_token", label: failure.what === "token" ? "Enter token" : "Enter it again" },
+      );
+    case "rate_limited":
+      return words(
+        `The server is busy (429${failure.retryAfterS === null ? "" : `, retry in ${failure.retryAfterS} s`})`,
+        "It asks for fewer requests.",
+        RETRY,
+      );
+    case "server_error":
+      return words(
+        `The server had a problem (${failure.status})`,
+        failure.excerpt ? `It said: ${failure.excerpt}` : "It gave no details.",
+        RETRY,
+      );
+    case "http_status":
+      return words(
+        `The server answered ${failure.status}`,
+        failure.excerpt ? `It said: ${failure.excerpt}` : "That isn't an answer MCP knows.",
+        EDIT_URL,
+        RETRY,
+      );
+    case "rpc":
+      return rpcWords(failure);
+    case "input_required":
+      return words(
+        "The server asks for input",
+        `It wants an answer to ${failure.what}, which Hitchpost can't give yet.`,
+      );
+    case "invalid":
+      return words("Some fields need attention", "Nothing was saved. The fields say what to change.");
+    case "invalid_arguments":
+      return words(
+        "The arguments aren't a JSON object",
+        `Line ${failure.line}, column ${failure.column}: ${sentence(failure.reason)}`,
+      );
+    case "not_found":
+      return words(
+        `There is no ${failure.what} “${failure.name}”`,
+        "It may have been removed in the meantime.",
+      );
+    case "not_connected":
+      return words(`“${failure.name}” is not connected`, "Connect to use its tools.", {
+        kind: "connect",
+        label: "Connect",
+      });
+    case "disabled":
+      return words(`“${failure.name}” is disabled`, "You disabled it. Nothing is sent to it.", {
+        kind: "enable",
+        label: "Enable",
+      });
+    case "cancelled":
+      return words("Cancelled", "You stopped it.", RETRY);
+    case "keychain":
+      return keychainWords(failure);
+    case "storage":
+      return words(`Couldn't ${failure.action} ${failure.path}`, sentence(failure.reason), RETRY);
+    case "internal":
+      return words(
+        "Hitchpost ran into a defect of its own",
+        `${sentence(failure.reason)} Copy the diagnostics into a bug report.`,
+        RETRY,
+      );
+  }
+}
+
+const USE_TOKEN: FailureAction = { kind: "use_token", label: "Use a token" };
+const USE_HEADERS: FailureAction = { kind: "use_headers", label: "Use custom headers" };
+
+function words(title: string, why: string, ...actions: FailureAction[]): FailureWords {
+  return { title, why, actions };
+}
+
+type Of<Code extends Failure["code"]> = Extract<Failure, { code: Code }>;
+
+function tlsWords({ host, fault, reason }: Of<"tls">): FailureWords {
+  switch (fault) {
+    case "unknown_issuer":
+      return words(
+        `The certificate of ${host} isn't trusted`,
+        `Nobody this computer trusts issued it. Add the issuer to the system's certificates, then retry. (${reason})`,
+        RETRY,
+        EDIT_URL,
+      );
+    case "expired":
+      return words(
+        `The certificate of ${host} isn't valid today`,
+        `It expired or isn't valid yet; a wrong clock on this computer has the same effect. (${reason})`,
+        RETRY,
+      );
+    case "wrong_name":
+      return words(
+        `The certificate is not for ${host}`,
+        `It names another host. Use that name in the URL if it is the same server. (${reason})`,
+        EDIT_URL,
+        RETRY,
+      );
+    case "not_tls":
+      return words(
+        `${host} doesn't speak https on that port`,
+        "It answered, but not with TLS. Servers on this computer often use http://.",
+        EDIT_URL,
+      );
+    case "other":
+      return words(`No secure connection to ${host}`, sentence(reason), RETRY, EDIT_URL);
+  }
+}
+
+function noEndpointWords({ path, status }: Of<"no_endpoint">): FailureWords {
+  const elsewhere: FailureAction[] =
+    path === "/mcp" ? [] : [{ kind: "use_url", url: "/mcp", label: "Try /mcp" }];
+  return words(
+    `Nothing at ${path}`,
+    `The server replied ${status}. MCP endpoints often end in /mcp.`,
+    ...elsewhere,
+    EDIT_URL,
+    RETRY,
+  );
+}
+
+function notMcpWords({ contentType, title }: Of<"not_mcp">): FailureWords {
+  const page = contentType.startsWith("text/html");
+  const got = [contentType || "no content type", title ? `“${title}”` : ""].filter(Boolean).join(" ");
+  return words(
+    page ? "That's a web page, not an MCP endpoint" : "That isn't an MCP endpoint",
+    `It sent ${got}. Look for an address ending in /mcp.`,
+    EDIT_URL,
+  );
+}
+
+function unauthorizedWords({ credential, oauth, challenge }: Of<"unauthorized">): FailureWords {
+  const said = challenge ? ` The server said: ${challenge}` : "";
+  if (credential) {
+    return words(
+      "The token was rejected",
+      `Sent as ${credential}.${said}`,
+      REPLACE_TOKEN,
+      CHECK_HEADER,
+      RETRY,
+    );
+  }
+  if (oauth) {
+    return words(
+      "Sign-in needed",
+      "The server asks for OAuth, which Hitchpost can't do yet. A token works if the server accepts one.",
+      USE_TOKEN,
+      USE_HEADERS,
+    );
+  }
+  return words("Sign-in needed", `The server wants to know who you are.${said}`, USE_TOKEN, USE_HEADERS);
+}
+
+function rpcWords({ method, rpcCode, rpcMessage, data }: Of<"rpc">): FailureWords {
+  const more = data ? ` ${data}` : "";
+  if (method === "tools/list") {
+    return words(
+      `Connected, but tools couldn't be listed (${rpcCode})`,
+      `The server said: ${sentence(rpcMessage)}${more}`,
+      { kind: "refresh_tools", label: "Refresh" },
+    );
+  }
+  if (method === "tools/call" && rpcCode === -32602) {
+    return words(
+      "The server refused the call (−32602)",
+      `It doesn't know this tool any more, or the arguments don't fit. It said: ${sentence(rpcMessage)}${more}`,
+      { kind: "refresh_tools", label: "Refresh tools" },
+    );
+  }
+  return words(
+    `The server answered with error ${String(rpcCode).replace("-", "−")}`,
+    `To ${method} it said: ${sentence(rpcMessage)}${more}`,
+    RETRY,
+  );
+}
+
+function keychainWords({ fault, reason }: Of<"keychain">): FailureWords {
+  switch (fault) {
+    case "absent":
+      return words(
+        "This computer has no keychain",
+        "Hitchpost keeps secrets only in the system's keychain. On Linux, install and start gnome-keyring or KWallet, then retry.",
+        RETRY,
+      );
+    case "locked":
+      return words("The keychain is locked", "Unlock it when the system asks, then retry.", {
+        kind: "retry",
+        label: "Unlock and retry",
+      });
+    case "unresponsive":
+      return words(
+        "The keychain doesn't answer",
+        "It gave no answer in 60 s. A prompt may be waiting behind a window.",
+        RETRY,
+      );
+    case "other":
+      return words("The keychain can't be used", sentence(reason), RETRY);
+  }
+}
+
+function secretName(what: string): string {
+  return what === "token" ? "token" : `secret for “${what}”`;
+}
+
+/** Starts with a capital and ends with a full stop, whatever the system's words looked like. */
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (!trimmed) return "No reason was given.";
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?…”]$/.test(capital) ? capital : `${capital}.`;
+}

@@ -1,0 +1,63 @@
+/** A locale that `Intl` accepts: with LANG=C, WebKitGTK calls its language “C”, and `Intl` throws at that. */
+function safeLocale(): string {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
+
+const locale = safeLocale();
+const numbers = new Intl.NumberFormat(locale);
+const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const daysWithYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+/** `84 ms`, `1.2 s`, `2 min 5 s`. */
+export function formatMs(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+/** `812 B`, `1.8 KB`, `14 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${short(bytes / 1024)} KB`;
+  return `${short(bytes / (1024 * 1024))} MB`;
+}
+
+function short(value: number): string {
+  return value < 10 ? value.toFixed(1).replace(/\.0$/, "") : String(Math.round(value));
+}
+
+/** `1 tool`, `23 tools`, `10,000 tools`. */
+export function count(n: number, noun: string, plural: string = `${noun}s`): string {
+  return `${numbers.format(n)} ${n === 1 ? noun : plural}`;
+}
+
+/** `12 Nov`, with the year when it is not this one. */
+export function formatDay(millis: number, now: number = Date.now()): string {
+  const sameYear = new Date(millis).getFullYear() === new Date(now).getFullYear();
+  return (sameYear ? days : daysWithYear).format(millis);
+}
+
+/** `just now`, `5 minutes ago`, `yesterday`. */
+export function formatAgo(millis: number, now: number = Date.now()): string {
+  const seconds = Math.round((millis - now) / 1000);
+  if (seconds > -45) return "just now";
+  const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
+  const [unit, size] = steps.find(([, length]) => -seconds >= length) ?? ["minute", 60];
+  return relative.format(Math.round(seconds / size) || -1, unit);
+}
+
+/** An address short enough for one line: its middle is left out, its host and end stay. */
+export function shortenMiddle(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const head = Math.ceil((max - 1) * 0.6);
+  return `${text.slice(0, head)}…${text.slice(text.length - (max - 1 - head))}`;
+}
