@@ -8,6 +8,8 @@
 
 pub mod client;
 mod error;
+pub mod sample;
+pub mod server;
 mod tap;
 mod transport;
 pub mod wire;

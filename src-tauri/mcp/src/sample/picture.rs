@@ -210,10 +210,7 @@ impl Curve {
 
     fn at(&self, share: f64) -> (f64, f64) {
         let (a, b, c) = ((1.0 - share).powi(2), 2.0 * share * (1.0 - share), share * share);
-        (
-            a * self.from.0 + b * self.bend.0 + c * self.to.0,
-            a * self.from.1 + b * self.bend.1 + c * self.to.1,
-        )
+        (a * self.from.0 + b * self.bend.0 + c * self.to.0, a * self.from.1 + b * self.bend.1 + c * self.to.1)
     }
 
     /// Whether `at` lies in the box around the control points, widened by `margin`.

@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn other_origins_are_turned_away() {
-        for origin in ["http://evil.test", "null", "http://localhost:3000", "tauri://localhost", "", "file://"] {
+        for origin in
+            ["http://evil.test", "null", "http://localhost:3000", "tauri://localhost", "", "file://"]
+        {
             assert_eq!(admit(&["localhost:4100"], &[origin]), Err(TurnedAway::Origin), "{origin}");
         }
         let twice = ["http://localhost:4100", "http://evil.test"];

@@ -10,8 +10,9 @@
 
 mod answer;
 mod call;
+mod codes;
 mod door;
-mod http;
+mod entry;
 mod legacy;
 mod listening;
 mod modern;
@@ -25,9 +26,10 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+pub use codes::{missing_capability, unknown_cursor, unknown_tool};
 pub use door::Door;
 pub use listening::Listening;
-pub use outcome::{Outcome, Refusal};
+pub use outcome::Outcome;
 pub use tools::{Call, Progress, ProgressUpdate, ToolPage, Tools};
 
 use sessions::Sessions;

@@ -7,18 +7,18 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::outcome::{Outcome, Refusal};
-use crate::wire::RawJson;
+use super::Outcome;
+use crate::wire::{JsonRpcError, RawJson};
 
 /// The tools behind a server. Arguments and results are JSON text, so that an implementation
 /// can pass on what it does not know.
 pub trait Tools: Send + Sync + 'static {
     /// One page of the list, in an order that does not change between calls.
-    fn list(&self, cursor: Option<String>) -> BoxFuture<'_, Result<ToolPage, Refusal>>;
+    fn list(&self, cursor: Option<String>) -> BoxFuture<'_, Result<ToolPage, JsonRpcError>>;
 
     /// Runs one tool. A failure of the tool itself is an [`Outcome::error`]; `Err` means that the
     /// call could not be made at all. The future is dropped when the caller cancels.
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Outcome, Refusal>>;
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Outcome, JsonRpcError>>;
 }
 
 /// One page of a tool list.

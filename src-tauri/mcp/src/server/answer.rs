@@ -1,0 +1,125 @@
+//! One JSON-RPC message on its way out: as a JSON body or as an event of a stream. Large parts
+//! are sent as they are, never copied together.
+
+use std::convert::Infallible;
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+
+use super::outcome::json_text;
+use super::tools::ProgressUpdate;
+use crate::wire::{JsonRpcError, RawJson};
+
+/// Below this a copy is cheaper than another write.
+const COPY_BELOW: usize = 64 * 1024;
+
+/// A message in parts.
+pub(super) struct Answer {
+    parts: Vec<Bytes>,
+}
+
+impl Answer {
+    /// The result of request `id`.
+    pub(super) fn result(id: &RawJson, result: impl IntoIterator<Item = Bytes>) -> Self {
+        let mut parts = vec![Bytes::from(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":"#))];
+        parts.extend(result);
+        parts.push(Bytes::from_static(b"}"));
+        Self { parts }
+    }
+
+    /// An error answer; without an id when the request could not be read.
+    pub(super) fn error(id: Option<&RawJson>, error: &JsonRpcError) -> Self {
+        let id = id.map_or("null", RawJson::as_str);
+        let message = json_text(&error.message);
+        let data = error.data.as_ref().map(|data| format!(r#","data":{data}"#)).unwrap_or_default();
+        let error = format!(r#"{{"code":{},"message":{message}{data}}}"#, error.code);
+        Self { parts: vec![format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{error}}}"#).into()] }
+    }
+
+    /// `notifications/progress` for the request that gave `token`.
+    pub(super) fn progress(token: &RawJson, update: &ProgressUpdate) -> Self {
+        #[derive(Serialize)]
+        struct Rest<'a> {
+            progress: f64,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            total: Option<f64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            message: Option<&'a str>,
+        }
+        let ProgressUpdate { progress, total, message } = update;
+        let rest = json_text(&Rest { progress: *progress, total: *total, message: message.as_deref() });
+        let params = format!(r#"{{"progressToken":{token},{}"#, &rest[1..]);
+        let text = format!(r#"{{"jsonrpc":"2.0","method":"notifications/progress","params":{params}}}"#);
+        Self { parts: vec![text.into()] }
+    }
+
+    /// As the JSON body of a response.
+    pub(super) fn response(self, status: StatusCode) -> Response {
+        let length: usize = self.parts.iter().map(Bytes::len).sum();
+        let body = if length < COPY_BELOW {
+            Body::from(self.parts.concat())
+        } else {
+            let parts = self.parts.into_iter().map(Ok::<_, Infallible>);
+            Body::from_stream(futures_util::stream::iter(parts))
+        };
+        let mut response = plain(status, body);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+        response
+    }
+
+    /// As one server-sent event.
+    pub(super) fn event(self) -> Bytes {
+        let length: usize = self.parts.iter().map(Bytes::len).sum();
+        let mut event = Vec::with_capacity(length + 8);
+        event.extend_from_slice(b"data: ");
+        for part in &self.parts {
+            // A line break in JSON is whitespace: each line becomes a `data:` line of its own.
+            for (number, line) in part.split(|byte| matches!(byte, b'\n' | b'\r')).enumerate() {
+                if number > 0 {
+                    event.extend_from_slice(b"\ndata: ");
+                }
+                event.extend_from_slice(line);
+            }
+        }
+        event.extend_from_slice(b"\n\n");
+        event.into()
+    }
+}
+
+/// A response whose body is a stream of events.
+pub(super) fn event_stream(body: Body) -> Response {
+    let mut response = plain(StatusCode::OK, body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
+    response
+}
+
+/// A response that is only a status, with words for people.
+pub(super) fn plain(status: StatusCode, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_breaks_in_a_result_do_not_break_the_event() {
+        let id = RawJson::parse("7").unwrap();
+        let event = Answer::result(&id, [Bytes::from_static(b"{\n\"a\":\r\n1}")]).event();
+        let lines: Vec<&str> = std::str::from_utf8(&event).unwrap().lines().collect();
+        let data: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("data: ")).collect();
+        assert_eq!(lines.len(), data.len() + 1);
+        let message: serde_json::Value = serde_json::from_str(&data.join("\n")).unwrap();
+        assert_eq!(message["result"]["a"], 1);
+    }
+}
