@@ -95,8 +95,8 @@ impl Scene {
 
     fn sky(&self, at: Point) -> Colour {
         let height = (at.y + 1.0) / 2.0 + at.x * 0.06;
-        let high = self.colour.towards(NIGHT, 0.35);
-        let low = self.colour.towards(WHITE, 0.72);
+        let high = self.colour.towards(NIGHT, 0.08);
+        let low = self.colour.towards(WHITE, 0.78);
         high.towards(low, height)
     }
 
@@ -125,7 +125,11 @@ impl Scene {
         colour = colour.towards(ground, coverage(near - at.y, pixel));
 
         colour = self.rope_behind(at, pixel, colour);
-        colour = colour.towards(wood(at), coverage(rounded_box(at, (0.0, 0.16), (0.15, 0.66), 0.06), pixel));
+        let post = rounded_box(at, (0.0, 0.16), (0.15, 0.66), 0.06);
+        colour = colour.towards(wood(at), coverage(post, pixel));
+        // The earth heaped around its foot.
+        let heap = (at.x / 0.42).hypot((at.y - 0.86) / 0.13) - 1.0;
+        colour = colour.towards(ground, coverage(heap * 0.13, pixel));
         self.rope_in_front(at, pixel, colour)
     }
 
@@ -154,7 +158,7 @@ impl Scene {
             return under;
         }
         let place = curve.nearest(at);
-        let shade = coverage(place.distance - RADIUS * 1.35, 0.03) * 0.35;
+        let shade = coverage(place.distance - RADIUS * 1.35, 0.03) * 0.16;
         let under = under.towards(NIGHT, shade);
         under.towards(self.cord(place.along, place.side / RADIUS), coverage(place.distance - RADIUS, pixel))
     }
