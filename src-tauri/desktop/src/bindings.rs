@@ -1,0 +1,45 @@
+//! The commands and events the window may use, and their TypeScript description.
+
+use tauri::Wry;
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+use crate::commands::{app, calls, connections};
+use crate::events::CoreEvent;
+
+/// Everything that crosses between the window and Rust. The committed TypeScript is generated from this.
+pub fn bindings() -> Builder<Wry> {
+    Builder::new()
+        .commands(collect_commands![
+            app::app_info,
+            app::settings,
+            app::save_settings,
+            app::copy_text,
+            app::ui_ready,
+            connections::connections,
+            connections::check_connection,
+            connections::probe,
+            connections::test_connection,
+            connections::cancel,
+            connections::add_connection,
+            connections::add_sample,
+            connections::configure_connection,
+            connections::remove_connection,
+            connections::undo_remove,
+            connections::set_enabled,
+            connections::connect,
+            connections::disconnect,
+            connections::reconnect,
+            calls::tools,
+            calls::refresh_tools,
+            calls::tool,
+            calls::call_tool,
+            calls::cancel_call,
+            calls::result_text,
+            calls::save_result,
+        ])
+        .events(collect_events![CoreEvent])
+        // The only large integers are times in milliseconds, exact in a JavaScript number for 285,000 years.
+        .dangerously_cast_bigints_to_number()
+        // Views are only ever sent and requests only ever received, so no type needs two shapes.
+        .disable_serde_phases()
+}

@@ -1,0 +1,59 @@
+//! The program itself: facts about it, settings, the clipboard.
+
+use hitchpost_core::app::Result;
+use hitchpost_core::failure::Failure;
+use hitchpost_core::settings::Settings;
+use serde::Serialize;
+use tauri::{AppHandle, State};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+
+use crate::host::Host;
+
+/// Facts for the About section and for diagnostics.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppInfo {
+    /// Hitchpost's version.
+    version: String,
+    /// Where the database and the logs are.
+    data_dir: String,
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn app_info(host: State<'_, Host>) -> Result<AppInfo> {
+    Ok(AppInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_dir: host.core()?.data_dir().display().to_string(),
+    })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn settings(host: State<'_, Host>) -> Result<Settings> {
+    host.core()?.settings().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn save_settings(host: State<'_, Host>, settings: Settings) -> Result<()> {
+    host.core()?.save_settings(settings).await
+}
+
+/// Copies through the system: the page's own clipboard claims success where it has none.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_text(app: AppHandle, text: String) -> Result<()> {
+    app.clipboard().write_text(text).map_err(|error| Failure::Internal { reason: error.to_string() })
+}
+
+/// The first list is on screen. Logged with its age, which is how start-up time is measured.
+#[tauri::command]
+#[specta::specta]
+pub async fn ui_ready(app: AppHandle, first_paint_ms: Option<u32>) -> Result<()> {
+    tracing::info!(first_paint_ms, "the window is ready");
+    if std::env::var_os("HITCHPOST_EXIT_WHEN_READY").is_some() {
+        app.exit(0);
+    }
+    Ok(())
+}
