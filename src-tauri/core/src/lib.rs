@@ -4,12 +4,15 @@ pub mod app;
 pub mod call;
 pub mod config;
 pub mod connection;
+mod credential;
 pub mod event;
 pub mod failure;
+mod keychain;
 mod logging;
 pub mod secret;
 pub mod session;
 pub mod settings;
+mod store;
 
 pub use app::App;
 pub use config::AppConfig;

@@ -1,0 +1,257 @@
+//! The validation table, row by row.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::credential::CredentialId;
+
+fn request(url: &str, name: &str, auth: AuthRequest) -> ConnectionRequest {
+    ConnectionRequest {
+        url: url.to_owned(),
+        name: name.to_owned(),
+        auth,
+        era: crate::connection::EraChoice::Auto,
+        connect_timeout_s: 15,
+        request_timeout_s: 60,
+        allow_plain_http: false,
+    }
+}
+
+fn set(secret: &str) -> SecretInput {
+    SecretInput::Set { value: SecretText::new(secret) }
+}
+
+fn token(secret: SecretInput) -> AuthRequest {
+    AuthRequest::Token { header: "Authorization".to_owned(), prefix: "Bearer".to_owned(), token: secret }
+}
+
+fn plain(name: &str, value: &str) -> HeaderRequest {
+    HeaderRequest { name: name.to_owned(), value: HeaderValueRequest::Plain { value: value.to_owned() } }
+}
+
+fn secret(name: &str, value: SecretInput) -> HeaderRequest {
+    HeaderRequest { name: name.to_owned(), value: HeaderValueRequest::Secret { value } }
+}
+
+fn linear() -> Connection {
+    let url = ParsedUrl::parse("https://mcp.linear.app/mcp").url.unwrap();
+    Connection {
+        name: "Linear".to_owned(),
+        slug: "linear".to_owned(),
+        target: Target::Url { url },
+        ..Connection::sample(0)
+    }
+}
+
+/// Checked as a new connection beside “Linear”.
+fn added(request: &ConnectionRequest) -> Draft {
+    check(request, Known { connections: &[linear()], current: None, saved: &[] })
+}
+
+fn issues(request: &ConnectionRequest) -> Vec<(Field, Severity, Issue)> {
+    added(request).issues.into_iter().map(|issue| (issue.field, issue.severity, issue.issue)).collect()
+}
+
+const URL: &str = "https://example.com/mcp";
+
+#[test]
+fn an_ordinary_request_passes_without_a_remark() {
+    let draft = added(&request("example.com/mcp", "  My   server ", AuthRequest::None));
+    assert_eq!(
+        draft.checked(),
+        Checked {
+            url: Some(URL.to_owned()),
+            name: "My server".to_owned(),
+            slug: "my-server".to_owned(),
+            issues: vec![],
+        }
+    );
+}
+
+#[test]
+fn names_are_unique_short_and_filled_in_when_blank() {
+    let name = |name: &str| {
+        let draft = added(&request(URL, name, AuthRequest::None));
+        (
+            draft.name.clone(),
+            draft.slug.clone(),
+            draft.issues.into_iter().map(|issue| issue.issue).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(name(""), ("Example".into(), "example".into(), vec![]));
+    assert_eq!(name("linear").2, [Issue::NameTaken { name: "linear".into(), suggestion: "linear 2".into() }]);
+    let taken = Issue::SlugTaken { slug: "linear".into(), name: "Linear!".into(), other: "Linear".into() };
+    assert_eq!(name("Linear!").2, [taken]);
+    assert_eq!(name("Hitchpost").2, [Issue::SlugReserved { slug: "hitchpost".into() }]);
+    assert_eq!(name("Sample").2, [Issue::SlugReserved { slug: "sample".into() }]);
+    assert_eq!(name(&"é".repeat(64)).2, []);
+    assert_eq!(name(&"x".repeat(71)).2, [Issue::NameTooLong { length: 71 }]);
+    assert_eq!(name("日本"), ("日本".into(), "example-com".into(), vec![]));
+
+    let blank = added(&request("https://mcp.linear.app/other", "", AuthRequest::None));
+    assert_eq!((blank.name.as_str(), blank.slug.as_str(), blank.issues.len()), ("Linear 2", "linear-2", 0));
+}
+
+#[test]
+fn the_same_address_twice_is_a_warning() {
+    let linear = linear();
+    let known = Known { connections: std::slice::from_ref(&linear), current: None, saved: &[] };
+    let draft = check(&request("mcp.linear.app/mcp", "Other", AuthRequest::None), known);
+    let issue = Issue::UrlDuplicate { connection_id: linear.id, name: "Linear".into() };
+    assert_eq!(draft.issues, [FieldIssue { field: Field::Url, severity: Severity::Warning, issue }]);
+
+    let same = Known { current: Some(&linear), ..known };
+    assert_eq!(check(&request("mcp.linear.app/mcp", "Linear", AuthRequest::None), same).issues, []);
+}
+
+#[test]
+fn a_secret_over_plain_http_needs_consent() {
+    let issue = |allowed: bool, url: &str, auth: AuthRequest| {
+        let request = ConnectionRequest { allow_plain_http: allowed, ..request(url, "x", auth) };
+        issues(&request).into_iter().find(|(_, _, issue)| matches!(issue, Issue::UrlPlainHttpSecret { .. }))
+    };
+    let host = Issue::UrlPlainHttpSecret { host: "example.com".into() };
+    let url = "http://example.com/mcp";
+    assert_eq!(issue(false, url, token(set("t0ken"))), Some((Field::Url, Severity::Error, host.clone())));
+    assert_eq!(issue(true, url, token(set("t0ken"))), Some((Field::Url, Severity::Warning, host.clone())));
+    assert_eq!(
+        issue(false, "http://example.com/?key=abc", AuthRequest::None),
+        Some((Field::Url, Severity::Error, host))
+    );
+    assert_eq!(issue(false, url, AuthRequest::None), None);
+    for near in ["http://localhost:1/mcp", "http://127.0.0.1/", "http://[::1]/", URL] {
+        assert_eq!(issue(false, near, token(set("t0ken"))), None, "{near}");
+    }
+    assert!(issue(false, "http://192.168.1.5/", token(set("t0ken"))).is_some());
+}
+
+#[test]
+fn tokens_are_tidied_and_must_be_there() {
+    let of = |input: SecretInput| issues(&request(URL, "x", token(input)));
+    assert_eq!(of(SecretInput::Keep), [(Field::Token, Severity::Error, Issue::TokenEmpty)]);
+    assert_eq!(of(set("  ")), [(Field::Token, Severity::Error, Issue::TokenEmpty)]);
+    assert_eq!(of(set("abc")), []);
+    let removed = Issue::TokenPrefixRemoved { prefix: "Bearer".into() };
+    assert_eq!(of(set("Bearer abc")), [(Field::Token, Severity::Notice, removed)]);
+    assert_eq!(of(set("ab\nc")), [(Field::Token, Severity::Warning, Issue::TokenLineBreaksJoined)]);
+    assert_eq!(of(set("{\"a\":1}")), [(Field::Token, Severity::Warning, Issue::TokenLooksStructured)]);
+    assert_eq!(of(set("日本")), [(Field::Token, Severity::Error, Issue::HeaderValueInvalid)]);
+
+    let draft = added(&request(URL, "x", token(set("Bearer ab\r\nc"))));
+    assert!(matches!(&draft.secrets[&Slot::Token], SecretChange::Set(text) if text.expose() == "abc"));
+}
+
+#[test]
+fn token_header_and_prefix_are_checked() {
+    let of = |header: &str, prefix: &str| {
+        let auth =
+            AuthRequest::Token { header: header.to_owned(), prefix: prefix.to_owned(), token: set("abc") };
+        issues(&request(URL, "x", auth))
+            .into_iter()
+            .map(|(field, _, issue)| (field, issue))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("X-API-Key", ""), []);
+    assert_eq!(of("", "Bearer"), [(Field::TokenHeader, Issue::HeaderNameEmpty)]);
+    assert_eq!(of("X Api", ""), [(Field::TokenHeader, Issue::HeaderNameInvalid { name: "X Api".into() })]);
+    assert_eq!(of("Host", ""), [(Field::TokenHeader, Issue::HeaderOwned { name: "Host".into() })]);
+    assert_eq!(of("A", "x\ny"), [(Field::TokenPrefix, Issue::HeaderValueLineBreak)]);
+}
+
+#[test]
+fn header_rows_name_what_is_wrong_with_which_row() {
+    let rows = vec![
+        plain("X Api Key", "1"),
+        plain("X-Tenant", "a"),
+        plain("x-tenant", "b"),
+        plain("", ""),
+        plain("Mcp-Session-Id", "1"),
+        plain("Content-Length", "1"),
+        plain("X-Break", "a\r\nX-Evil: 1"),
+        plain("X-Empty", " "),
+        plain("", "value"),
+        secret("X-Secret", SecretInput::Keep),
+        secret("X-Wide", set("日本")),
+    ];
+    let found: Vec<_> = issues(&request(URL, "x", AuthRequest::Headers { rows }))
+        .into_iter()
+        .map(|(field, severity, issue)| {
+            assert_eq!(severity, Severity::Error);
+            (field, issue)
+        })
+        .collect();
+    let name = |row| Field::HeaderName { row };
+    let value = |row| Field::HeaderValue { row };
+    assert_eq!(
+        found,
+        [
+            (name(0), Issue::HeaderNameInvalid { name: "X Api Key".into() }),
+            (name(2), Issue::HeaderDuplicate { name: "x-tenant".into() }),
+            (name(4), Issue::HeaderOwned { name: "Mcp-Session-Id".into() }),
+            (name(5), Issue::HeaderOwned { name: "Content-Length".into() }),
+            (value(6), Issue::HeaderValueLineBreak),
+            (value(7), Issue::HeaderValueEmpty),
+            (name(8), Issue::HeaderNameEmpty),
+            (value(9), Issue::HeaderValueEmpty),
+            (value(10), Issue::HeaderValueInvalid),
+        ]
+    );
+}
+
+#[test]
+fn timeouts_are_one_to_six_hundred_seconds() {
+    let found = |seconds| {
+        let request =
+            ConnectionRequest { connect_timeout_s: seconds, ..request(URL, "x", AuthRequest::None) };
+        issues(&request)
+    };
+    let range = (Field::ConnectTimeout, Severity::Error, Issue::NumberRange { min: 1, max: 600 });
+    assert_eq!(found(0), [range.clone()]);
+    assert_eq!(found(601), [range]);
+    assert_eq!(found(1), []);
+    assert_eq!(found(600), []);
+}
+
+#[test]
+fn blank_keeps_a_saved_secret_and_a_lost_one_is_only_a_warning() {
+    let current = Connection {
+        auth: Auth::Token { header: "Authorization".into(), prefix: "Bearer".into() },
+        ..linear()
+    };
+    let saved = [SavedSecret { credential: CredentialId(uuid::Uuid::nil()), slot: Slot::Token, saved_at: 1 }];
+    let request = request("https://mcp.linear.app/mcp", "Linear", token(SecretInput::Keep));
+    let with = |saved: &[SavedSecret]| {
+        check(&request, Known { connections: std::slice::from_ref(&current), current: Some(&current), saved })
+            .issues
+    };
+    assert_eq!(with(&saved), []);
+    let warning = FieldIssue { field: Field::Token, severity: Severity::Warning, issue: Issue::TokenEmpty };
+    assert_eq!(with(&[]), [warning]);
+}
+
+#[test]
+fn the_sample_keeps_its_target_and_slug() {
+    let sample = Connection::sample(0);
+    let known = Known { connections: std::slice::from_ref(&sample), current: Some(&sample), saved: &[] };
+    let draft = check(&request("", "My sample", token(set("abc"))), known);
+    assert_eq!((draft.name.as_str(), draft.slug.as_str()), ("My sample", "sample"));
+    assert_eq!((draft.target, draft.auth, draft.issues), (Some(Target::Sample), Auth::None, vec![]));
+}
+
+proptest! {
+    #[test]
+    fn nothing_entered_anywhere_panics(
+        url in "\\PC{0,40}", name in "\\PC{0,80}", header in "\\PC{0,20}", prefix in "\\PC{0,10}",
+        secret_text in "(\\PC|[\r\n]){0,40}", seconds in any::<u32>(),
+    ) {
+        let rows = vec![plain(&header, &prefix), secret(&header, set(&secret_text))];
+        for auth in [
+            AuthRequest::Token { header: header.clone(), prefix: prefix.clone(), token: set(&secret_text) },
+            AuthRequest::Headers { rows },
+        ] {
+            let request = ConnectionRequest { connect_timeout_s: seconds, ..request(&url, &name, auth) };
+            let draft = added(&request);
+            prop_assert!(draft.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+        }
+    }
+}

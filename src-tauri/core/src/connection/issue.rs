@@ -1,0 +1,194 @@
+//! Remarks on a request: which field, how serious, and what it is. Hosts have the words.
+
+use serde::Serialize;
+
+use super::ConnectionId;
+
+/// The verdict on a request before it is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Checked {
+    /// The address as it will be saved, once it parses. Secret query values are masked.
+    pub url: Option<String>,
+    /// The name as it will be saved.
+    pub name: String,
+    /// The slug that follows from the name.
+    pub slug: String,
+    /// Everything to say about the fields, in form order.
+    pub issues: Vec<FieldIssue>,
+}
+
+/// One remark on one field of a [`ConnectionRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct FieldIssue {
+    /// Which field.
+    pub field: Field,
+    /// Whether it stops saving.
+    pub severity: Severity,
+    /// What it is; the window has the words.
+    pub issue: Issue,
+}
+
+/// A field of the connection form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Field {
+    /// Server URL.
+    Url,
+    /// Name.
+    Name,
+    /// Token.
+    Token,
+    /// Header that carries the token.
+    TokenHeader,
+    /// Prefix before the token.
+    TokenPrefix,
+    /// Name of a custom header.
+    HeaderName {
+        /// Zero-based row.
+        row: u32,
+    },
+    /// Value of a custom header.
+    HeaderValue {
+        /// Zero-based row.
+        row: u32,
+    },
+    /// Connect timeout.
+    ConnectTimeout,
+    /// Request timeout.
+    RequestTimeout,
+}
+
+/// How much an issue matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Cannot be saved like this.
+    Error,
+    /// Can be saved; the person should know.
+    Warning,
+    /// Something was tidied up or recognised.
+    Notice,
+}
+
+/// What is remarkable about a field. Data only; words belong to the host that shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Issue {
+    /// Nothing entered.
+    UrlEmpty,
+    /// Does not parse as an address.
+    UrlUnparsable,
+    /// A scheme other than http and https.
+    UrlScheme {
+        /// The scheme found.
+        scheme: String,
+    },
+    /// A secret would travel unencrypted to a host that is not this computer. Error until consented.
+    UrlPlainHttpSecret {
+        /// That host.
+        host: String,
+    },
+    /// `user:password@` in the address.
+    UrlUserinfo,
+    /// A fragment was cut off; servers never see it.
+    UrlFragmentRemoved {
+        /// What was cut, with the `#`.
+        fragment: String,
+    },
+    /// Query parameters that look like keys; their values go to the keychain.
+    UrlKeyInQuery {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// A project page (GitHub, npm, PyPI …), not an endpoint.
+    UrlProjectPage {
+        /// The host.
+        host: String,
+    },
+    /// Another connection already has this address.
+    UrlDuplicate {
+        /// That connection.
+        connection_id: ConnectionId,
+        /// Its name.
+        name: String,
+    },
+    /// An address no connection may use, such as a cloud metadata service.
+    UrlAddressForbidden {
+        /// The host.
+        host: String,
+    },
+    /// Another connection already has this name.
+    NameTaken {
+        /// The name.
+        name: String,
+        /// A free one.
+        suggestion: String,
+    },
+    /// Longer than 64 characters.
+    NameTooLong {
+        /// Its length in characters.
+        length: u32,
+    },
+    /// Another connection's name gives the same slug.
+    SlugTaken {
+        /// The slug.
+        slug: String,
+        /// The name entered.
+        name: String,
+        /// The other connection's name.
+        other: String,
+    },
+    /// The slug belongs to a built-in.
+    SlugReserved {
+        /// The slug.
+        slug: String,
+    },
+    /// Token mode without a token.
+    TokenEmpty,
+    /// The token began with its prefix, which is added anyway.
+    TokenPrefixRemoved {
+        /// That prefix.
+        prefix: String,
+    },
+    /// Line breaks were removed from the token.
+    TokenLineBreaksJoined,
+    /// The token looks like JSON or an `.env` line.
+    TokenLooksStructured,
+    /// No header name.
+    HeaderNameEmpty,
+    /// Not a legal header name.
+    HeaderNameInvalid {
+        /// The name entered.
+        name: String,
+    },
+    /// Listed more than once.
+    HeaderDuplicate {
+        /// The name.
+        name: String,
+    },
+    /// The protocol sets this header itself.
+    HeaderOwned {
+        /// The name.
+        name: String,
+    },
+    /// No value.
+    HeaderValueEmpty,
+    /// The value contains CR or LF.
+    HeaderValueLineBreak,
+    /// The value contains a character that headers cannot carry.
+    HeaderValueInvalid,
+    /// A number outside its range.
+    NumberRange {
+        /// Smallest.
+        min: u32,
+        /// Largest.
+        max: u32,
+    },
+}

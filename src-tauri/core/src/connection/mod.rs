@@ -1,0 +1,175 @@
+//! A connection: a saved way to reach a server, and the rules that make one valid.
+
+mod address;
+mod check;
+mod header;
+mod issue;
+mod report;
+mod request;
+mod server_url;
+mod slug;
+mod view;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(crate) use address::{Reach, reach};
+pub(crate) use check::{Draft, Known, SecretChange, check, free_name};
+pub use issue::{Checked, Field, FieldIssue, Issue, Severity};
+pub use report::{AuthNeed, ProbeReport, ProbeStep, StepKind, StepOutcome};
+pub use request::{AuthRequest, ConnectionRequest, HeaderRequest, HeaderValueRequest, SecretInput};
+pub(crate) use server_url::{MASK, ServerUrl, is_key_like, suggested_name};
+pub use view::{AuthView, ConnectionView, Era, HeaderValueView, HeaderView, Removed, ServerView, TargetView};
+
+use crate::credential::{SavedSecret, Slot};
+use crate::session::SessionStatus;
+
+/// Milliseconds since the Unix epoch. Fits a JavaScript number exactly.
+pub type Millis = i64;
+
+/// Identifies a connection for good. Keychain entries and history hang on it, never on a name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(transparent)]
+pub struct ConnectionId(pub Uuid);
+
+impl fmt::Display for ConnectionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for ConnectionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ConnectionId({})", self.0)
+    }
+}
+
+/// Which protocol era to speak: ask the server, or pin it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum EraChoice {
+    /// Probe with `server/discover`, fall back to `initialize`.
+    #[default]
+    Auto,
+    /// 2026-07-28 and later: stateless requests.
+    Modern,
+    /// 2025-11-25 and earlier: `initialize` and a session.
+    Legacy,
+}
+
+/// The name and slug of the built-in sample connection.
+pub(crate) const SAMPLE: (&str, &str) = ("Sample server", "sample");
+
+/// A connection as it is saved. It names its secrets and never holds one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Connection {
+    pub id: ConnectionId,
+    pub name: String,
+    pub slug: String,
+    pub target: Target,
+    pub auth: Auth,
+    pub era: EraChoice,
+    pub connect_timeout_s: u32,
+    pub request_timeout_s: u32,
+    pub allow_plain_http: bool,
+    pub enabled: bool,
+    /// Counts up with every change; a session that connected under an older one says so.
+    pub revision: i64,
+    pub created_at: Millis,
+    pub last_used_at: Option<Millis>,
+}
+
+/// Where a connection leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum Target {
+    Sample,
+    Url { url: ServerUrl },
+}
+
+/// How a connection proves who we are; the secrets themselves are in the keychain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum Auth {
+    None,
+    Token { header: String, prefix: String },
+    Headers { rows: Vec<HeaderRow> },
+}
+
+/// One custom header; a row without a value has it in the keychain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct HeaderRow {
+    pub name: String,
+    pub plain: Option<String>,
+}
+
+impl Connection {
+    /// The built-in sample server, ready to be saved.
+    pub fn sample(now: Millis) -> Self {
+        Self {
+            id: ConnectionId(Uuid::new_v4()),
+            name: SAMPLE.0.to_owned(),
+            slug: SAMPLE.1.to_owned(),
+            target: Target::Sample,
+            auth: Auth::None,
+            era: EraChoice::Auto,
+            connect_timeout_s: 15,
+            request_timeout_s: 60,
+            allow_plain_http: false,
+            enabled: true,
+            revision: 1,
+            created_at: now,
+            last_used_at: None,
+        }
+    }
+
+    /// What a host may see of it.
+    pub fn view(&self, saved: &[SavedSecret], status: SessionStatus) -> ConnectionView {
+        let saved_at =
+            |slot: Slot| saved.iter().find(|secret| secret.slot == slot).map(|secret| secret.saved_at);
+        ConnectionView {
+            id: self.id,
+            name: self.name.clone(),
+            slug: self.slug.clone(),
+            target: match &self.target {
+                Target::Sample => TargetView::Sample,
+                Target::Url { url } => {
+                    TargetView::Url { url: url.shown().to_owned(), hidden_query: url.hidden().to_vec() }
+                }
+            },
+            auth: match &self.auth {
+                Auth::None => AuthView::None,
+                Auth::Token { header, prefix } => AuthView::Token {
+                    header: header.clone(),
+                    prefix: prefix.clone(),
+                    saved_at: saved_at(Slot::Token),
+                },
+                Auth::Headers { rows } => AuthView::Headers {
+                    rows: rows
+                        .iter()
+                        .map(|row| HeaderView {
+                            name: row.name.clone(),
+                            value: match &row.plain {
+                                Some(value) => HeaderValueView::Plain { value: value.clone() },
+                                None => {
+                                    HeaderValueView::Secret { saved_at: saved_at(Slot::header(&row.name)) }
+                                }
+                            },
+                        })
+                        .collect(),
+                },
+            },
+            era: self.era,
+            connect_timeout_s: self.connect_timeout_s,
+            request_timeout_s: self.request_timeout_s,
+            allow_plain_http: self.allow_plain_http,
+            created_at: self.created_at,
+            last_used_at: self.last_used_at,
+            status,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What a probe or a test of a server found.
+
+use serde::Serialize;
+
+use super::ServerView;
+use crate::failure::Failure;
+
+/// The result of a probe or a test: what was found, step by step.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ProbeReport {
+    /// The address that was tried, secrets masked.
+    pub url: String,
+    /// Every step in order, reached or not.
+    pub steps: Vec<ProbeStep>,
+    /// Total time in milliseconds.
+    pub elapsed_ms: u32,
+    /// What authentication the server asks for.
+    pub auth: AuthNeed,
+    /// What answered, when a handshake succeeded.
+    pub server: Option<ServerView>,
+    /// A name to suggest: the server's title, else its name, else the host.
+    pub suggested_name: Option<String>,
+    /// Number of tools, when they could be listed.
+    pub tools: Option<u32>,
+    /// What went wrong, when something did. Wanting a sign-in is not a failure of a probe.
+    pub failure: Option<Failure>,
+}
+
+/// One step of the way to a server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ProbeStep {
+    /// Which.
+    pub kind: StepKind,
+    /// How it went.
+    pub outcome: StepOutcome,
+    /// Milliseconds it took, when reached.
+    pub ms: Option<u32>,
+}
+
+/// The steps in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// The address parses and is allowed.
+    Address,
+    /// The host was found and accepted a connection.
+    Network,
+    /// The certificate is good. Skipped for http.
+    Tls,
+    /// The server speaks MCP.
+    Handshake,
+    /// The server lets us in.
+    Authorization,
+    /// Its tools could be listed.
+    Capabilities,
+}
+
+/// How a step went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum StepOutcome {
+    /// Good.
+    Passed,
+    /// Does not apply, such as TLS for http.
+    Skipped,
+    /// Went wrong; the report's failure says how.
+    Failed,
+    /// An earlier step failed.
+    NotReached,
+}
+
+/// What authentication a server asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum AuthNeed {
+    /// Not known: the server was not reached.
+    Unknown,
+    /// None.
+    None,
+    /// A bare 401: a token, most likely.
+    Token,
+    /// A 401 that points to OAuth metadata.
+    #[serde(rename = "oauth")]
+    OAuth,
+    /// 403: it knows who asks and says no.
+    Forbidden,
+}

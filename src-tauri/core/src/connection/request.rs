@@ -1,0 +1,96 @@
+//! A connection as a person enters it. Secrets travel in, never out.
+
+use serde::Deserialize;
+
+use super::EraChoice;
+use crate::secret::SecretText;
+
+/// What a person enters to add or configure a connection. Secrets travel in, never out.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConnectionRequest {
+    /// The address as typed. `••••` in a query value keeps the saved one.
+    pub url: String,
+    /// Blank takes the server's title, or the host.
+    pub name: String,
+    /// How to prove who we are.
+    pub auth: AuthRequest,
+    /// Era pinned by the person, or automatic.
+    #[serde(default)]
+    pub era: EraChoice,
+    /// Seconds, 1–600.
+    pub connect_timeout_s: u32,
+    /// Seconds, 1–600.
+    pub request_timeout_s: u32,
+    /// Consent to send a secret over unencrypted http.
+    #[serde(default)]
+    pub allow_plain_http: bool,
+}
+
+/// Authentication as entered.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum AuthRequest {
+    /// Send nothing.
+    None,
+    /// One token on one header.
+    Token {
+        /// The header's name.
+        header: String,
+        /// May be empty.
+        prefix: String,
+        /// The token.
+        token: SecretInput,
+    },
+    /// Any number of headers.
+    Headers {
+        /// In order.
+        rows: Vec<HeaderRequest>,
+    },
+}
+
+/// One custom header as entered.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HeaderRequest {
+    /// The header's name.
+    pub name: String,
+    /// Its value.
+    pub value: HeaderValueRequest,
+}
+
+/// A header's value as entered.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum HeaderValueRequest {
+    /// Kept in the database.
+    Plain {
+        /// The value itself.
+        value: String,
+    },
+    /// Kept in the keychain.
+    Secret {
+        /// The secret.
+        value: SecretInput,
+    },
+}
+
+/// What to do with a secret field: “blank keeps, a value replaces, Forget removes”.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum SecretInput {
+    /// Leave the saved secret as it is.
+    Keep,
+    /// Save this one.
+    Set {
+        /// The secret.
+        value: SecretText,
+    },
+    /// Remove the saved secret.
+    Forget,
+}

@@ -1,0 +1,387 @@
+//! The address of a server: parsed once, shown without its keys.
+
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+
+use super::{Issue, Reach, Severity, reach};
+use crate::secret::SecretText;
+
+/// Stands for a secret wherever one is shown.
+pub(crate) const MASK: &str = "••••";
+
+/// An http or https address that a connection may use. Values of key-like query parameters are replaced
+/// by [`MASK`]; they live in the keychain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ServerUrl {
+    shown: String,
+    hidden: Vec<String>,
+}
+
+/// What a typed address amounts to.
+#[derive(Debug)]
+pub(crate) struct ParsedUrl {
+    /// Absent when the text is not an address a connection may have.
+    pub url: Option<ServerUrl>,
+    /// Per hidden parameter: its new value as it stands in the query, or nothing to keep the saved one.
+    pub values: Vec<(String, Option<SecretText>)>,
+    /// Everything to say about it.
+    pub issues: Vec<(Severity, Issue)>,
+}
+
+impl ServerUrl {
+    /// The address as it may be shown and logged.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// Names of the parameters whose values are secret. A repeated name has `#2`, `#3` … appended.
+    pub fn hidden(&self) -> &[String] {
+        &self.hidden
+    }
+
+    /// The address to dial, with every hidden value filled in by `value`.
+    pub fn resolve<E>(&self, mut value: impl FnMut(&str) -> Result<String, E>) -> Result<Url, E>
+    where
+        E: From<url::ParseError>,
+    {
+        let mut text = String::with_capacity(self.shown.len());
+        let mut pieces = self.shown.split(MASK);
+        text.push_str(pieces.next().unwrap_or_default());
+        for (name, piece) in self.hidden.iter().zip(pieces) {
+            text.push_str(&value(name)?);
+            text.push_str(piece);
+        }
+        Ok(Url::parse(&text)?)
+    }
+
+    /// The address without its hidden parameters, to try a server without giving anything away.
+    pub fn without_secrets(&self) -> Result<Url, url::ParseError> {
+        let Some((base, query)) = self.shown.split_once('?') else { return Url::parse(&self.shown) };
+        let kept: Vec<&str> = query.split('&').filter(|pair| !pair.ends_with(MASK)).collect();
+        if kept.is_empty() { Url::parse(base) } else { Url::parse(&format!("{base}?{}", kept.join("&"))) }
+    }
+
+    /// The host for rules and messages.
+    pub fn host(&self) -> String {
+        self.without_secrets().ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Whether a secret sent there could be read by others on the way.
+    pub fn is_open_to_eavesdropping(&self) -> bool {
+        self.without_secrets().is_ok_and(|url| {
+            url.scheme() == "http" && url.host().is_some_and(|host| reach(host) != Reach::Loopback)
+        })
+    }
+}
+
+impl ParsedUrl {
+    /// Reads what a person typed or pasted.
+    pub fn parse(text: &str) -> Self {
+        match parse(text) {
+            Ok(parsed) => parsed,
+            Err(issue) => Self { url: None, values: Vec::new(), issues: vec![(Severity::Error, issue)] },
+        }
+    }
+}
+
+fn parse(text: &str) -> Result<ParsedUrl, Issue> {
+    let text = unwrap_quotes(text);
+    if text.is_empty() {
+        return Err(Issue::UrlEmpty);
+    }
+    if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+        return Err(Issue::UrlUnparsable);
+    }
+    let mut url = match typed_scheme(text) {
+        Some("http" | "https") => Url::parse(text).map_err(|_| Issue::UrlUnparsable)?,
+        Some(scheme) => return Err(Issue::UrlScheme { scheme: scheme.to_owned() }),
+        None => with_guessed_scheme(text.trim_start_matches('/'))?,
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Issue::UrlUserinfo);
+    }
+    let host = url.host_str().unwrap_or_default().to_owned();
+    if host.is_empty() || host.starts_with('-') {
+        return Err(Issue::UrlUnparsable);
+    }
+    if url.host().is_some_and(|host| reach(host) == Reach::Never) {
+        return Err(Issue::UrlAddressForbidden { host });
+    }
+    if is_project_page(&host, url.path()) {
+        return Err(Issue::UrlProjectPage { host });
+    }
+    let mut issues = Vec::new();
+    if let Some(fragment) = url.fragment() {
+        issues.push((Severity::Notice, Issue::UrlFragmentRemoved { fragment: format!("#{fragment}") }));
+        url.set_fragment(None);
+    }
+    let (shown, values) = hide_keys(&url);
+    let hidden: Vec<String> = values.iter().map(|(name, _)| name.clone()).collect();
+    if !hidden.is_empty() {
+        issues.push((Severity::Notice, Issue::UrlKeyInQuery { names: hidden.clone() }));
+    }
+    Ok(ParsedUrl { url: Some(ServerUrl { shown, hidden }), values, issues })
+}
+
+fn unwrap_quotes(text: &str) -> &str {
+    let mut text = text.trim();
+    for (open, close) in [('"', '"'), ('\'', '\''), ('`', '`'), ('<', '>'), ('“', '”')] {
+        if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+            text = inner.trim();
+        }
+    }
+    text
+}
+
+/// The scheme a person typed, told from `host:port` and `user:password@host`.
+fn typed_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let port: &str = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_port = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    let has_login = !rest.starts_with('/') && port.contains('@');
+    match scheme {
+        _ if !is_scheme => None,
+        "http" | "https" => Some(scheme),
+        _ if scheme.eq_ignore_ascii_case("http") => Some("http"),
+        _ if scheme.eq_ignore_ascii_case("https") => Some("https"),
+        _ if is_port || has_login => None,
+        _ => Some(scheme),
+    }
+}
+
+/// `http` for this computer and private addresses, which rarely have certificates; `https` for the rest.
+fn with_guessed_scheme(text: &str) -> Result<Url, Issue> {
+    let url = Url::parse(&format!("https://{text}")).map_err(|_| Issue::UrlUnparsable)?;
+    match url.host() {
+        None => Err(Issue::UrlUnparsable),
+        Some(host) => match (reach(host.clone()), host) {
+            (Reach::Loopback | Reach::Private, _) => {
+                Url::parse(&format!("http://{text}")).map_err(|_| Issue::UrlUnparsable)
+            }
+            // A lone word is more likely half an address than a machine of that name.
+            (_, Host::Domain(name)) if !name.contains('.') && url.port().is_none() && name != "metadata" => {
+                Err(Issue::UrlUnparsable)
+            }
+            _ => Ok(url),
+        },
+    }
+}
+
+/// Pages about a server, where people copy the wrong address from.
+fn is_project_page(host: &str, path: &str) -> bool {
+    match host.strip_prefix("www.").unwrap_or(host) {
+        "github.com" | "npmjs.com" | "pypi.org" | "crates.io" => true,
+        "gitlab.com" => !path.starts_with("/api/"),
+        _ => false,
+    }
+}
+
+/// The address with key-like values masked, and those values.
+fn hide_keys(url: &Url) -> (String, Vec<(String, Option<SecretText>)>) {
+    let Some(query) = url.query() else { return (url.as_str().to_owned(), Vec::new()) };
+    let mut base = url.clone();
+    base.set_query(None);
+    let mut values: Vec<(String, Option<SecretText>)> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let pairs: Vec<String> = query
+        .split('&')
+        .map(|pair| {
+            let Some((name, value)) = pair.split_once('=') else { return pair.to_owned() };
+            let plain_name = percent_decode(name);
+            let keep = percent_decode(value) == MASK;
+            if !keep && (value.is_empty() || !is_key_like(&plain_name)) {
+                return pair.to_owned();
+            }
+            let same = names.iter().filter(|other| **other == plain_name).count();
+            let label = if same == 0 { plain_name.clone() } else { format!("{plain_name}#{}", same + 1) };
+            names.push(plain_name);
+            values.push((label, (!keep).then(|| SecretText::new(value))));
+            format!("{name}={MASK}")
+        })
+        .collect();
+    (format!("{base}?{}", pairs.join("&")), values)
+}
+
+/// Whether a query parameter or header of this name usually carries a secret.
+pub(crate) fn is_key_like(name: &str) -> bool {
+    let name: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    let whole =
+        ["key", "k", "auth", "authorization", "pwd", "sig", "signature", "jwt", "bearer", "cookie", "code"];
+    let endings = [
+        "apikey",
+        "accesskey",
+        "secretkey",
+        "subscriptionkey",
+        "authkey",
+        "token",
+        "secret",
+        "password",
+        "passwd",
+    ];
+    let parts = ["credential", "apikey"];
+    whole.contains(&name.as_str())
+        || endings.iter().any(|ending| name.ends_with(ending))
+        || parts.iter().any(|part| name.contains(part))
+}
+
+fn percent_decode(text: &str) -> String {
+    url::form_urlencoded::parse(format!("v={}", text.replace('&', "%26")).as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}
+
+/// A name for a server that did not give one: its host without what all hosts have in common.
+pub(crate) fn suggested_name(host: &str) -> String {
+    if host.parse::<std::net::IpAddr>().is_ok() || host.starts_with('[') || !host.contains('.') {
+        return host.to_owned();
+    }
+    let generic = |label: &&str| !matches!(*label, "www" | "mcp" | "api" | "server" | "app" | "sse");
+    let mut labels: Vec<&str> = host.trim_end_matches('.').split('.').collect();
+    labels.pop();
+    // `example.co.uk`: the second level is as generic as the first.
+    if labels.len() > 1 && matches!(labels.last(), Some(&("co" | "com" | "org" | "net" | "ac" | "gov"))) {
+        labels.pop();
+    }
+    let label = labels.iter().rev().copied().find(generic).or(labels.last().copied()).unwrap_or(host);
+    let mut characters = label.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => host.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        ParsedUrl::parse(text).url.map(|url| url.shown).unwrap_or_default()
+    }
+
+    fn first_issue(text: &str) -> Option<Issue> {
+        ParsedUrl::parse(text).issues.into_iter().next().map(|(_, issue)| issue)
+    }
+
+    #[test]
+    fn what_people_paste_becomes_an_address() {
+        for (typed, expected) in [
+            ("https://example.com/mcp", "https://example.com/mcp"),
+            ("  \"https://example.com/mcp\" ", "https://example.com/mcp"),
+            ("<https://example.com>", "https://example.com/"),
+            ("example.com/mcp", "https://example.com/mcp"),
+            ("//example.com/mcp", "https://example.com/mcp"),
+            ("example.com:8443/mcp", "https://example.com:8443/mcp"),
+            ("localhost:3000/mcp", "http://localhost:3000/mcp"),
+            ("localhost", "http://localhost/"),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080/"),
+            ("[::1]:9/x", "http://[::1]:9/x"),
+            ("192.168.1.5/mcp", "http://192.168.1.5/mcp"),
+            ("HTTPS://Example.COM/MCP", "https://example.com/MCP"),
+            ("http://intranet/mcp", "http://intranet/mcp"),
+            ("box:3000/mcp", "https://box:3000/mcp"),
+            ("https://example.com/mcp?a=b&c", "https://example.com/mcp?a=b&c"),
+        ] {
+            assert_eq!(shown(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_server_address_says_why() {
+        for (typed, expected) in [
+            ("", Issue::UrlEmpty),
+            ("  \"\" ", Issue::UrlEmpty),
+            ("linear", Issue::UrlUnparsable),
+            ("http://", Issue::UrlUnparsable),
+            ("https://exa mple.com", Issue::UrlUnparsable),
+            ("\\\\host\\share", Issue::UrlUnparsable),
+            ("--proxy-server", Issue::UrlUnparsable),
+            ("https://a:99999/", Issue::UrlUnparsable),
+            ("ftp://example.com", Issue::UrlScheme { scheme: "ftp".into() }),
+            ("file:///etc/passwd", Issue::UrlScheme { scheme: "file".into() }),
+            ("javascript:alert(1)", Issue::UrlScheme { scheme: "javascript".into() }),
+            ("https://user:pass@example.com", Issue::UrlUserinfo),
+            ("user:pass@example.com/mcp", Issue::UrlUserinfo),
+            ("https://user@example.com", Issue::UrlUserinfo),
+            ("http://169.254.169.254/", Issue::UrlAddressForbidden { host: "169.254.169.254".into() }),
+            ("metadata/x", Issue::UrlAddressForbidden { host: "metadata".into() }),
+            ("https://github.com/acme/mcp", Issue::UrlProjectPage { host: "github.com".into() }),
+            ("www.npmjs.com/package/x", Issue::UrlProjectPage { host: "www.npmjs.com".into() }),
+            ("https://gitlab.com/acme", Issue::UrlProjectPage { host: "gitlab.com".into() }),
+            ("https://example.com/#x", Issue::UrlFragmentRemoved { fragment: "#x".into() }),
+            ("https://example.com/?api_key=abc", Issue::UrlKeyInQuery { names: vec!["api_key".into()] }),
+        ] {
+            assert_eq!(first_issue(typed), Some(expected), "{typed}");
+        }
+        assert_eq!(first_issue("https://gitlab.com/api/v4/mcp"), None);
+    }
+
+    #[test]
+    fn keys_in_the_query_are_hidden_and_come_back() {
+        let parsed = ParsedUrl::parse("https://h.example/mcp?a=1&api_key=s%20ecret&token=t&token=u&v=2");
+        let url = parsed.url.unwrap();
+        assert_eq!(url.shown(), "https://h.example/mcp?a=1&api_key=••••&token=••••&token=••••&v=2");
+        assert_eq!(url.hidden(), ["api_key", "token", "token#2"]);
+        let values: Vec<_> =
+            parsed.values.iter().map(|(n, v)| (n.clone(), v.as_ref().unwrap().expose().to_owned())).collect();
+        let resolved = url.resolve(|name| {
+            Ok::<_, url::ParseError>(values.iter().find(|(n, _)| n == name).unwrap().1.clone())
+        });
+        assert_eq!(
+            resolved.unwrap().as_str(),
+            "https://h.example/mcp?a=1&api_key=s%20ecret&token=t&token=u&v=2"
+        );
+        assert_eq!(url.without_secrets().unwrap().as_str(), "https://h.example/mcp?a=1&v=2");
+    }
+
+    #[test]
+    fn a_masked_value_keeps_the_saved_one() {
+        for typed in
+            ["https://h.example/?key=••••", "https://h.example/?key=%E2%80%A2%E2%80%A2%E2%80%A2%E2%80%A2"]
+        {
+            let parsed = ParsedUrl::parse(typed);
+            assert_eq!(parsed.url.unwrap().shown(), "https://h.example/?key=••••");
+            assert!(matches!(parsed.values.as_slice(), [(name, None)] if name == "key"));
+        }
+    }
+
+    #[test]
+    fn a_host_suggests_a_name() {
+        for (host, name) in [
+            ("mcp.linear.app", "Linear"),
+            ("api.githubcopilot.com", "Githubcopilot"),
+            ("www.example.co.uk", "Example"),
+            ("localhost", "localhost"),
+            ("127.0.0.1", "127.0.0.1"),
+            ("mcp.com", "Mcp"),
+        ] {
+            assert_eq!(suggested_name(host), name);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_a_person_types_panics(text in "\\PC*") {
+            ParsedUrl::parse(&text);
+        }
+
+        #[test]
+        fn whatever_parses_parses_again_to_the_same(text in "(https?://)?[a-z0-9.\\-:\\[\\]]{1,20}(/[ -~]{0,20})?(\\?[ -~]{0,30})?") {
+            if let Some(url) = ParsedUrl::parse(&text).url {
+                let again = ParsedUrl::parse(url.shown()).url;
+                prop_assert_eq!(again, Some(url));
+            }
+        }
+
+        #[test]
+        fn no_key_is_ever_shown(secret in "[A-Za-z0-9]{12,40}") {
+            let parsed = ParsedUrl::parse(&format!("https://h.example/?access_token={secret}"));
+            let shown = format!("{parsed:?}");
+            prop_assert!(!shown.contains(&secret));
+        }
+    }
+}

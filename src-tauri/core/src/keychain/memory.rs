@@ -1,0 +1,68 @@
+//! A keychain in memory that fails on demand: what no real one can be made to do.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use super::{Fault, Keychain, SecretStore};
+use crate::failure::KeychainFault;
+
+/// Clones share their items.
+#[derive(Clone, Default)]
+pub(crate) struct MemoryKeychain {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    items: BTreeMap<String, Vec<u8>>,
+    /// Writes and deletions until one fails.
+    fail_in: Option<usize>,
+}
+
+impl MemoryKeychain {
+    /// Makes the n-th change from now fail, and all after it until the next call.
+    pub fn fail_at(&self, change: usize) {
+        self.state.lock().unwrap().fail_in = Some(change);
+    }
+
+    /// Lets everything succeed again.
+    pub fn recover(&self) {
+        self.state.lock().unwrap().fail_in = None;
+    }
+
+    pub fn items(&self) -> BTreeMap<String, Vec<u8>> {
+        self.state.lock().unwrap().items.clone()
+    }
+
+    /// The keychain on top of it.
+    pub fn keychain(&self) -> Keychain {
+        let store = self.clone();
+        Keychain::on(move || Box::new(store.clone()))
+    }
+
+    fn change(&self, change: impl FnOnce(&mut BTreeMap<String, Vec<u8>>)) -> Result<(), Fault> {
+        let mut state = self.state.lock().unwrap();
+        if let Some(left) = &mut state.fail_in {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                return Err(Fault { kind: KeychainFault::Locked, reason: "prompt dismissed".to_owned() });
+            }
+        }
+        change(&mut state.items);
+        Ok(())
+    }
+}
+
+impl SecretStore for MemoryKeychain {
+    fn write(&self, account: &str, bytes: &[u8]) -> Result<(), Fault> {
+        self.change(|items| drop(items.insert(account.to_owned(), bytes.to_vec())))
+    }
+
+    fn read(&self, account: &str) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(self.items().get(account).cloned())
+    }
+
+    fn delete(&self, account: &str) -> Result<(), Fault> {
+        self.change(|items| drop(items.remove(account)))
+    }
+}

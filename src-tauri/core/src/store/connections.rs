@@ -1,0 +1,126 @@
+//! Table `connections`.
+
+use rusqlite::{Connection as Db, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use super::{json, to_json};
+use crate::connection::{Connection, ConnectionId, Millis};
+
+/// Every connection that is not removed, by name.
+pub(crate) fn all(db: &Db) -> rusqlite::Result<Vec<Connection>> {
+    db.prepare_cached("SELECT * FROM connections WHERE removed_at IS NULL ORDER BY name COLLATE NOCASE, id")?
+        .query_map([], read)?
+        .collect()
+}
+
+/// One connection, unless it is removed.
+pub(crate) fn get(db: &Db, id: ConnectionId) -> rusqlite::Result<Option<Connection>> {
+    db.prepare_cached("SELECT * FROM connections WHERE id = ?1 AND removed_at IS NULL")?
+        .query_row([id.to_string()], read)
+        .optional()
+}
+
+/// Adds a connection, or replaces all of it but its creation, use and removal.
+pub(crate) fn put(db: &Db, connection: &Connection) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO connections (id, name, slug, target, auth, era, connect_timeout_s, request_timeout_s,
+                   allow_plain_http, enabled, revision, created_at, last_used_at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+               ON CONFLICT (id) DO UPDATE SET name = ?2, slug = ?3, target = ?4, auth = ?5, era = ?6,
+                   connect_timeout_s = ?7, request_timeout_s = ?8, allow_plain_http = ?9, enabled = ?10, revision = ?11";
+    db.prepare_cached(sql)?.execute(params![
+        connection.id.to_string(),
+        connection.name,
+        connection.slug,
+        to_json(&connection.target)?,
+        to_json(&connection.auth)?,
+        to_json(&connection.era)?,
+        connection.connect_timeout_s,
+        connection.request_timeout_s,
+        connection.allow_plain_http,
+        connection.enabled,
+        connection.revision,
+        connection.created_at,
+        connection.last_used_at,
+    ])?;
+    Ok(())
+}
+
+/// Switches a connection on or off.
+pub(crate) fn set_enabled(db: &Db, id: ConnectionId, enabled: bool) -> rusqlite::Result<()> {
+    db.execute("UPDATE connections SET enabled = ?2 WHERE id = ?1", params![id.to_string(), enabled])
+        .map(drop)
+}
+
+/// Notes that a connection was used.
+pub(crate) fn touch(db: &Db, id: ConnectionId, at: Millis) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE connections SET last_used_at = ?2 WHERE id = ?1")?
+        .execute(params![id.to_string(), at])
+        .map(drop)
+}
+
+/// Notes whether the window holds a session on it.
+pub(crate) fn set_live(db: &Db, id: ConnectionId, live: bool) -> rusqlite::Result<()> {
+    db.execute("UPDATE connections SET live = ?2 WHERE id = ?1 AND live <> ?2", params![id.to_string(), live])
+        .map(drop)
+}
+
+/// Those the window held a session on, the most recently used first.
+pub(crate) fn live(db: &Db) -> rusqlite::Result<Vec<ConnectionId>> {
+    let sql = "SELECT id FROM connections WHERE live = 1 AND enabled = 1 AND removed_at IS NULL
+               ORDER BY last_used_at DESC";
+    db.prepare(sql)?.query_map([], read_id)?.collect()
+}
+
+/// Removes a connection in a way that can be undone. False when there is none.
+pub(crate) fn remove(db: &Db, id: ConnectionId, at: Millis) -> rusqlite::Result<bool> {
+    let sql = "UPDATE connections SET removed_at = ?2, live = 0 WHERE id = ?1 AND removed_at IS NULL";
+    Ok(db.execute(sql, params![id.to_string(), at])? > 0)
+}
+
+/// A removed connection that is still there.
+pub(crate) fn removed(db: &Db, id: ConnectionId) -> rusqlite::Result<Option<Connection>> {
+    db.query_row("SELECT * FROM connections WHERE id = ?1 AND removed_at IS NOT NULL", [id.to_string()], read)
+        .optional()
+}
+
+/// Brings a removed connection back under the name and slug it is given.
+pub(crate) fn restore(db: &Db, connection: &Connection) -> rusqlite::Result<()> {
+    let sql = "UPDATE connections SET removed_at = NULL, name = ?2, slug = ?3 WHERE id = ?1";
+    db.execute(sql, params![connection.id.to_string(), connection.name, connection.slug]).map(drop)
+}
+
+/// Those removed before `before`.
+pub(crate) fn removed_before(db: &Db, before: Millis) -> rusqlite::Result<Vec<ConnectionId>> {
+    db.prepare("SELECT id FROM connections WHERE removed_at < ?1")?.query_map([before], read_id)?.collect()
+}
+
+/// Deletes a removed connection for good, with its tools and verdict. Its history stays.
+pub(crate) fn delete(db: &Db, id: ConnectionId) -> rusqlite::Result<bool> {
+    let sql = "DELETE FROM connections WHERE id = ?1 AND removed_at IS NOT NULL";
+    Ok(db.execute(sql, [id.to_string()])? > 0)
+}
+
+fn read_id(row: &Row<'_>) -> rusqlite::Result<ConnectionId> {
+    let text: String = row.get("id")?;
+    Uuid::parse_str(&text).map(ConnectionId).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Connection> {
+    Ok(Connection {
+        id: read_id(row)?,
+        name: row.get("name")?,
+        slug: row.get("slug")?,
+        target: json(row, "target")?,
+        auth: json(row, "auth")?,
+        era: json(row, "era")?,
+        connect_timeout_s: row.get("connect_timeout_s")?,
+        request_timeout_s: row.get("request_timeout_s")?,
+        allow_plain_http: row.get("allow_plain_http")?,
+        enabled: row.get("enabled")?,
+        revision: row.get("revision")?,
+        created_at: row.get("created_at")?,
+        last_used_at: row.get("last_used_at")?,
+    })
+}
