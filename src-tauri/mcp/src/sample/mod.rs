@@ -66,10 +66,12 @@ pub struct SampleTools {
 }
 
 impl SampleTools {
+    /// What `tools/list` answers.
+    pub const LIST: &str = include_str!("tools.json");
+
     /// The six sample tools.
     pub fn new() -> Self {
-        let list =
-            RawJson::parse(include_str!("tools.json")).expect("the file is part of this crate and tested");
+        let list = RawJson::parse(Self::LIST).expect("the file is part of this crate and tested");
         Self { list }
     }
 }

@@ -30,9 +30,9 @@ pub fn unknown_cursor() -> JsonRpcError {
 
 /// The tool needs capabilities the client has not declared (−32021). `required` is a
 /// `ClientCapabilities` object.
-pub fn missing_capability(required: RawJson) -> JsonRpcError {
+pub fn missing_capability(required: &RawJson) -> JsonRpcError {
     let message = "the client has not declared a capability this tool needs";
-    JsonRpcError { data: Some(required_data(&required)), ..refusal(MISSING_CAPABILITY, message) }
+    JsonRpcError { data: Some(required_data(required)), ..refusal(MISSING_CAPABILITY, message) }
 }
 
 fn required_data(required: &RawJson) -> RawJson {

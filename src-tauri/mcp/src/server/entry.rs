@@ -31,20 +31,18 @@ impl McpServer {
 }
 
 async fn receive(State((server, door)): State<(McpServer, Door)>, request: Request) -> Response {
-    match door.admit(request.headers()) {
-        Ok(()) => server.answer(request).await,
-        Err(TurnedAway::Host) => forbidden("this server answers only to its own loopback name"),
-        Err(TurnedAway::Origin) => forbidden("web pages may not use this server"),
-    }
-}
-
-fn forbidden(reason: &str) -> Response {
-    Answer::error(None, &refusal(INVALID_REQUEST, reason)).response(StatusCode::FORBIDDEN)
+    server.answer(door, request).await
 }
 
 impl McpServer {
-    /// Answers one request whose caller has been let in.
-    pub async fn answer(&self, request: Request) -> Response {
+    /// Answers one request, if `door` admits its caller. For hosts that do their own routing;
+    /// others use [`McpServer::router`].
+    pub async fn answer(&self, door: Door, request: Request) -> Response {
+        match door.admit(request.headers()) {
+            Ok(()) => {}
+            Err(TurnedAway::Host) => return forbidden("this server answers only to its own loopback name"),
+            Err(TurnedAway::Origin) => return forbidden("web pages may not use this server"),
+        }
         let shared = &self.shared;
         let sessions = shared.eras != Eras::ModernOnly;
         match *request.method() {
@@ -99,6 +97,10 @@ impl McpServer {
             }
         }
     }
+}
+
+fn forbidden(reason: &str) -> Response {
+    Answer::error(None, &refusal(INVALID_REQUEST, reason)).response(StatusCode::FORBIDDEN)
 }
 
 /// A client shows its era by the revision it names, in the header or in the body.

@@ -21,13 +21,18 @@ impl Listening {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
+        Ok(Self::on(tokio::net::TcpListener::from_std(listener)?, address, routes(address)))
+    }
+
+    /// Serves `routes` on a bound listener.
+    pub fn on(listener: tokio::net::TcpListener, address: SocketAddr, routes: Router) -> Self {
         // Small answers leave at once instead of waiting for the next one.
-        let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|connection| {
+        let listener = listener.tap_io(|connection| {
             if let Err(error) = connection.set_nodelay(true) {
                 tracing::debug!(%error, "kept a connection without TCP_NODELAY");
             }
         });
-        Ok(Self::serve(listener, address, routes(address)))
+        Self::serve(listener, address, routes)
     }
 
     /// Serves `routes` to whatever `listener` accepts.

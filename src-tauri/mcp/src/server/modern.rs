@@ -45,7 +45,7 @@ pub(super) async fn answer(shared: &Arc<Shared>, request: Request<'_>) -> Respon
     };
     let result = match (request.method, &shared.tools) {
         ("server/discover", _) => Ok(discover(shared)),
-        ("tools/list", Some(tools)) => tools.list(params.cursor).await.map(|page| list(shared, page)),
+        ("tools/list", Some(tools)) => tools.list(params.cursor).await.map(|page| list(shared, &page)),
         ("tools/call", Some(tools)) => {
             let streams = takes_streams(request.headers);
             return match params.call(request.id.clone(), streams) {
@@ -142,7 +142,7 @@ fn discover(shared: &Shared) -> Vec<Bytes> {
     vec![members.into(), tail(shared, None, DISCOVER_TTL)]
 }
 
-fn list(shared: &Shared, page: ToolPage) -> Vec<Bytes> {
+fn list(shared: &Shared, page: &ToolPage) -> Vec<Bytes> {
     let head = Bytes::from_static(br#"{"resultType":"complete","tools":"#);
     let tail = tail(shared, page.next_cursor.as_deref(), page.ttl);
     vec![head, page.tools.as_bytes().clone(), tail]

@@ -1,0 +1,77 @@
+//! The fixture as a process: prints `listening http://127.0.0.1:PORT` and serves until its standard
+//! input closes or it is told to stop.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Parser;
+use hitchpost_testkit::fixture::{Certificate, Fixture, Mode};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// MCP servers that behave well, badly and hostilely: one path per mode.
+#[derive(Parser)]
+#[command(after_help = modes())]
+struct Arguments {
+    /// Port of 127.0.0.1 to listen on; 0 chooses a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// What /mcp does until /switch/<mode> is requested.
+    #[arg(long, default_value = "good", value_parser = |name: &str| name.parse::<Mode>())]
+    mode: Mode,
+    /// Also listen with TLS, once per certificate, and write the authority's certificate to this file.
+    #[arg(long, value_name = "FILE")]
+    tls: Option<PathBuf>,
+    /// Keep serving when standard input closes.
+    #[arg(long)]
+    detached: bool,
+}
+
+fn modes() -> String {
+    let line = |(_, name, about): &(Mode, &str, &str)| format!("  /{name:<14} {about}\n");
+    let lines: String = Mode::ALL.iter().map(line).collect();
+    format!(
+        "Paths:\n{lines}  /mcp            the mode chosen with --mode or /switch/<mode>\n  \
+         /switch/<mode>  changes what /mcp does\n  /log            the requests seen (DELETE forgets them)\n\n\
+         With at=<JSON-RPC method> a path misbehaves for that method only."
+    )
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let Arguments { port, mode, tls, detached } = Arguments::parse();
+    let mut fixture = Fixture::start_on(port, mode).await.context("binding a port of 127.0.0.1")?;
+    let mut lines = format!("listening http://{}\n", fixture.address());
+    if let Some(file) = tls {
+        fixture = fixture.with_tls().await.context("listening with TLS")?;
+        std::fs::write(&file, fixture.authority_pem().unwrap_or_default())
+            .with_context(|| format!("writing {}", file.display()))?;
+        for certificate in Certificate::ALL {
+            if let Some(url) = fixture.tls_url(certificate) {
+                lines.push_str(&format!("tls {} {url}\n", certificate.name()));
+            }
+        }
+    }
+    let mut out = std::io::stdout();
+    out.write_all(lines.as_bytes())?;
+    out.flush()?;
+
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+        () = input_closed(), if !detached => {}
+    }
+    Ok(())
+}
+
+/// Whoever started this process holds its standard input open for as long as it lives.
+async fn input_closed() {
+    let (closed, heard) = tokio::sync::oneshot::channel();
+    // A thread, because a runtime waits for its own blocking tasks before it ends.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = closed.send(());
+    });
+    let _ = heard.await;
+}

@@ -1,0 +1,6 @@
+//! For tests only: MCP servers that behave well, badly and hostilely, on real sockets.
+//!
+//! [`fixture::Fixture`] is one HTTP server with a path per [`fixture::Mode`]; the binary
+//! `fixture-server` is the same thing as a process.
+
+pub mod fixture;
