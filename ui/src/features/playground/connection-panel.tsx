@@ -1,0 +1,106 @@
+import { Cable, Wrench } from "lucide-react";
+
+import { ErrorCard } from "@/components/error-card";
+import { StatusGlyph } from "@/components/status-glyph";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { type ConnectionView, type Failure, useConnectionAction, useRefreshTools } from "@/ipc";
+import { statusWords } from "@/lib/status-words";
+import { useFailureHandlers } from "./use-failure-handlers";
+
+interface ConnectionPanelProps {
+  connection: ConnectionView;
+  /** Why its tools could not be listed. */
+  failure: Failure | undefined;
+}
+
+/** The middle pane while a connection, but none of its tools, is picked. */
+export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
+  const { status, name } = connection;
+  const connect = useConnectionAction("connect");
+  const enable = useConnectionAction("enable");
+  const refresh = useRefreshTools(connection.id);
+  const connected = status.type === "connected";
+  const handlers = useFailureHandlers(connection, () =>
+    connected ? refresh.mutate() : connect.mutate(connection.id),
+  );
+  const { shape, word, fact } = statusWords(status);
+
+  const problem = connected
+    ? (status.listFailure ?? failure)
+    : "failure" in status
+      ? status.failure
+      : undefined;
+  if (problem) {
+    return (
+      <div className="p-4">
+        <ErrorCard failure={problem} handlers={handlers} busy={connect.isPending || refresh.isPending} />
+      </div>
+    );
+  }
+  switch (status.type) {
+    case "connected":
+      return status.tools === 0 ? (
+        <EmptyState
+          icon={<Wrench aria-hidden />}
+          title={`${name} is connected but lists no tools.`}
+          actions={
+            <Button busy={refresh.isPending} onClick={() => refresh.mutate()}>
+              Refresh
+            </Button>
+          }
+        >
+          It may offer them only after a sign-in, or to other clients.
+        </EmptyState>
+      ) : (
+        <PickATool />
+      );
+    case "connecting":
+      return (
+        <EmptyState icon={<StatusGlyph shape={shape} className="size-6" />} title={`Connecting to ${name}…`}>
+          {fact}
+        </EmptyState>
+      );
+    case "disabled":
+      return (
+        <EmptyState
+          icon={<StatusGlyph shape={shape} className="size-6" />}
+          title={`${name} is disabled`}
+          actions={
+            <Button busy={enable.isPending} onClick={() => enable.mutate(connection.id)}>
+              Enable
+            </Button>
+          }
+        >
+          You disabled it. Nothing is sent to it.
+        </EmptyState>
+      );
+    default:
+      return (
+        <EmptyState
+          icon={<Cable aria-hidden />}
+          title={`${name}: ${word.toLowerCase()}`}
+          actions={
+            <Button variant="primary" busy={connect.isPending} onClick={() => connect.mutate(connection.id)}>
+              Connect
+            </Button>
+          }
+        >
+          Connect to see its tools.
+        </EmptyState>
+      );
+  }
+}
+
+/** The middle pane while nothing is picked. */
+export function PickATool({ anyConnected = true }: { anyConnected?: boolean }) {
+  return anyConnected ? (
+    <EmptyState icon={<Wrench aria-hidden />} title="Pick a tool">
+      Choose one on the left, or press / to search.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={<Cable aria-hidden />} title="Nothing is connected">
+      Connect a server on the left to see its tools.
+    </EmptyState>
+  );
+}

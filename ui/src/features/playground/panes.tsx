@@ -1,0 +1,72 @@
+import type { ReactNode } from "react";
+import { useSyncExternalStore } from "react";
+import { Group, Panel, Separator } from "react-resizable-panels";
+
+import { cn } from "@/lib/cn";
+
+/** Narrower windows have the result below the form. */
+const NARROW = "(max-width: 1099px)";
+
+/** The tool list beside whatever is picked in it. The line between can be dragged or moved with the arrow keys. */
+export function ListPanes({ list, children }: { list: ReactNode; children: ReactNode }) {
+  return (
+    <Group className="min-h-0 flex-1">
+      <Panel
+        id="tools"
+        defaultSize={264}
+        minSize={180}
+        maxSize={440}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        {list}
+      </Panel>
+      <Line label="Width of the tool list" />
+      <Panel id="picked" minSize={300}>
+        {children}
+      </Panel>
+    </Group>
+  );
+}
+
+/** A tool's form beside its result, or above it where the window is narrow. */
+export function ToolPanes({ form, result }: { form: ReactNode; result: ReactNode }) {
+  const narrow = useSyncExternalStore(onNarrowChange, isNarrow);
+  return (
+    <Group orientation={narrow ? "vertical" : "horizontal"} className="h-full">
+      <Panel id="form" minSize={narrow ? 160 : 260}>
+        <div data-pane className="h-full">
+          {form}
+        </div>
+      </Panel>
+      <Line label="Size of the result" horizontal={narrow} />
+      <Panel id="result" minSize={narrow ? 140 : 260}>
+        <div data-pane className="h-full">
+          {result}
+        </div>
+      </Panel>
+    </Group>
+  );
+}
+
+/** One pixel to see, more to grab. */
+function Line({ label, horizontal = false }: { label: string; horizontal?: boolean }) {
+  return (
+    <Separator
+      aria-label={label}
+      className={cn(
+        "relative z-10 bg-line outline-none transition-colors duration-120 hover:bg-control focus-visible:bg-accent data-[separator=active]:bg-accent",
+        horizontal ? "h-px focus-visible:h-0.5" : "w-px focus-visible:w-0.5",
+      )}
+    />
+  );
+}
+
+function onNarrowChange(listener: () => void): () => void {
+  const query = window.matchMedia(NARROW);
+  query.addEventListener("change", listener);
+  return () => query.removeEventListener("change", listener);
+}
+
+function isNarrow(): boolean {
+  return window.matchMedia(NARROW).matches;
+}

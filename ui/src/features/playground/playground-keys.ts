@@ -1,0 +1,45 @@
+import { useEffect, useRef } from "react";
+import { tinykeys } from "tinykeys";
+
+interface PlaygroundKeys {
+  run: () => void;
+  runAnyway: () => void;
+  /** Absent while nothing runs. */
+  cancel: (() => void) | undefined;
+  toggleJson: () => void;
+}
+
+/** The shortcuts of a tool. Bare Enter is never one of them: it must not send anything. */
+export function usePlaygroundKeys(keys: PlaygroundKeys): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    const bind = (action: (keys: PlaygroundKeys) => void) => (event: KeyboardEvent) => {
+      if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
+      event.preventDefault();
+      // Before the editor, which inserts a line at Ctrl+Enter.
+      event.stopPropagation();
+      action(latest.current);
+    };
+    return tinykeys(
+      window,
+      {
+        "$mod+Enter": bind(({ run }) => run()),
+        "$mod+Shift+Enter": bind(({ runAnyway }) => runAnyway()),
+        "$mod+KeyE": bind(({ toggleJson }) => toggleJson()),
+        escape: (event) => {
+          const { cancel } = latest.current;
+          if (cancel && !isField(event.target)) cancel();
+        },
+      },
+      { capture: true },
+    );
+  }, []);
+}
+
+/** Whether something is being typed there. */
+export function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable=true]") !== null;
+}

@@ -1,0 +1,196 @@
+import { ExternalLink, FileQuestion, FileText, Film, Image as ImageIcon, Link2 } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { CopyButton } from "@/components/copy-button";
+import type { ContentPart, TextPart } from "@/ipc";
+import { formatBytes } from "@/lib/format";
+import { LongText } from "./long-text";
+import { CopyTextPart, SavePart } from "./part-actions";
+import { TextBlock } from "./text-block";
+
+interface ContentViewProps {
+  callId: string;
+  content: readonly ContentPart[];
+  structured: TextPart | null;
+}
+
+/** The blocks of a result, each in its own way, then the structured content. */
+export function ContentView({ callId, content, structured }: ContentViewProps) {
+  if (content.length === 0 && !structured) return <p className="text-fg2">The result is empty.</p>;
+  return (
+    <div className="flex flex-col gap-5">
+      {content.map((part, index) => (
+        <Block
+          // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no identity beyond their place in this call
+          key={`${callId}/${index}`}
+          callId={callId}
+          part={part}
+          place={index + 1}
+          alone={content.length === 1 && !structured}
+        />
+      ))}
+      {structured ? (
+        <Section title="Structured" actions={<CopyTextPart callId={callId} part={structured} />}>
+          <LongText
+            key={callId}
+            callId={callId}
+            part={structured}
+            language="json"
+            label="Structured content"
+            className="max-h-120"
+            data-testid="result-structured"
+          />
+        </Section>
+      ) : null}
+    </div>
+  );
+}
+
+interface BlockProps {
+  callId: string;
+  part: ContentPart;
+  place: number;
+  /** The only block needs no heading. */
+  alone: boolean;
+}
+
+function Block({ callId, part, place, alone }: BlockProps) {
+  switch (part.type) {
+    case "text":
+      return (
+        <Section
+          title={alone ? undefined : "Text"}
+          actions={<TextActions callId={callId} part={part.text} />}
+        >
+          <TextBlock callId={callId} part={part.text} label={`Text ${place}`} />
+        </Section>
+      );
+    case "image":
+      return <ImageBlock callId={callId} part={part} place={place} />;
+    case "binary":
+      return <BinaryBlock callId={callId} part={part} />;
+    case "resource":
+      return (
+        <Section
+          title="Resource"
+          icon={<FileText aria-hidden />}
+          facts={[part.mimeType, formatBytes(part.text.totalBytes)]}
+          actions={<TextActions callId={callId} part={part.text} />}
+        >
+          <Address uri={part.uri} />
+          <TextBlock callId={callId} part={part.text} label={part.uri} />
+        </Section>
+      );
+    case "resource_link":
+      return (
+        <Section title={part.name ?? "Link"} icon={<Link2 aria-hidden />} facts={[part.mimeType]}>
+          {part.description ? <p className="select-text text-fg2">{part.description}</p> : null}
+          <Address uri={part.uri} />
+        </Section>
+      );
+    case "unknown":
+      return (
+        <Section
+          title={part.kind ? `Unknown block “${part.kind}”` : "Unknown block"}
+          icon={<FileQuestion aria-hidden />}
+          actions={<TextActions callId={callId} part={part.json} />}
+        >
+          <p className="text-auth text-meta">{part.reason}</p>
+          <LongText
+            callId={callId}
+            part={part.json}
+            language="json"
+            label="Unknown block"
+            className="max-h-72"
+          />
+        </Section>
+      );
+  }
+}
+
+function ImageBlock({
+  callId,
+  part,
+  place,
+}: {
+  callId: string;
+  part: Extract<ContentPart, { type: "image" }>;
+  place: number;
+}) {
+  const size = part.width === null || part.height === null ? undefined : `${part.width} × ${part.height}`;
+  return (
+    <Section
+      title="Image"
+      icon={<ImageIcon aria-hidden />}
+      facts={[part.mimeType, size, formatBytes(part.bytes)]}
+      actions={<SavePart callId={callId} part={part.part} />}
+    >
+      <div className="checkerboard w-fit max-w-full overflow-hidden rounded-control border border-line">
+        <img
+          src={`data:${part.mimeType};base64,${part.data}`}
+          alt={`Block ${place} of the result`}
+          width={part.width ?? undefined}
+          height={part.height ?? undefined}
+          className="h-auto max-h-120 max-w-full object-contain"
+          data-testid="result-image"
+        />
+      </div>
+    </Section>
+  );
+}
+
+function BinaryBlock({ callId, part }: { callId: string; part: Extract<ContentPart, { type: "binary" }> }) {
+  const titles: Record<string, string> = { image: "Image", audio: "Audio", resource: "Binary resource" };
+  return (
+    <Section
+      title={titles[part.kind] ?? "Binary data"}
+      icon={<Film aria-hidden />}
+      facts={[part.mimeType, formatBytes(part.bytes)]}
+      actions={<SavePart callId={callId} part={part.part} />}
+    >
+      <p className="text-fg2">{part.note ?? "It can't be shown here. Save it to open it elsewhere."}</p>
+    </Section>
+  );
+}
+
+/** An address a server gave. It is not opened; it can be copied. */
+function Address({ uri }: { uri: string }) {
+  return (
+    <div className="flex items-start gap-2">
+      <ExternalLink aria-hidden className="mt-0.5 size-3.5! text-fg3" />
+      <code className="min-w-0 flex-1 select-text break-all text-fg2">{uri}</code>
+      <CopyButton label="Copy" text={uri} />
+    </div>
+  );
+}
+
+function TextActions({ callId, part }: { callId: string; part: TextPart }) {
+  return (
+    <>
+      <CopyTextPart callId={callId} part={part} />
+      {part.shownBytes < part.totalBytes ? <SavePart callId={callId} part={part.part} /> : null}
+    </>
+  );
+}
+
+interface SectionProps {
+  title: string | undefined;
+  icon?: ReactNode;
+  facts?: (string | null | undefined)[];
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+function Section({ title, icon, facts = [], actions, children }: SectionProps) {
+  return (
+    <section className="group/block flex min-w-0 flex-col gap-2">
+      <div className="flex min-h-7 items-center gap-2 text-fg2 text-meta">
+        {icon}
+        {title ? <h3 className="min-w-0 truncate font-medium text-fg">{title}</h3> : null}
+        <span className="tabular truncate">{facts.filter(Boolean).join(" · ")}</span>
+        <span className="ml-auto flex shrink-0 items-center gap-1">{actions}</span>
+      </div>
+      {children}
+    </section>
+  );
+}

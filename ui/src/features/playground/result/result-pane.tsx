@@ -1,0 +1,199 @@
+import { Download, Play } from "lucide-react";
+import { useState } from "react";
+
+import { ErrorCard, type FailureHandlers } from "@/components/error-card";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { IconButton } from "@/components/ui/icon-button";
+import { Kbd } from "@/components/ui/kbd";
+import { Segmented } from "@/components/ui/segmented";
+import { type CallReport, type Ipc, useIpc } from "@/ipc";
+import { cn } from "@/lib/cn";
+import { CodeView } from "../code/code";
+import type { Runs } from "../runs";
+import { ContentView } from "./content-view";
+import { LongText } from "./long-text";
+import { OutcomeLine, outcomeAnnouncement } from "./outcome-line";
+import { CopyIcon, useSavePart } from "./part-actions";
+import { RunningStrip } from "./running-strip";
+import { wholeText } from "./use-paged-text";
+import { wireText } from "./wire-text";
+
+interface ResultPaneProps {
+  tool: string;
+  runs: Runs;
+  onRunAgain: () => void;
+  /** What this page can do about a failed call. */
+  handlers: FailureHandlers;
+}
+
+type Mode = "rich" | "json" | "raw";
+
+/** The right pane: how the last call ended and what came back. Stays, dimmed, while the next one runs. */
+export function ResultPane({ tool, runs, onRunAgain, handlers }: ResultPaneProps) {
+  const { current, last } = runs;
+  return (
+    <section aria-label="Result" aria-busy={current !== undefined} className="flex h-full min-h-0 flex-col">
+      {current ? <RunningStrip current={current} /> : null}
+      <div aria-live="polite" className="sr-only">
+        {current ? `${tool} is running` : last ? outcomeAnnouncement(tool, last) : ""}
+      </div>
+      {last ? (
+        <div
+          className={cn(
+            "flex min-h-0 flex-1 flex-col transition-opacity duration-120",
+            current && "opacity-45",
+          )}
+        >
+          <Report key={last.callId} report={last} onRunAgain={onRunAgain} handlers={handlers} />
+        </div>
+      ) : current ? null : (
+        <EmptyState icon={<Play aria-hidden />} title="The result appears here">
+          <span className="inline-flex items-center gap-1.5">
+            Run the tool with <Kbd keys="$mod+Enter" />
+          </span>
+        </EmptyState>
+      )}
+    </section>
+  );
+}
+
+interface ReportProps extends Pick<ResultPaneProps, "onRunAgain" | "handlers"> {
+  report: CallReport;
+}
+
+function Report({ report, onRunAgain, handlers }: ReportProps) {
+  const ipc = useIpc();
+  const [mode, setMode] = useState<Mode>("rich");
+  const { saving, save } = useSavePart(report.callId);
+  const { outcome } = report;
+  const completed = outcome.type === "completed";
+  return (
+    <>
+      <header className="flex shrink-0 flex-col gap-2 border-b px-4 py-3">
+        <OutcomeLine report={report} />
+        <div className="flex items-center gap-2">
+          <Segmented<Mode>
+            size="sm"
+            aria-label="How to show the result"
+            value={mode}
+            onChange={setMode}
+            segments={[
+              { value: "rich", label: "Rich", "data-testid": "result-mode-rich" },
+              { value: "json", label: "JSON", "data-testid": "result-mode-json", disabled: !completed },
+              {
+                value: "raw",
+                label: "Raw",
+                "data-testid": "result-mode-raw",
+                disabled: report.wire.length === 0,
+              },
+            ]}
+          />
+          <span className="ml-auto flex items-center gap-1">
+            <CopyIcon
+              label={copyLabel(mode)}
+              data-testid="copy-result"
+              read={() => readResult(ipc, report, mode)}
+            />
+            {completed ? (
+              <IconButton
+                label="Save the result as JSON"
+                data-testid="save-result"
+                busy={saving}
+                onClick={() => save(outcome.json.part)}
+              >
+                <Download aria-hidden />
+              </IconButton>
+            ) : null}
+          </span>
+        </div>
+      </header>
+      <Body report={report} mode={mode} onRunAgain={onRunAgain} handlers={handlers} />
+    </>
+  );
+}
+
+function Body({ report, mode, onRunAgain, handlers }: ReportProps & { mode: Mode }) {
+  const { callId, outcome } = report;
+  if (mode === "raw") {
+    return (
+      <CodeView
+        className="m-3 flex-1"
+        language="wire"
+        label="What travelled"
+        data-testid="result-raw"
+        chunks={[wireText(report.wire)]}
+      />
+    );
+  }
+  if (mode === "json" && outcome.type === "completed") {
+    return (
+      <LongText
+        className="m-3 flex-1"
+        callId={callId}
+        part={outcome.json}
+        language="json"
+        label="Result as JSON"
+        data-testid="result-json"
+      />
+    );
+  }
+  return (
+    <div className="thin-scroll min-h-0 flex-1 p-4" data-testid="result-rich">
+      <Rich report={report} onRunAgain={onRunAgain} handlers={handlers} />
+    </div>
+  );
+}
+
+function Rich({ report: { callId, outcome }, onRunAgain, handlers }: ReportProps) {
+  const runAgain = (
+    <Button size="sm" className="w-fit" data-testid="run-again" onClick={onRunAgain}>
+      Run again
+    </Button>
+  );
+  switch (outcome.type) {
+    case "completed":
+      return <ContentView callId={callId} content={outcome.content} structured={outcome.structured} />;
+    case "failed":
+      return <ErrorCard failure={outcome.failure} handlers={handlers} />;
+    case "cancelled":
+      return (
+        <div className="flex flex-col gap-3">
+          <p className="text-fg2">
+            You stopped the call. The server was told, but may have done part of the work.
+          </p>
+          {runAgain}
+        </div>
+      );
+    case "timed_out":
+      return (
+        <div className="flex flex-col gap-3">
+          <p className="text-fg2">No answer in {outcome.seconds} s. The server may still be working.</p>
+          {runAgain}
+        </div>
+      );
+  }
+}
+
+function copyLabel(mode: Mode): string {
+  switch (mode) {
+    case "rich":
+      return "Copy the result";
+    case "json":
+      return "Copy the result as JSON";
+    case "raw":
+      return "Copy what travelled";
+  }
+}
+
+/** What Copy takes: the texts one reads, the JSON, or the frames. */
+async function readResult(ipc: Ipc, report: CallReport, mode: Mode): Promise<string> {
+  const { callId, outcome, wire } = report;
+  if (mode === "raw") return wireText(wire);
+  if (outcome.type === "failed") return JSON.stringify(outcome.failure, null, 2);
+  if (outcome.type !== "completed") return outcome.type;
+  const texts = outcome.content.flatMap((part) => (part.type === "text" ? [part.text] : []));
+  if (mode === "json" || texts.length === 0) return wholeText(ipc, callId, outcome.json);
+  const whole = await Promise.all(texts.map((part) => wholeText(ipc, callId, part)));
+  return whole.join("\n\n");
+}

@@ -1,0 +1,175 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+
+import { ToolRowView } from "./tool-row-view";
+import type { ToolRow } from "./tool-rows";
+
+/** What others may ask of the list. */
+export interface ToolListHandle {
+  /** Moves the focus into the list, to the first tool when `first`, else to where it was. */
+  focus: (first: boolean) => void;
+}
+
+export interface ToolListProps {
+  rows: readonly ToolRow[];
+  /** The words of the search, to be highlighted. */
+  words: readonly string[];
+  /** The row of the tool being looked at. */
+  selectedKey: string | undefined;
+  compact: boolean;
+  /** A row was clicked, or Enter pressed on it. */
+  onPick: (row: ToolRow) => void;
+  /** A group is to be opened or closed. */
+  onToggle: (row: ToolRow, open: boolean) => void;
+  /** The one thing a row offers besides being picked, such as Connect. */
+  onAct: (row: ToolRow) => void;
+  ref?: Ref<ToolListHandle>;
+}
+
+/** Rows drawn beyond the edges, so that scrolling shows no gaps. */
+const OVERSCAN = 8;
+
+/** The tools of all connections as a tree. Only the rows in sight exist, so ten thousand are as quick as ten. */
+export function ToolList({ rows, words, selectedKey, compact, onPick, onToggle, onAct, ref }: ToolListProps) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [activeKey, setActiveKey] = useState<string>();
+  const found = rows.findIndex((row) => row.key === (activeKey ?? selectedKey));
+  const active = Math.max(found, 0);
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    estimateSize: (index) => rowHeight(rows[index], compact),
+    overscan: OVERSCAN,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes depend on which rows there are and how high they are
+  useEffect(() => virtual.measure(), [virtual, rows, compact]);
+
+  const moveTo = (index: number) => {
+    const target = Math.max(0, Math.min(rows.length - 1, index));
+    const row = rows[target];
+    if (!row) return;
+    setActiveKey(row.key);
+    virtual.scrollToIndex(target);
+  };
+  useImperativeHandle(ref, () => ({
+    focus: (first) => {
+      scroller.current?.focus();
+      if (first)
+        moveTo(
+          Math.max(
+            0,
+            rows.findIndex((row) => row.type === "tool"),
+          ),
+        );
+    },
+  }));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = rows[active];
+    if (!row || event.ctrlKey || event.metaKey || event.altKey || event.target !== scroller.current) return;
+    const page = Math.max(1, virtual.getVirtualItems().length - 2 * OVERSCAN);
+    switch (event.key) {
+      case "ArrowDown":
+      case "j":
+        moveTo(active + 1);
+        break;
+      case "ArrowUp":
+      case "k":
+        moveTo(active - 1);
+        break;
+      case "PageDown":
+        moveTo(active + page);
+        break;
+      case "PageUp":
+        moveTo(active - page);
+        break;
+      case "Home":
+        moveTo(0);
+        break;
+      case "End":
+        moveTo(rows.length - 1);
+        break;
+      case "ArrowRight":
+        if (isOpen(row) === false) onToggle(row, true);
+        else moveTo(active + 1);
+        break;
+      case "ArrowLeft":
+        if (isOpen(row)) onToggle(row, false);
+        else moveTo(parentOf(rows, active));
+        break;
+      case "Enter":
+      case " ":
+        if (row.type === "note") onAct(row);
+        else onPick(row);
+        break;
+      case "c":
+        onAct(row);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+
+  return (
+    <div
+      ref={scroller}
+      role="tree"
+      aria-label="Tools"
+      tabIndex={0}
+      data-testid="tool-list"
+      aria-activedescendant={rows[active] ? `${id}-${active}` : undefined}
+      onKeyDown={onKeyDown}
+      className="thin-scroll group/list min-h-0 flex-1 outline-none"
+    >
+      <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return row ? (
+            <ToolRowView
+              key={item.key}
+              id={`${id}-${item.index}`}
+              row={row}
+              words={words}
+              compact={compact}
+              top={item.start}
+              height={item.size}
+              active={item.index === active}
+              selected={row.key === selectedKey}
+              onPick={() => {
+                setActiveKey(row.key);
+                onPick(row);
+              }}
+              onAct={() => onAct(row)}
+            />
+          ) : null;
+        })}
+      </div>
+    </div>
+  );
+}
+
+function rowHeight(row: ToolRow | undefined, compact: boolean): number {
+  switch (row?.type) {
+    case "tool":
+    case "rejected":
+      return compact ? 32 : 44;
+    case "note":
+      return 36;
+    default:
+      return 32;
+  }
+}
+
+/** Whether a group is open; undefined for rows that are no group. */
+function isOpen(row: ToolRow): boolean | undefined {
+  return row.type === "connection" || row.type === "rejected-group" ? row.open : undefined;
+}
+
+function parentOf(rows: readonly ToolRow[], index: number): number {
+  for (let at = index - 1; at >= 0; at--) if (rows[at]?.type === "connection") return at;
+  return index;
+}

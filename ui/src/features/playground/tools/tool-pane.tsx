@@ -1,0 +1,157 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Search, X } from "lucide-react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { tinykeys } from "tinykeys";
+
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { IconButton } from "@/components/ui/icon-button";
+import { Input } from "@/components/ui/input";
+import { type ConnectionView, keys, useConnectionAction, useIpc, useSettings } from "@/ipc";
+import { ToolList, type ToolListHandle } from "./tool-list";
+import { type OpenGroups, type ToolGroup, type ToolRow, toolRows } from "./tool-rows";
+import { queryWords } from "./tool-search";
+
+interface ToolPaneProps {
+  groups: readonly ToolGroup[];
+  /** Whether a row is the one being looked at. */
+  isSelected: (row: ToolRow) => boolean;
+  onPick: (row: ToolRow) => void;
+}
+
+/** The left pane: the tools of all connections, with search. */
+export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
+  const [query, setQuery] = useState("");
+  const [openGroups, setOpenGroups] = useState<OpenGroups>({});
+  // The letter appears at once; the list follows when there is time, however long it is.
+  const searched = useDeferredValue(query);
+  const rows = useMemo(() => toolRows(groups, searched, openGroups), [groups, searched, openGroups]);
+  const words = useMemo(() => queryWords(searched), [searched]);
+  const selectedKey = useMemo(() => rows.find(isSelected)?.key, [rows, isSelected]);
+  const compact = useSettings().data?.density === "compact";
+  const list = useRef<ToolListHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const act = useRowAction();
+  useSearchKeys(search);
+
+  const toggle = (row: ToolRow, open: boolean) => setOpenGroups((groups) => ({ ...groups, [row.key]: open }));
+  const pick = (row: ToolRow) => {
+    if (row.type === "rejected-group") toggle(row, !row.open);
+    else {
+      if (row.type === "connection" && isSelected(row)) toggle(row, !row.open);
+      onPick(row);
+    }
+  };
+  const firstTool = rows.find((row) => row.type === "tool");
+
+  return (
+    <section data-pane aria-label="Tools of all connections" className="flex h-full min-h-0 flex-col bg-s1">
+      <div className="relative shrink-0 p-2">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-4.5 size-3.5! -translate-y-1/2 text-fg3"
+        />
+        <Input
+          ref={search}
+          type="search"
+          aria-label="Search tools"
+          placeholder="Search tools"
+          data-testid="tool-search"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "ArrowDown") list.current?.focus(true);
+            else if (event.key === "Enter" && firstTool && searched === query) onPick(firstTool);
+            else if (event.key === "Escape" && query !== "") setQuery("");
+            else return;
+            event.preventDefault();
+            event.stopPropagation();
+          }}
+          className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
+        />
+        {query === "" ? null : (
+          <IconButton
+            label="Clear the search"
+            className="absolute top-1/2 right-2.5 size-6 -translate-y-1/2"
+            onClick={() => {
+              setQuery("");
+              search.current?.focus();
+            }}
+          >
+            <X aria-hidden className="size-3.5!" />
+          </IconButton>
+        )}
+      </div>
+      <div aria-live="polite" className="sr-only">
+        {words.length > 0 ? `${rows.filter((row) => row.type === "tool").length} tools found` : ""}
+      </div>
+      {rows.length > 0 ? (
+        <ToolList
+          ref={list}
+          rows={rows}
+          words={words}
+          selectedKey={selectedKey}
+          compact={compact}
+          onPick={pick}
+          onToggle={toggle}
+          onAct={act}
+        />
+      ) : words.length > 0 ? (
+        <EmptyState
+          title={`No tool matches “${searched.trim()}”`}
+          actions={<Button onClick={() => setQuery("")}>Clear search</Button>}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+/** `/` is the window's; these two go to this search wherever the focus is, but leave a code view its own search. */
+function useSearchKeys(search: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      search.current?.focus();
+      search.current?.select();
+    };
+    return tinykeys(window, { "$mod+KeyF": focus, "$mod+KeyP": focus });
+  }, [search]);
+}
+
+/** Does what a row offers: connect, retry, list again. */
+function useRowAction(): (row: ToolRow) => void {
+  const ipc = useIpc();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const connect = useConnectionAction("connect");
+  const enable = useConnectionAction("enable");
+
+  const refresh = ({ id }: ConnectionView) =>
+    void client
+      .fetchQuery({ queryKey: keys.tools(id), queryFn: () => ipc.refreshTools(id), staleTime: 0 })
+      .catch(() => {
+        // The query keeps the failure, and the row shows it.
+      });
+  return (row) => {
+    const { connection } = row;
+    switch (connection.status.type) {
+      case "connected":
+        if (row.type === "note" || row.type === "connection") refresh(connection);
+        return;
+      case "not_connected":
+      case "error":
+        connect.mutate(connection.id);
+        return;
+      case "disabled":
+        enable.mutate(connection.id);
+        return;
+      case "needs_sign_in":
+        void navigate({ to: "/connections", search: { configure: connection.id, focus: "token" } });
+        return;
+      case "connecting":
+        return;
+    }
+  };
+}

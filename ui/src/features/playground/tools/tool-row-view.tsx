@@ -1,0 +1,293 @@
+import { ChevronRight, CircleSlash } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { StatusGlyph } from "@/components/status-glyph";
+import { Button } from "@/components/ui/button";
+import { Spinner } from "@/components/ui/spinner";
+import type { ConnectionView } from "@/ipc";
+import { cn } from "@/lib/cn";
+import { failureWords } from "@/lib/failure-words";
+import { count, formatAgo } from "@/lib/format";
+import { statusWords } from "@/lib/status-words";
+import { HintGlyph, hintWord } from "./tool-hint";
+import type { GroupNote, ToolRow } from "./tool-rows";
+import { highlight } from "./tool-search";
+
+interface ToolRowViewProps {
+  id: string;
+  row: ToolRow;
+  words: readonly string[];
+  compact: boolean;
+  /** Pixels from the top of the list. */
+  top: number;
+  height: number;
+  /** Where the keyboard is. */
+  active: boolean;
+  /** What is being looked at. */
+  selected: boolean;
+  onPick: () => void;
+  onAct: () => void;
+}
+
+/** One line of the tool list. */
+export function ToolRowView({ id, row, active, selected, top, height, onPick, ...rest }: ToolRowViewProps) {
+  const open = row.type === "connection" || row.type === "rejected-group" ? row.open : undefined;
+  return (
+    // The tree itself has the focus and the keys; rows are pointed at by aria-activedescendant.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div
+      id={id}
+      role="treeitem"
+      aria-level={row.type === "connection" ? 1 : row.type === "rejected" ? 3 : 2}
+      aria-expanded={open}
+      aria-selected={selected}
+      aria-label={nameOf(row)}
+      aria-setsize={row.type === "tool" ? row.siblings : undefined}
+      aria-posinset={row.type === "tool" ? row.position : undefined}
+      data-testid={testIdOf(row)}
+      onClick={onPick}
+      className={cn(
+        "absolute inset-x-1 flex cursor-default items-center gap-2 rounded-control px-2 hover:bg-s2",
+        row.type === "tool" && row.stale && "opacity-65",
+        selected && "bg-s2",
+        active &&
+          "group-focus-visible/list:outline-2 group-focus-visible/list:-outline-offset-2 group-focus-visible/list:outline-accent",
+      )}
+      style={{ top, height }}
+    >
+      {selected ? (
+        <span aria-hidden className="absolute inset-y-1.5 -left-px w-0.75 rounded-full bg-accent" />
+      ) : null}
+      <Content row={row} {...rest} />
+    </div>
+  );
+}
+
+function Content({
+  row,
+  words,
+  compact,
+  onAct,
+}: Pick<ToolRowViewProps, "row" | "words" | "compact" | "onAct">) {
+  switch (row.type) {
+    case "connection":
+      return (
+        <>
+          <Chevron open={row.open} />
+          <StatusGlyph shape={statusWords(row.connection.status).shape} className="size-3.5" />
+          <span dir="auto" className="min-w-0 flex-1 truncate font-medium">
+            {row.connection.name}
+          </span>
+          {row.count === undefined ? null : (
+            <span className="tabular text-fg3 text-meta">{row.count.toLocaleString("en")}</span>
+          )}
+        </>
+      );
+    case "tool":
+      return (
+        <>
+          <span className={cn("flex min-w-0 flex-1 pl-5", compact ? "items-baseline gap-2" : "flex-col")}>
+            <span className={cn("truncate font-mono text-code", compact && "max-w-[70%] shrink-0")}>
+              <Highlighted text={row.tool.name} words={words} />
+            </span>
+            <span dir="auto" className="truncate text-fg3 text-meta">
+              <Highlighted text={subtitle(row, words)} words={words} />
+            </span>
+          </span>
+          <HintGlyph hint={row.tool.hint} />
+        </>
+      );
+    case "note":
+      return <Note note={row.note} connection={row.connection} onAct={onAct} />;
+    case "rejected-group":
+      return (
+        <span className="flex min-w-0 items-center gap-2 pl-3 text-auth text-meta">
+          <Chevron open={row.open} />
+          <span className="truncate">{count(row.count, "unusable definition")}</span>
+        </span>
+      );
+    case "rejected":
+      return (
+        <>
+          <CircleSlash aria-hidden className="ml-5 size-3.5! text-auth-glyph" />
+          <span className={cn("flex min-w-0 flex-1", compact ? "items-baseline gap-2" : "flex-col")}>
+            <span className="truncate font-mono text-code">{rejectedName(row.rejected)}</span>
+            <span className="truncate text-fg3 text-meta">{row.rejected.reason}</span>
+          </span>
+        </>
+      );
+  }
+}
+
+/** A definition without a name is called by its place in the list. */
+export function rejectedName({ name, index }: { name: string | null; index: number }): string {
+  return name ?? `Tool ${index + 1} (no name)`;
+}
+
+/** What is shown below the name; while searching, the parameter that was found rather than nothing. */
+function subtitle({ tool }: Extract<ToolRow, { type: "tool" }>, words: readonly string[]): string {
+  const about = [tool.title, tool.summary].filter(Boolean).join(" · ");
+  const seen = `${tool.name} ${about}`.toLowerCase();
+  const found = tool.params.filter((param) =>
+    words.some((word) => !seen.includes(word) && param.toLowerCase().includes(word)),
+  );
+  if (found.length > 0) return `argument ${found.join(", ")}`;
+  return about || (tool.params.length > 0 ? tool.params.join(", ") : "No description");
+}
+
+function Note({
+  note,
+  connection,
+  onAct,
+}: {
+  note: GroupNote;
+  connection: ConnectionView;
+  onAct: () => void;
+}) {
+  switch (note.type) {
+    case "not_connected": {
+      const { word } = statusWords(connection.status);
+      return (
+        <NoteLine
+          text={word}
+          action={connectLabel(connection)}
+          onAct={onAct}
+          testId={`connect-${connection.slug}`}
+        />
+      );
+    }
+    case "listing":
+      return <NoteLine text="Listing tools…" icon={<Spinner className="size-3.5! text-busy-glyph" />} />;
+    case "failed":
+      return (
+        <NoteLine text={failureWords(note.failure).title} tone="text-err" action="Retry" onAct={onAct} />
+      );
+    case "empty":
+      return (
+        <NoteLine
+          text={`${connection.name} is connected but lists no tools.`}
+          action="Refresh"
+          onAct={onAct}
+        />
+      );
+    case "cut":
+      return <NoteLine text={cutWords(note)} tone="text-auth" action="Refresh" onAct={onAct} />;
+    case "stale":
+      return <NoteLine text={`As listed ${formatAgo(note.listedAt)}`} />;
+  }
+}
+
+interface NoteLineProps {
+  text: string;
+  tone?: string;
+  icon?: ReactNode;
+  action?: string | undefined;
+  onAct?: () => void;
+  testId?: string;
+}
+
+function NoteLine({ text, tone = "text-fg3", icon, action, onAct, testId }: NoteLineProps) {
+  return (
+    <>
+      <span className={cn("flex min-w-0 flex-1 items-center gap-2 pl-5 text-meta", tone)} title={text}>
+        {icon}
+        <span className="truncate">{text}</span>
+      </span>
+      {action ? (
+        <Button
+          size="sm"
+          className="h-6"
+          tabIndex={-1}
+          data-testid={testId}
+          onClick={(event) => {
+            event.stopPropagation();
+            onAct?.();
+          }}
+        >
+          {action}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+/** What can be done about a connection that is not connected, in one or two words. */
+export function connectLabel({ status }: ConnectionView): string | undefined {
+  switch (status.type) {
+    case "not_connected":
+      return "Connect";
+    case "disabled":
+      return "Enable";
+    case "error":
+      return "Retry";
+    case "needs_sign_in":
+      return "Configure";
+    case "connecting":
+    case "connected":
+      return undefined;
+  }
+}
+
+function cutWords({ list }: Extract<GroupNote, { type: "cut" }>): string {
+  const shown = `Only the first ${count(list.tools.length, "tool")}`;
+  switch (list.cut) {
+    case "repeated_cursor":
+      return `${shown}: the server's list goes in circles`;
+    case "page_failed":
+      return `${shown}: a later page failed`;
+    case "limit":
+    case null:
+      return `${shown}: the list is too long`;
+  }
+}
+
+function Chevron({ open }: { open: boolean }) {
+  return <ChevronRight aria-hidden className={cn("-ml-1 size-3.5! text-fg3", open && "rotate-90")} />;
+}
+
+function Highlighted({ text, words }: { text: string; words: readonly string[] }) {
+  if (words.length === 0) return text;
+  return highlight(text, words).map((run, index) =>
+    run.found ? (
+      <mark
+        // biome-ignore lint/suspicious/noArrayIndexKey: the runs of one text have no other identity
+        key={index}
+        className="rounded-[2px] bg-[color-mix(in_srgb,var(--auth-glyph)_30%,transparent)] text-fg"
+      >
+        {run.text}
+      </mark>
+    ) : (
+      run.text
+    ),
+  );
+}
+
+function nameOf(row: ToolRow): string | undefined {
+  switch (row.type) {
+    case "connection": {
+      const { word } = statusWords(row.connection.status);
+      const tools = row.count === undefined ? undefined : count(row.count, "tool");
+      return [row.connection.name, word.toLowerCase(), tools].filter(Boolean).join(", ");
+    }
+    case "tool":
+      return [row.tool.name, row.tool.title, hintWord(row.tool.hint)].filter(Boolean).join(", ");
+    default:
+      return undefined;
+  }
+}
+
+function testIdOf(row: ToolRow): string {
+  switch (row.type) {
+    case "connection":
+      return `tool-group-${row.connection.slug}`;
+    case "tool":
+      return `tool-row-${row.tool.name}`;
+    case "note":
+      return `tool-note-${row.note.type}`;
+    case "rejected-group":
+      return "rejected-group";
+    case "rejected":
+      return `rejected-row-${row.rejected.index}`;
+  }
+}

@@ -1,0 +1,27 @@
+import { useNavigate } from "@tanstack/react-router";
+
+import type { FailureHandlers } from "@/components/error-card";
+import { type ConnectionView, useConnectionAction, useRefreshTools } from "@/ipc";
+
+/** What the playground can do about a failure of this connection. `retry` repeats what failed. */
+export function useFailureHandlers(connection: ConnectionView, retry: () => void): FailureHandlers {
+  const navigate = useNavigate();
+  const connect = useConnectionAction("connect");
+  const enable = useConnectionAction("enable");
+  const refresh = useRefreshTools(connection.id);
+  const configure = (focus?: "token" | "url") => () =>
+    void navigate({ to: "/connections", search: { configure: connection.id, focus } });
+  return {
+    retry,
+    connect: () => connect.mutate(connection.id),
+    enable: () => enable.mutate(connection.id),
+    refresh_tools: () => refresh.mutate(),
+    edit_url: configure("url"),
+    raise_timeout: configure(),
+    use_legacy: configure(),
+    use_token: configure("token"),
+    use_headers: configure("token"),
+    replace_token: configure("token"),
+    check_header: configure("token"),
+  };
+}
