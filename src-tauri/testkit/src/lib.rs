@@ -1,6 +1,7 @@
 //! For tests only: MCP servers that behave well, badly and hostilely, on real sockets.
 //!
 //! [`fixture::Fixture`] is one HTTP server with a path per [`fixture::Mode`]; the binary
-//! `fixture-server` is the same thing as a process.
+//! `fixture-server` is the same thing as a process. [`load`] times calls for the benchmarks.
 
 pub mod fixture;
+pub mod load;
