@@ -98,6 +98,8 @@ pub(super) fn event_stream(body: Body) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
+    // Reverse proxies would hold events back otherwise.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }
 

@@ -113,7 +113,8 @@ fn initialize(shared: &Shared, id: &RawJson, params: Option<&RawJson>) -> Respon
     response
 }
 
-fn requested_version(params: Option<&RawJson>) -> Result<String, JsonRpcError> {
+/// The revision an `initialize` asks for.
+pub(super) fn requested_version(params: Option<&RawJson>) -> Result<String, JsonRpcError> {
     #[derive(Deserialize)]
     struct View {
         #[serde(rename = "protocolVersion")]

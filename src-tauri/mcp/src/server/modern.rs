@@ -19,6 +19,7 @@ use super::codes::{
     HEADER_MISMATCH, INVALID_PARAMS, UNSUPPORTED_VERSION, modern_status, refusal, unknown_method,
 };
 use super::entry::{Params, takes_streams};
+use super::legacy;
 use super::outcome::json_text;
 use super::tools::ToolPage;
 use super::{MODERN_VERSION, Shared};
@@ -64,6 +65,10 @@ pub(super) async fn answer(shared: &Arc<Shared>, request: Request<'_>) -> Respon
 /// What every request must carry, and that headers and body agree.
 fn check(request: &Request<'_>) -> Result<Params, JsonRpcError> {
     let params = Params::read(request.params)?;
+    if request.method == "initialize" && params.meta.is_none() {
+        // A legacy client at a modern-only server: this message may be all that its user gets to see.
+        return Err(unsupported(&legacy::requested_version(request.params)?));
+    }
     let version = required_meta(params.meta.as_ref())?;
     match header(request.headers, "mcp-protocol-version")? {
         Some(header) if header == version => {}
@@ -125,9 +130,12 @@ fn mismatch(header: &str, body: &str) -> JsonRpcError {
 }
 
 /// −32022 with what would work instead.
-pub(super) fn unsupported(requested: &str) -> JsonRpcError {
+fn unsupported(requested: &str) -> JsonRpcError {
     let data = format!(r#"{{"supported":["{MODERN_VERSION}"],"requested":{}}}"#, json_text(requested));
-    let error = refusal(UNSUPPORTED_VERSION, format!("unsupported protocol version: {requested}"));
+    let error = refusal(
+        UNSUPPORTED_VERSION,
+        format!("unsupported protocol version: {requested}; this server speaks {MODERN_VERSION}"),
+    );
     JsonRpcError { data: RawJson::parse(data).ok(), ..error }
 }
 
