@@ -178,3 +178,12 @@ pub enum TlsFault {
     /// Something else.
     Other,
 }
+
+/// The beginning of what a server sent, for an error's evidence.
+pub(crate) fn excerpt(text: &str) -> String {
+    const LENGTH: usize = 2048;
+    if text.len() <= LENGTH {
+        return text.to_owned();
+    }
+    format!("{}…", &text[..text.floor_char_boundary(LENGTH)])
+}

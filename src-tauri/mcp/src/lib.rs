@@ -8,6 +8,7 @@
 
 pub mod client;
 mod error;
+mod redact;
 pub mod sample;
 pub mod server;
 mod tap;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, Method};
+
+use crate::redact::{is_credential, mask};
 
 /// A listener on the wire. Cheap to clone; the default hears nothing and costs nothing.
 #[derive(Clone, Default)]
@@ -103,8 +105,10 @@ pub struct TapHeaders(HeaderMap);
 impl TapHeaders {
     pub(crate) fn new(headers: &HeaderMap) -> TapHeaders {
         let mut masked = headers.clone();
-        for value in masked.values_mut().filter(|value| value.is_sensitive()) {
-            *value = mask(value);
+        for (name, value) in &mut masked {
+            if value.is_sensitive() || is_credential(name) {
+                *value = mask(value);
+            }
         }
         TapHeaders(masked)
     }
@@ -118,9 +122,4 @@ impl TapHeaders {
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.0.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()))
     }
-}
-
-fn mask(value: &HeaderValue) -> HeaderValue {
-    let _ = value;
-    HeaderValue::from_static("masked")
 }

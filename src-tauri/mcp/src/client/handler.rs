@@ -42,7 +42,7 @@ pub trait ServerRequestHandler: Send + Sync {
     /// The client capabilities it stands for, such as `{"elicitation":{"form":{}}}`. Sent as it is.
     fn capabilities(&self) -> RawJson;
 
-    /// Answers one request. Dropped when the call that caused it ends.
+    /// Answers one request. Dropped when the session ends, and in the modern era also when the call is given up.
     fn handle(
         &self,
         request: ServerRequest,

@@ -1,1 +1,12 @@
-//! Streamable HTTP.
+//! Streamable HTTP: one POST per message, answered by a body or by an event stream.
+
+mod address;
+mod body;
+mod deadline;
+mod fault;
+mod http;
+mod sse;
+
+pub(crate) use body::title_of;
+pub(crate) use deadline::Deadline;
+pub(crate) use http::{Answer, Events, Http, Outgoing, Taps};

@@ -1,6 +1,13 @@
 //! What a tool call brought back, block by block.
 
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::error::{Error, excerpt};
 use crate::wire::RawJson;
+use crate::wire::message::present;
+use crate::wire::tool::{kind_of, text};
 
 /// A result of `tools/call`.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,4 +85,180 @@ pub enum ContentBlock {
         /// The block as received.
         raw: RawJson,
     },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultWire<'a> {
+    #[serde(borrow)]
+    content: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    structured_content: Option<&'a RawValue>,
+    #[serde(borrow)]
+    is_error: Option<&'a RawValue>,
+}
+
+impl ToolResult {
+    /// A view of a result. Only an answer that is no object has none.
+    pub fn parse(raw: RawJson) -> Result<ToolResult, Error> {
+        let malformed = |reason: String| Error::Malformed { reason, excerpt: Some(excerpt(raw.as_str())) };
+        if !raw.is_object() {
+            return Err(malformed("the result of `tools/call` is not an object".into()));
+        }
+        let wire: ResultWire<'_> =
+            raw.read().map_err(|error| malformed(format!("the result of `tools/call` can't be read: {error}")))?;
+        let frame = raw.as_bytes();
+        let content = match wire.content {
+            None => Vec::new(),
+            Some(content) => match serde_json::from_str::<Vec<&RawValue>>(content.get()) {
+                Ok(blocks) => blocks.into_iter().map(|block| ContentBlock::parse(frame, block)).collect(),
+                Err(_) => {
+                    let reason = format!("`content` is {}, not an array", kind_of(content));
+                    vec![ContentBlock::Unknown { kind: None, reason, raw: RawJson::slice(frame, content) }]
+                }
+            },
+        };
+        Ok(ToolResult {
+            is_error: wire.is_error.is_some_and(|flag| flag.get() == "true"),
+            content,
+            structured: wire.structured_content.map(|value| RawJson::slice(frame, value)),
+            raw: raw.clone(),
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BlockWire<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Option<&'a RawValue>,
+    #[serde(borrow)]
+    text: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+    #[serde(borrow)]
+    blob: Option<&'a RawValue>,
+    #[serde(borrow)]
+    mime_type: Option<&'a RawValue>,
+    #[serde(borrow)]
+    uri: Option<&'a RawValue>,
+    #[serde(borrow)]
+    name: Option<&'a RawValue>,
+    #[serde(borrow)]
+    description: Option<&'a RawValue>,
+    #[serde(borrow)]
+    resource: Option<&'a RawValue>,
+}
+
+impl ContentBlock {
+    fn parse(frame: &Bytes, block: &RawValue) -> ContentBlock {
+        let raw = RawJson::slice(frame, block);
+        let unknown = |kind: Option<String>, reason: String| ContentBlock::Unknown { kind, reason, raw: raw.clone() };
+        if !raw.is_object() {
+            return unknown(None, format!("the block is {}, not an object", kind_of(block)));
+        }
+        let wire: BlockWire<'_> = match raw.read() {
+            Ok(wire) => wire,
+            Err(error) => return unknown(None, format!("the block can't be read: {error}")),
+        };
+        let Some(kind) = wire.kind.and_then(text) else {
+            return unknown(None, "`type` is missing or not a string".into());
+        };
+        match wire.view(&kind, raw.clone()) {
+            Ok(Some(view)) => view,
+            Ok(None) => unknown(Some(kind), "a type of content we do not know".into()),
+            Err(field) => unknown(Some(kind), format!("`{field}` is missing or not a string")),
+        }
+    }
+}
+
+impl BlockWire<'_> {
+    /// `None` for a type we do not know, the name of the offending field for a block that breaks the rules.
+    fn view(&self, kind: &str, raw: RawJson) -> Result<Option<ContentBlock>, &'static str> {
+        let need = |value: Option<&RawValue>, field| value.and_then(text).ok_or(field);
+        let maybe = |value: Option<&RawValue>| value.and_then(text);
+        Ok(Some(match kind {
+            "text" => ContentBlock::Text { text: need(self.text, "text")?, raw },
+            "image" => ContentBlock::Image {
+                data: need(self.data, "data")?,
+                mime_type: need(self.mime_type, "mimeType")?,
+                raw,
+            },
+            "audio" => ContentBlock::Audio {
+                data: need(self.data, "data")?,
+                mime_type: need(self.mime_type, "mimeType")?,
+                raw,
+            },
+            "resource" => {
+                let inner = self.resource.filter(|inner| inner.get().starts_with('{')).ok_or("resource")?;
+                let inner: BlockWire<'_> = serde_json::from_str(inner.get()).map_err(|_| "resource")?;
+                let (text, blob) = (maybe(inner.text), maybe(inner.blob));
+                if text.is_none() && blob.is_none() {
+                    return Err("resource.text");
+                }
+                let uri = need(inner.uri, "resource.uri")?;
+                ContentBlock::Resource { uri, mime_type: maybe(inner.mime_type), text, blob, raw }
+            }
+            "resource_link" => ContentBlock::ResourceLink {
+                uri: need(self.uri, "uri")?,
+                name: maybe(self.name),
+                description: maybe(self.description),
+                mime_type: maybe(self.mime_type),
+                raw,
+            },
+            _ => return Ok(None),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> ToolResult {
+        ToolResult::parse(RawJson::parse(text.to_owned()).unwrap()).unwrap()
+    }
+
+    fn reasons(result: &ToolResult) -> Vec<Option<&str>> {
+        let reason = |block| match block {
+            &ContentBlock::Unknown { ref reason, .. } => Some(reason.as_str()),
+            _ => None,
+        };
+        result.content.iter().map(reason).collect()
+    }
+
+    #[test]
+    fn one_bad_block_costs_that_block() {
+        let result = parse(
+            r#"{"content":[{"type":"text","text":"a"},{"type":"hologram"},{"type":"text","text":5},7,{"text":"x"},
+               {"type":"resource","resource":{"uri":"u:1","text":"t"}},{"type":"resource_link","uri":"u:2"},
+               {"type":"text","text":"lone \ud800"}]}"#,
+        );
+        let expected = [
+            None,
+            Some("a type of content we do not know"),
+            Some("`text` is missing or not a string"),
+            Some("the block is a number, not an object"),
+            Some("`type` is missing or not a string"),
+            None,
+            None,
+            Some("`text` is missing or not a string"),
+        ];
+        assert_eq!(reasons(&result), expected);
+    }
+
+    #[test]
+    fn an_empty_result_is_a_result_without_content() {
+        let result = parse("{}");
+        assert_eq!((result.is_error, result.content.len(), result.structured.is_none()), (false, 0, true));
+    }
+
+    #[test]
+    fn structured_content_may_be_any_json() {
+        for value in ["null", "[1,2]", "7", "{\"b\":1,\"a\":2}"] {
+            let result = parse(&format!(r#"{{"isError":true,"structuredContent":{value}}}"#));
+            assert_eq!(result.structured.unwrap().as_str(), value);
+            assert!(result.is_error);
+        }
+    }
 }

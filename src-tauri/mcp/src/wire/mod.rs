@@ -1,9 +1,11 @@
 //! JSON-RPC envelopes and typed views over raw JSON.
 
 mod content;
-mod message;
-mod raw;
-mod tool;
+pub(crate) mod header;
+pub(crate) mod message;
+pub(crate) mod raw;
+pub(crate) mod request;
+pub(crate) mod tool;
 
 pub use content::{ContentBlock, ToolResult};
 pub use message::{Frame, JsonRpcError, Message};

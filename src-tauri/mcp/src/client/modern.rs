@@ -1,0 +1,220 @@
+//! Modern servers (2026-07-28): every request stands for itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::client::ServerRequest;
+use crate::client::exchange::{Prepared, Reply, Side, body};
+use crate::client::introduction::{Discovered, from_discover};
+use crate::client::legacy::{PROTOCOL_VERSION, header_text, with};
+use crate::client::link::{Ask, Link};
+use crate::error::{Error, excerpt};
+use crate::tap::Direction;
+use crate::transport::Deadline;
+use crate::wire::header::encode_value;
+use crate::wire::request::{Member, quoted};
+use crate::wire::{RawJson, tool};
+
+/// What we speak, newest first.
+pub(crate) const VERSIONS: [&str; 1] = ["2026-07-28"];
+
+const METHOD: HeaderName = HeaderName::from_static("mcp-method");
+const NAME: HeaderName = HeaderName::from_static("mcp-name");
+
+pub(crate) const HEADER_MISMATCH: i64 = -32020;
+pub(crate) const MISSING_CAPABILITY: i64 = -32021;
+pub(crate) const UNSUPPORTED_VERSION: i64 = -32022;
+
+/// A server that still asks after this many answers is asking in circles.
+const MAX_ROUNDS: usize = 10;
+
+pub(crate) struct Modern {
+    link: Arc<Link>,
+    headers: HeaderMap,
+    /// Members of `_meta` that every request carries, as JSON without braces.
+    meta: String,
+}
+
+impl Modern {
+    pub(crate) fn new(link: &Arc<Link>, version: &str) -> Result<Modern, Error> {
+        let mut headers = link.http.headers.clone();
+        headers.insert(PROTOCOL_VERSION, header_text(version)?);
+        const PREFIX: &str = "io.modelcontextprotocol/";
+        let meta = format!(
+            r#""{PREFIX}protocolVersion":{},"{PREFIX}clientInfo":{},"{PREFIX}clientCapabilities":{}"#,
+            quoted(version),
+            link.client_info,
+            link.capabilities,
+        );
+        Ok(Modern { link: Arc::clone(link), headers, meta })
+    }
+
+    /// `server/discover`, which tells a modern server from others.
+    pub(crate) async fn discover(&self, version: &str, ask: &Ask<'_>) -> Result<Discovered, Error> {
+        let reply = self.once(ask, &[]).await?;
+        from_discover(&reply.result, version)
+    }
+
+    /// A request to its complete result, answering what the server asks on the way.
+    pub(crate) async fn request(&self, ask: &Ask<'_>) -> Result<RawJson, Error> {
+        let (mut responses, mut state): (Option<String>, Option<String>) = (None, None);
+        let mut asked = String::new();
+        for _ in 0..=MAX_ROUNDS {
+            let mut more: Vec<Member<'_>> = Vec::new();
+            more.extend(responses.as_deref().map(|json| ("inputResponses", json)));
+            more.extend(state.as_deref().map(|json| ("requestState", json)));
+            let result = self.once_in_our_version(ask, &more).await?.result;
+            let Some(wants) = Wants::of(&result, ask.method)? else { return Ok(result) };
+            asked = wants.what();
+            responses = wants.answer(&self.link).await?;
+            state = wants.state.map(|state| state.as_str().to_owned());
+        }
+        Err(Error::InputRequired { what: asked })
+    }
+
+    /// A server may name our version again while it refuses it, as when it has just been upgraded.
+    async fn once_in_our_version(&self, ask: &Ask<'_>, more: &[Member<'_>]) -> Result<Reply, Error> {
+        match self.once(ask, more).await {
+            Err(Error::Rpc { code: UNSUPPORTED_VERSION, data, .. }) => {
+                let offered = offered(data.as_ref());
+                if mutual(&offered).is_none() {
+                    return Err(Error::Version { offered });
+                }
+                self.once(ask, more).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn once(&self, ask: &Ask<'_>, more: &[Member<'_>]) -> Result<Reply, Error> {
+        let id = self.link.next_id();
+        let mut headers = with(&self.headers, &ask.headers);
+        headers.insert(METHOD, HeaderValue::from_static(ask.method));
+        if let Some(name) = ask.name {
+            headers.insert(NAME, encode_value(name));
+        }
+        let prepared = Prepared {
+            id,
+            headers,
+            body: body(ask, id, Some(&self.meta_of(ask, id)), more),
+            deadline: Arc::new(Deadline::new(ask.timeout, self.link.http.limits.request_cap)),
+            side: Side::Modern,
+        };
+        self.link.exchange(prepared, ask).await
+    }
+
+    fn meta_of(&self, ask: &Ask<'_>, id: u64) -> String {
+        let mut meta = String::with_capacity(self.meta.len() + 80);
+        meta.push('{');
+        meta.push_str(&self.meta);
+        if ask.progress.is_some() {
+            meta.push_str(&format!(r#","progressToken":{id}"#));
+        }
+        if ask.log.is_some() {
+            meta.push_str(r#","io.modelcontextprotocol/logLevel":"debug""#);
+        }
+        meta.push('}');
+        meta
+    }
+}
+
+/// The newest revision both sides speak.
+pub(crate) fn mutual(offered: &[String]) -> Option<&'static str> {
+    VERSIONS.into_iter().find(|version| offered.iter().any(|offered| offered == version))
+}
+
+/// `data.supported` of a −32022.
+pub(crate) fn offered(data: Option<&RawJson>) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Supported {
+        #[serde(default)]
+        supported: Vec<String>,
+    }
+    data.and_then(|data| data.read::<Supported>().ok()).map_or_else(Vec::new, |data| data.supported)
+}
+
+/// What a server wants before it goes on (`resultType: "input_required"`).
+struct Wants {
+    questions: Vec<(String, ServerRequest)>,
+    state: Option<RawJson>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultWire<'a> {
+    #[serde(borrow)]
+    result_type: Option<&'a RawValue>,
+    #[serde(borrow)]
+    input_requests: Option<&'a RawValue>,
+    #[serde(borrow)]
+    request_state: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Question<'a> {
+    method: String,
+    #[serde(borrow)]
+    params: Option<&'a RawValue>,
+}
+
+impl Wants {
+    /// `None` for a complete result. Without `resultType` a result is complete.
+    fn of(result: &RawJson, method: &str) -> Result<Option<Wants>, Error> {
+        let malformed = |reason: String| Error::Malformed { reason, excerpt: Some(excerpt(result.as_str())) };
+        if !result.is_object() {
+            return Err(malformed(format!("the result of `{method}` is not an object")));
+        }
+        let wire: ResultWire<'_> =
+            result.read().map_err(|error| malformed(format!("the result of `{method}` can't be read: {error}")))?;
+        let kind = match wire.result_type {
+            None => return Ok(None),
+            Some(kind) => tool::text(kind).ok_or_else(|| malformed("`resultType` is not a string".into()))?,
+        };
+        match kind.as_str() {
+            "complete" => return Ok(None),
+            "input_required" if matches!(method, "tools/call" | "prompts/get" | "resources/read") => {}
+            _ => return Err(malformed(format!("the result of `{method}` has the unknown `resultType` {kind:?}"))),
+        }
+        let requests: BTreeMap<String, Question<'_>> = match wire.input_requests {
+            None => BTreeMap::new(),
+            Some(requests) => serde_json::from_str(requests.get())
+                .map_err(|error| malformed(format!("`inputRequests` can't be read: {error}")))?,
+        };
+        let frame = result.as_bytes();
+        let question = |(key, question): (String, Question<'_>)| {
+            let params = question.params.map_or_else(RawJson::empty_object, |params| RawJson::slice(frame, params));
+            (key, ServerRequest { method: question.method, params })
+        };
+        Ok(Some(Wants {
+            questions: requests.into_iter().map(question).collect(),
+            state: wire.request_state.map(|state| RawJson::slice(frame, state)),
+        }))
+    }
+
+    fn what(&self) -> String {
+        self.questions.first().map_or_else(|| "requestState".into(), |(_, question)| question.method.clone())
+    }
+
+    /// The answers as JSON, under the keys of the questions; `None` when nothing was asked.
+    async fn answer(&self, link: &Link) -> Result<Option<String>, Error> {
+        if self.questions.is_empty() {
+            return Ok(None);
+        }
+        let Some(handler) = &link.handler else { return Err(Error::InputRequired { what: self.what() }) };
+        let mut answers = Vec::with_capacity(self.questions.len());
+        for (key, question) in &self.questions {
+            match handler.handle(question.clone()).await {
+                Ok(answer) => answers.push(format!("{}:{answer}", quoted(key))),
+                Err(error) => {
+                    link.taps().note(Direction::Sent, || format!("{} was not answered: {}", question.method, error.message));
+                    return Err(Error::InputRequired { what: question.method.clone() });
+                }
+            }
+        }
+        Ok(Some(format!("{{{}}}", answers.join(","))))
+    }
+}

@@ -1,0 +1,160 @@
+//! Legacy event streams opened with GET: what a server says unasked, and streams that broke off.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+
+use crate::client::exchange::{MAX_RESUMES, Resume, is_message};
+use crate::client::legacy::Session;
+use crate::client::link::Link;
+use crate::client::questions;
+use crate::error::Error;
+use crate::tap::Direction;
+use crate::transport::{Deadline, Events, Outgoing, Taps};
+use crate::wire::{Frame, Message};
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+const TEXT_EVENT_STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
+
+/// Listens on the session's own stream in a task, for as long as there is one. Many servers have none.
+pub(crate) fn listen(link: &Arc<Link>, session: &Arc<Session>) {
+    let (link, session) = (Arc::clone(link), Arc::clone(session));
+    tokio::spawn(async move {
+        tokio::select! {
+            () = session.gone.cancelled() => {}
+            reason = keep_listening(&link, &session) => {
+                let reason = link.clean(reason);
+                link.note(|| format!("not listening for unasked messages: {reason}"));
+            }
+        }
+    });
+}
+
+/// Reconnects until the server has no stream for us, or ten attempts in a row brought nothing.
+async fn keep_listening(link: &Arc<Link>, session: &Arc<Session>) -> Error {
+    let (taps, deadline) = (link.taps(), Deadline::endless());
+    let mut resume = Resume::default();
+    loop {
+        let outcome = match open(link, get_headers(&session.headers, &resume), &taps, &deadline).await {
+            Ok(mut events) => hear_all(link, session, &mut events, &mut resume, &taps, &deadline).await,
+            Err(error) => Err(error),
+        };
+        let error = match outcome {
+            Ok(()) => link.http.network("the stream ended"),
+            Err(error @ (Error::Network { .. } | Error::Refused { .. })) => error,
+            Err(error) => return error,
+        };
+        if resume.attempts >= MAX_RESUMES {
+            return error;
+        }
+        tokio::time::sleep(resume.delay()).await;
+        resume.attempts += 1;
+    }
+}
+
+async fn hear_all(
+    link: &Arc<Link>,
+    session: &Arc<Session>,
+    events: &mut Events,
+    resume: &mut Resume,
+    taps: &Taps,
+    deadline: &Deadline,
+) -> Result<(), Error> {
+    while let Some(event) = link.http.next_event(events, taps, deadline).await? {
+        resume.attempts = 0;
+        if event.id.is_some() {
+            resume.last_event_id = event.id.filter(|id| !id.is_empty());
+        }
+        resume.retry = event.retry.map(Duration::from_millis).or(resume.retry);
+        if event.data.trim_ascii().is_empty() || !is_message(event.event.as_deref()) {
+            continue;
+        }
+        let messages = match Frame::parse(&event.data) {
+            Ok(frame) => frame.into_messages(),
+            Err(fault) => vec![Err(fault)],
+        };
+        for message in messages {
+            match message {
+                Ok(Message::Notification { method, params }) => link.hear(method, params, None),
+                Ok(Message::Request { id, method, params }) => {
+                    questions::answer(link, session, (id, method, params), None);
+                }
+                Ok(Message::Response { .. }) => {
+                    taps.note(Direction::Received, || "a response outside its stream was ignored".into());
+                }
+                Err(fault) => taps.note(Direction::Received, || format!("an unasked event was ignored: {fault}")),
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Session {
+    /// Picks a broken stream up after its last event. `broken` is the error when that cannot be done.
+    pub(crate) async fn resume(
+        &self,
+        link: &Link,
+        resume: &mut Resume,
+        taps: &Taps,
+        deadline: &Deadline,
+        broken: Error,
+    ) -> Result<Events, Error> {
+        if resume.last_event_id.is_none() {
+            return Err(broken);
+        }
+        loop {
+            if resume.attempts >= MAX_RESUMES {
+                return Err(broken);
+            }
+            let delay = resume.delay();
+            taps.note(Direction::Received, || format!("the stream broke off; resuming in {} ms", delay.as_millis()));
+            if let Err(elapsed) = deadline.guard(tokio::time::sleep(delay)).await {
+                return Err(link.http.timed_out(crate::error::TimeoutPhase::Answer, &elapsed));
+            }
+            resume.attempts += 1;
+            match open(link, get_headers(&self.headers, resume), taps, deadline).await {
+                Ok(events) => return Ok(events),
+                Err(Error::Network { .. } | Error::Refused { .. }) => {}
+                Err(error @ Error::Timeout { .. }) => return Err(error),
+                Err(_) => return Err(broken),
+            }
+        }
+    }
+}
+
+fn get_headers(session: &HeaderMap, resume: &Resume) -> HeaderMap {
+    let mut headers = session.clone();
+    let last = resume.last_event_id.as_deref().and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok());
+    if let Some(last) = last {
+        headers.insert(LAST_EVENT_ID, last);
+    }
+    headers
+}
+
+/// GETs an event stream. Anything else is an error, 405 first of all.
+pub(crate) async fn open(
+    link: &Link,
+    mut headers: HeaderMap,
+    taps: &Taps,
+    deadline: &Deadline,
+) -> Result<Events, Error> {
+    headers.insert(ACCEPT, TEXT_EVENT_STREAM);
+    headers.remove(CONTENT_TYPE);
+    let sent = Outgoing {
+        method: Method::GET,
+        headers,
+        body: Bytes::new(),
+        taps,
+        deadline,
+        headers_within: None,
+    };
+    let mut answer = link.http.send(sent).await?;
+    if answer.status().is_success() && answer.is("text/event-stream") {
+        return Ok(link.http.events(answer));
+    }
+    let body = link.http.body(&mut answer, taps, &Deadline::fixed(link.request_timeout)).await?;
+    Err(answer.into_error(&body))
+}

@@ -1,0 +1,323 @@
+//! One server's HTTP: a pooled client, its headers, redirects, limits and the tap.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use hyper_util::client::proxy::matcher::Matcher;
+use tokio::time::timeout;
+use url::Url;
+
+use crate::client::{ClientConfig, Limits};
+use crate::error::{Error, TimeoutPhase};
+use crate::redact::{Secrets, is_credential, shown_url};
+use crate::tap::{Direction, Tap, TapEvent, TapHeaders, TapKind};
+use crate::transport::address::{GuardedResolver, is_forbidden, is_loopback};
+use crate::transport::body::{Collector, content_type, status_error};
+use crate::transport::deadline::{Deadline, Elapsed};
+use crate::transport::sse::{Event, EventStream, StreamFault};
+
+const MAX_REDIRECTS: usize = 5;
+
+pub(crate) struct Http {
+    client: reqwest::Client,
+    url: Url,
+    pub(crate) shown_url: Arc<str>,
+    /// Host and port, for errors.
+    pub(crate) address: String,
+    pub(super) host: String,
+    pub(super) proxied: bool,
+    pub(super) connect_timeout: Duration,
+    pub(crate) limits: Limits,
+    /// The person's headers and ours, as every request carries them.
+    pub(crate) headers: HeaderMap,
+    pub(crate) secrets: Secrets,
+    exchanges: AtomicU64,
+}
+
+/// A request to send.
+pub(crate) struct Outgoing<'a> {
+    pub method: Method,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    pub taps: &'a Taps,
+    pub deadline: &'a Deadline,
+    /// Time to the response's headers, when the deadline is not enough.
+    pub headers_within: Option<Duration>,
+}
+
+impl Http {
+    pub(crate) fn new(config: &ClientConfig) -> Result<Http, Error> {
+        let url = config.url.clone();
+        let host = url.host_str().unwrap_or_default().to_owned();
+        if !matches!(url.scheme(), "http" | "https") || is_forbidden(&url) {
+            return Err(Error::AddressForbidden { host });
+        }
+        let address = match url.port_or_known_default() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.clone(),
+        };
+        let headers = base_headers(config);
+        let proxied = !is_loopback(&url)
+            && url.as_str().parse().is_ok_and(|uri| Matcher::from_system().intercept(&uri).is_some());
+        let client = build_client(&url, config.connect_timeout)
+            .map_err(|error| Error::Network { address: address.clone(), reason: error.to_string() })?;
+        Ok(Http {
+            client,
+            shown_url: shown_url(&url).into(),
+            secrets: Secrets::of(&headers, &url),
+            url,
+            address,
+            host,
+            proxied,
+            connect_timeout: config.connect_timeout,
+            limits: config.limits.clone(),
+            headers,
+            exchanges: AtomicU64::new(0),
+        })
+    }
+
+    /// Sends a request and awaits status and headers. Follows 307 and 308 within the origin.
+    pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Answer, Error> {
+        let mut url = self.url.clone();
+        for _ in 0..=MAX_REDIRECTS {
+            let exchange = self.exchanges.fetch_add(1, Ordering::Relaxed) + 1;
+            let response = self.send_once(&outgoing, &url, exchange).await?;
+            let status = response.status();
+            let location = response.headers().get(LOCATION).filter(|_| status.is_redirection());
+            let Some(location) = location else {
+                return Ok(Answer { response, exchange });
+            };
+            let target = String::from_utf8_lossy(location.as_bytes());
+            let Ok(target) = url.join(&target) else {
+                return Err(Error::Redirected { location: target.into_owned() });
+            };
+            let keeps_method = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+            if !keeps_method || target.origin() != url.origin() {
+                return Err(Error::Redirected { location: shown_url(&target) });
+            }
+            url = target;
+        }
+        Err(Error::Redirected { location: shown_url(&url) })
+    }
+
+    async fn send_once(&self, outgoing: &Outgoing<'_>, url: &Url, exchange: u64) -> Result<reqwest::Response, Error> {
+        let Outgoing { method, headers, body, taps, deadline, headers_within } = outgoing;
+        if taps.are_on() {
+            let shown = if url == &self.url { Arc::clone(&self.shown_url) } else { shown_url(url).into() };
+            let kind =
+                TapKind::Request { method: method.clone(), url: shown, headers: TapHeaders::new(headers) };
+            taps.emit(exchange, Direction::Sent, || kind);
+            if !body.is_empty() {
+                taps.emit(exchange, Direction::Sent, || TapKind::Body(body.clone()));
+            }
+        }
+        let mut request = reqwest::Request::new(method.clone(), url.clone());
+        *request.headers_mut() = headers.clone();
+        if !body.is_empty() {
+            *request.body_mut() = Some(body.clone().into());
+        }
+        let sending = self.client.execute(request);
+        let sent = match headers_within {
+            None => deadline.guard(sending).await,
+            Some(within) => {
+                let sent = deadline.guard(timeout(*within, sending)).await;
+                sent.and_then(|sent| sent.map_err(|_| Elapsed(*within)))
+            }
+        };
+        let response = match sent {
+            Ok(response) => response.map_err(|error| self.fault(&error))?,
+            Err(elapsed) => return Err(self.timed_out(TimeoutPhase::Headers, &elapsed)),
+        };
+        taps.emit(exchange, Direction::Received, || TapKind::ResponseHead {
+            status: response.status().as_u16(),
+            headers: TapHeaders::new(response.headers()),
+        });
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED && self.proxied {
+            return Err(Error::Proxy { reason: "it asks for a password (407)".into() });
+        }
+        Ok(response)
+    }
+
+    pub(crate) fn timed_out(&self, phase: TimeoutPhase, elapsed: &Elapsed) -> Error {
+        Error::Timeout { address: self.address.clone(), phase, after: elapsed.0 }
+    }
+
+    /// Reads a body whole. Of a body that comes with an error status only the beginning.
+    pub(crate) async fn body(&self, answer: &mut Answer, taps: &Taps, deadline: &Deadline) -> Result<Bytes, Error> {
+        let response = &mut answer.response;
+        let failed = !response.status().is_success();
+        let mut collector = if failed {
+            Collector::new(self.limits.error_body, None)?
+        } else {
+            Collector::new(self.limits.frame, response.content_length())?
+        };
+        loop {
+            let chunk = match deadline.guard(response.chunk()).await {
+                Ok(chunk) => chunk.map_err(|error| self.fault(&error))?,
+                Err(elapsed) => return Err(self.timed_out(TimeoutPhase::Answer, &elapsed)),
+            };
+            match chunk {
+                None => break,
+                Some(chunk) if failed && chunk.len() >= collector.room() => {
+                    collector.push(chunk.slice(..collector.room()))?;
+                    break;
+                }
+                Some(chunk) => collector.push(chunk)?,
+            }
+        }
+        let body = collector.finish();
+        if !body.is_empty() {
+            taps.emit(answer.exchange, Direction::Received, || TapKind::Body(body.clone()));
+        }
+        Ok(body)
+    }
+
+    pub(crate) fn events(&self, answer: Answer) -> Events {
+        let stream = EventStream::new(answer.response.bytes_stream(), self.limits.frame);
+        Events { stream, exchange: answer.exchange }
+    }
+
+    /// The next event of a stream; `None` when it ended in good order.
+    pub(crate) async fn next_event(
+        &self,
+        events: &mut Events,
+        taps: &Taps,
+        deadline: &Deadline,
+    ) -> Result<Option<Event>, Error> {
+        let event = match deadline.guard(events.stream.next()).await {
+            Ok(event) => event.map_err(|fault| self.stream_fault(&fault))?,
+            Err(elapsed) => return Err(self.timed_out(TimeoutPhase::Answer, &elapsed)),
+        };
+        if let Some(event) = &event {
+            taps.emit(events.exchange, Direction::Received, || TapKind::SseEvent {
+                event: event.event.clone(),
+                id: event.id.clone(),
+                retry: event.retry,
+                data: event.data.clone(),
+            });
+        }
+        Ok(event)
+    }
+
+    fn stream_fault(&self, fault: &StreamFault) -> Error {
+        match fault {
+            StreamFault::TooLarge(limit) => Error::TooLarge { limit: *limit },
+            StreamFault::Transport(error) => self.fault(error),
+            StreamFault::Malformed(reason) => {
+                Error::Malformed { reason: format!("the event stream is not valid: {reason}"), excerpt: None }
+            }
+        }
+    }
+}
+
+/// A response whose body has not been read.
+pub(crate) struct Answer {
+    response: reqwest::Response,
+    exchange: u64,
+}
+
+/// A response read event by event.
+pub(crate) struct Events {
+    stream: EventStream,
+    exchange: u64,
+}
+
+impl Answer {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&HeaderValue> {
+        self.response.headers().get(name)
+    }
+
+    pub(crate) fn content_type(&self) -> Option<String> {
+        content_type(self.response.headers())
+    }
+
+    /// `essence` in lower case, such as `application/json`.
+    pub(crate) fn is(&self, essence: &str) -> bool {
+        self.header(CONTENT_TYPE.as_str())
+            .and_then(|value| value.as_bytes().split(|byte| *byte == b';').next())
+            .is_some_and(|value| value.trim_ascii().eq_ignore_ascii_case(essence.as_bytes()))
+    }
+
+    /// The error for its status, with the beginning of its body as evidence.
+    pub(crate) fn into_error(self, body: &[u8]) -> Error {
+        status_error(self.status().as_u16(), self.response.headers(), body)
+    }
+}
+
+/// The session's tap and perhaps a call's own.
+#[derive(Clone, Default)]
+pub(crate) struct Taps {
+    pub session: Tap,
+    pub call: Option<Tap>,
+}
+
+impl Taps {
+    fn are_on(&self) -> bool {
+        self.session.is_on() || self.call.as_ref().is_some_and(Tap::is_on)
+    }
+
+    pub(crate) fn emit(&self, exchange: u64, direction: Direction, kind: impl FnOnce() -> TapKind) {
+        if !self.are_on() {
+            return;
+        }
+        let event = TapEvent { at: std::time::Instant::now(), exchange, direction, kind: kind() };
+        if let Some(call) = &self.call {
+            call.emit(event.clone());
+        }
+        self.session.emit(event);
+    }
+
+    /// Something worth telling that is no frame.
+    pub(crate) fn note(&self, direction: Direction, text: impl FnOnce() -> String) {
+        self.emit(0, direction, || TapKind::Lifecycle(text().into()));
+    }
+}
+
+fn base_headers(config: &ClientConfig) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(config.headers.len() + 8);
+    for (name, value) in &config.headers {
+        let mut value = value.clone();
+        if is_credential(name) {
+            value.set_sensitive(true);
+        }
+        headers.append(name.clone(), value);
+    }
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.remove(CONTENT_LENGTH);
+    if !headers.contains_key(USER_AGENT) {
+        let agent = format!("{}/{}", config.implementation.name, config.implementation.version);
+        if let Ok(agent) = HeaderValue::try_from(agent) {
+            headers.insert(USER_AGENT, agent);
+        }
+    }
+    headers
+}
+
+fn build_client(url: &Url, connect_timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    // Fails when a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .dns_resolver(GuardedResolver)
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(connect_timeout)
+        .pool_idle_timeout(Duration::from_secs(90))
+        .referer(false)
+        .tcp_nodelay(true);
+    if url.scheme() == "http" {
+        // Redirects never lead to https, so the system's certificates need not be read.
+        builder = builder.tls_certs_only([]);
+    }
+    if is_loopback(url) {
+        builder = builder.no_proxy();
+    }
+    builder.build()
+}
