@@ -96,7 +96,7 @@ async fn hanging_up_does_not_cancel_a_legacy_call() {
     let probe = Probe::new();
     let running = serve_probe(&probe);
     let speaker = Speaker::with_session(running.url.clone()).await;
-    let response = within(speaker.legacy_request(4, "tools/call", call("wait")).send()).await.unwrap();
+    let response = within(speaker.legacy_request(4, "tools/call", &call("wait")).send()).await.unwrap();
     probe.started().await;
     drop(response);
     assert_eq!(speaker.legacy("ping", json!({})).await.status, 200);
@@ -110,7 +110,7 @@ async fn a_cancelled_notification_ends_a_legacy_call_without_an_answer() {
     let probe = Probe::new();
     let running = serve_probe(&probe);
     let speaker = Speaker::with_session(running.url.clone()).await;
-    let call = tokio::spawn(send(speaker.legacy_request(4, "tools/call", call("wait"))));
+    let call = tokio::spawn(send(speaker.legacy_request(4, "tools/call", &call("wait"))));
     probe.started().await;
     for id in [5, 4] {
         let params = json!({ "requestId": id, "reason": "enough" });
@@ -127,7 +127,7 @@ async fn ending_the_session_ends_its_calls() {
     let probe = Probe::new();
     let running = serve_probe(&probe);
     let speaker = Speaker::with_session(running.url.clone()).await;
-    let call = tokio::spawn(send(speaker.legacy_request(4, "tools/call", call("wait"))));
+    let call = tokio::spawn(send(speaker.legacy_request(4, "tools/call", &call("wait"))));
     probe.started().await;
     let bye = speaker.request(reqwest::Method::DELETE).header("mcp-session-id", speaker.session());
     assert_eq!(send(bye).await.status, 204);
@@ -143,7 +143,7 @@ async fn stopping_the_server_ends_all_calls() {
     let legacy = Speaker::with_session(running.url.clone()).await;
     let first = tokio::spawn(send(modern.modern_request("tools/call", call("wait"))));
     probe.started().await;
-    let second = tokio::spawn(send(legacy.legacy_request(4, "tools/call", call("wait"))));
+    let second = tokio::spawn(send(legacy.legacy_request(4, "tools/call", &call("wait"))));
     probe.started().await;
     running.server.stop();
     probe.has_ended(2).await;

@@ -81,10 +81,10 @@ impl Speaker {
 
     /// A legacy request in the open session.
     pub async fn legacy(&self, method: &str, params: Value) -> Heard {
-        send(self.legacy_request(7, method, params)).await
+        send(self.legacy_request(7, method, &params)).await
     }
 
-    pub fn legacy_request(&self, id: u32, method: &str, params: Value) -> RequestBuilder {
+    pub fn legacy_request(&self, id: u32, method: &str, params: &Value) -> RequestBuilder {
         let message = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
         self.in_session(&message)
     }
