@@ -40,7 +40,7 @@ export function ErrorCard(props: ErrorCardProps) {
       {...rest}
       className={cn(
         "flex flex-col gap-3 rounded-card border bg-bg p-4 text-body",
-        signIn ? "border-auth-glyph" : "border-err-glyph",
+        signIn ? "border-auth-glyph/50" : "border-err-glyph/50",
         className,
       )}
     >

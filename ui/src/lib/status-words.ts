@@ -1,4 +1,4 @@
-import type { SessionStatus, StepKind } from "@/ipc/bindings";
+import type { Failure, SessionStatus, StepKind } from "@/ipc/bindings";
 import { failureWords } from "./failure-words";
 import { count, formatMs } from "./format";
 
@@ -47,12 +47,17 @@ export function statusWords(status: SessionStatus, lastUsed?: string): StatusWor
       return { shape: "connecting", word: "Connecting…", fact: `${step.place}/6 ${step.name}` };
     }
     case "needs_sign_in":
-      return { shape: "sign_in", word: "Needs sign-in", fact: failureWords(status.failure).title };
+      return { shape: "sign_in", word: "Needs sign-in", fact: signInFact(status.failure) };
     case "error":
       return { shape: "error", word: "Error", fact: failureWords(status.failure).title };
     case "connected":
       return connectedWords(status);
   }
+}
+
+function signInFact(failure: Failure): string {
+  if (failure.code !== "unauthorized" || failure.credential !== null) return failureWords(failure).title;
+  return failure.oauth ? "Asks for an OAuth sign-in" : "Asks for a token";
 }
 
 function connectedWords(status: Extract<SessionStatus, { type: "connected" }>): StatusWords {

@@ -27,3 +27,5 @@ window.matchMedia ??= (query: string) => ({
 // jsdom lays nothing out; virtual lists need a viewport to show rows in.
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 800 });
 Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 1200 });
+Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 800 });
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 1200 });

@@ -12,7 +12,8 @@ const button = cva(
           "border-transparent bg-accent text-on-accent hover:bg-[color-mix(in_srgb,var(--accent)_88%,var(--text))] disabled:bg-s2 disabled:text-fg3",
         secondary:
           "border-line bg-bg text-fg hover:border-control hover:bg-s1 disabled:bg-s1 disabled:text-fg3",
-        ghost: "border-transparent bg-transparent text-fg2 hover:bg-s2 hover:text-fg disabled:text-fg3",
+        ghost:
+          "border-transparent bg-transparent text-fg2 hover:bg-s2 hover:text-fg disabled:text-fg3 aria-pressed:bg-s2 aria-pressed:text-fg",
         danger:
           "border-transparent bg-err text-on-err hover:bg-[color-mix(in_srgb,var(--err)_88%,var(--text))] disabled:bg-s2 disabled:text-fg3",
         link: "h-auto! border-transparent px-0! text-accent underline-offset-2 hover:underline disabled:text-fg3",

@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode, RefObject } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { IconButton } from "./icon-button";
 
@@ -16,8 +16,8 @@ interface DialogProps {
   description?: ReactNode;
   /** The buttons, the primary one last. */
   footer?: ReactNode;
-  /** Takes the focus; the first field otherwise. */
-  initialFocus?: RefObject<HTMLElement | null>;
+  /** What takes the focus when it opens; the first control otherwise. */
+  initialFocus?: ComponentProps<typeof Base.Popup>["initialFocus"];
   className?: string;
   "data-testid"?: string;
   children?: ReactNode;

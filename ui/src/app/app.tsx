@@ -1,0 +1,73 @@
+import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
+import { type RouterHistory, RouterProvider } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { ToastProvider } from "@/components/ui/toast";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import { applyEvent, type Ipc, IpcProvider, useSettings } from "@/ipc";
+import { createAppRouter } from "./router";
+import { applyDensity, followTheme } from "./theme";
+
+interface AppProps {
+  ipc: Ipc;
+  history: RouterHistory;
+}
+
+/** The whole window. */
+export function App({ ipc, history }: AppProps) {
+  const [client] = useState(createQueryClient);
+  const [router] = useState(() => createAppRouter(history));
+  return (
+    <QueryClientProvider client={client}>
+      <IpcProvider value={ipc}>
+        <TooltipProvider delay={500}>
+          <ToastProvider>
+            <EventBridge ipc={ipc} />
+            <Appearance />
+            <RouterProvider router={router} />
+          </ToastProvider>
+        </TooltipProvider>
+      </IpcProvider>
+    </QueryClientProvider>
+  );
+}
+
+/** The core pushes its changes, so nothing is fetched again just because time passed or the window got focus. */
+function createQueryClient(): QueryClient {
+  const always = { networkMode: "always", retry: false } as const;
+  return new QueryClient({
+    defaultOptions: {
+      queries: { ...always, staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false },
+      mutations: always,
+    },
+  });
+}
+
+function EventBridge({ ipc }: { ipc: Ipc }) {
+  const client = useQueryClient();
+  useEffect(() => {
+    let stop: (() => void) | undefined;
+    let unmounted = false;
+    ipc
+      .onAppEvent((event) => applyEvent(client, event))
+      .then((unlisten) => {
+        if (unmounted) unlisten();
+        else stop = unlisten;
+        // What happened before we listened is in no event.
+        void client.invalidateQueries();
+      });
+    return () => {
+      unmounted = true;
+      stop?.();
+    };
+  }, [ipc, client]);
+  return null;
+}
+
+function Appearance() {
+  const { data: settings } = useSettings();
+  const theme = settings?.theme ?? "system";
+  const density = settings?.density ?? "comfortable";
+  useEffect(() => followTheme(theme), [theme]);
+  useEffect(() => applyDensity(density), [density]);
+  return null;
+}

@@ -1,0 +1,70 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+  redirect,
+} from "@tanstack/react-router";
+import { ConnectionsPage } from "@/features/connections/connections-page";
+import type { ConnectionsSearch } from "@/features/connections/connections-search";
+import { SettingsPage } from "@/features/settings/settings-page";
+import { Shell } from "./shell";
+
+const rootRoute = createRootRoute({ component: Shell });
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/connections", replace: true });
+  },
+});
+
+const connectionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connections",
+  component: ConnectionsPage,
+  validateSearch: (search: Record<string, unknown>): ConnectionsSearch => ({
+    add: search.add === true ? true : undefined,
+    url: text(search.url),
+    configure: text(search.configure),
+    focus: search.focus === "token" || search.focus === "url" ? search.focus : undefined,
+  }),
+});
+
+const playgroundRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/playground",
+  // The JSON editor is most of the window's code; it loads when it is first needed.
+  component: lazyRouteComponent(() => import("@/features/playground/playground-page"), "PlaygroundPage"),
+  validateSearch: (search: Record<string, unknown>): { connection?: string; tool?: string } => ({
+    connection: text(search.connection),
+    tool: text(search.tool),
+  }),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings",
+  component: SettingsPage,
+});
+
+const routeTree = rootRoute.addChildren([indexRoute, connectionsRoute, playgroundRoute, settingsRoute]);
+
+/** The pages of the window over a history: the address bar's hash in the window, memory in tests. */
+export function createAppRouter(history: RouterHistory) {
+  return createRouter({ routeTree, history });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
+
+/** The router reads `123` in an address as a number; a tool may well be called that. */
+function text(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

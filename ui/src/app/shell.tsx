@@ -1,0 +1,66 @@
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { tinykeys } from "tinykeys";
+import { ShortcutList } from "@/components/shortcut-list";
+import { Dialog } from "@/components/ui/dialog";
+import { SHORTCUTS } from "@/lib/shortcuts";
+import { focusPane, focusSearch } from "./panes";
+import { Sidebar } from "./sidebar";
+import { StatusBar } from "./status-bar";
+
+/** What surrounds every page: sidebar, status bar, and the keys that work everywhere. */
+export function Shell() {
+  const [collapsed, setCollapsed] = useState(false);
+  const [listOpen, setListOpen] = useState(false);
+  const navigate = useNavigate();
+
+  useEffect(() => {
+    // A dialog in front keeps the window's keys to itself.
+    const unlessModal = (act: () => void) => (event: KeyboardEvent) => {
+      event.preventDefault();
+      if (!document.querySelector('[role="dialog"],[role="alertdialog"]')) act();
+    };
+    const toSettings = unlessModal(() => void navigate({ to: "/settings" }));
+    return tinykeys(window, {
+      [SHORTCUTS.addServer.keys]: unlessModal(
+        () => void navigate({ to: "/connections", search: { add: true } }),
+      ),
+      [SHORTCUTS.connections.keys]: unlessModal(() => void navigate({ to: "/connections" })),
+      [SHORTCUTS.playground.keys]: unlessModal(() => void navigate({ to: "/playground" })),
+      [SHORTCUTS.settings.keys]: toSettings,
+      [SHORTCUTS.settingsToo.keys]: toSettings,
+      [SHORTCUTS.sidebar.keys]: unlessModal(() => setCollapsed((was) => !was)),
+      [SHORTCUTS.nextPane.keys]: unlessModal(() => focusPane(1)),
+      [SHORTCUTS.previousPane.keys]: unlessModal(() => focusPane(-1)),
+      [SHORTCUTS.list.keys]: unlessModal(() => setListOpen(true)),
+      [SHORTCUTS.search.keys]: (event: KeyboardEvent) => {
+        if (isTyping(event.target)) return;
+        if (focusSearch()) event.preventDefault();
+      },
+    });
+  }, [navigate]);
+
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex min-h-0 flex-1">
+        <Sidebar collapsed={collapsed} onToggle={() => setCollapsed((was) => !was)} />
+        <main data-pane className="flex min-w-0 flex-1 flex-col">
+          <Outlet />
+        </main>
+      </div>
+      <StatusBar onShowShortcuts={() => setListOpen(true)} />
+      <Dialog
+        open={listOpen}
+        onOpenChange={setListOpen}
+        title="Keyboard shortcuts"
+        data-testid="shortcut-dialog"
+      >
+        <ShortcutList />
+      </Dialog>
+    </div>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable=true]") !== null;
+}

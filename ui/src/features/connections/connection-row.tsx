@@ -1,0 +1,102 @@
+import type { KeyboardEvent } from "react";
+import { StatusGlyph } from "@/components/status-glyph";
+import type { ConnectionView, Density } from "@/ipc";
+import { cn } from "@/lib/cn";
+import { formatAgo } from "@/lib/format";
+import { type StatusShape, statusWords } from "@/lib/status-words";
+import { addressOf } from "./connection-order";
+import { RowActions } from "./row-actions";
+import { useRowCommands } from "./use-row-commands";
+
+interface ConnectionRowProps {
+  connection: ConnectionView;
+  density: Density;
+  /** Tab stops here: the list's one stop. */
+  reachable: boolean;
+}
+
+const WORD_TONES: Record<StatusShape, string> = {
+  connected: "text-ok",
+  warning: "text-auth",
+  connecting: "text-busy",
+  sign_in: "text-auth",
+  error: "text-err",
+  disabled: "text-idle",
+  not_connected: "text-idle",
+};
+
+/** One connection: how it is, what it is, what can be done. */
+export function ConnectionRow({ connection, density, reachable }: ConnectionRowProps) {
+  const { name, slug, status, lastUsedAt } = connection;
+  const { shape, word, fact } = statusWords(status, lastUsedAt === null ? undefined : formatAgo(lastUsedAt));
+  const commands = useRowCommands(connection);
+  const twoLines = density === "comfortable";
+  const keys = (event: KeyboardEvent) => {
+    const act = { c: commands.toggle, r: commands.reconnect, Delete: commands.remove }[event.key];
+    if (act && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      act();
+    }
+  };
+  const lines = twoLines ? "flex-col" : "flex-row items-baseline gap-2";
+  return (
+    <div
+      data-testid={`connection-row-${slug}`}
+      data-status={status.type}
+      className={cn(
+        "group relative grid h-full grid-cols-[minmax(0,3fr)_auto_minmax(0,4fr)_192px] items-center gap-3 px-6 hover:bg-s1",
+        status.type === "disabled" && "text-fg2",
+      )}
+    >
+      <div className="flex min-w-0 items-start gap-2">
+        <StatusGlyph shape={shape} className="mt-0.5" />
+        <div className={cn("flex min-w-0 flex-1", lines)}>
+          <span className={cn("shrink-0 font-medium", WORD_TONES[shape])} data-testid={`status-${slug}`}>
+            {word}
+          </span>
+          <span className="tabular truncate text-fg2 text-meta leading-5" title={fact}>
+            {fact}
+          </span>
+        </div>
+      </div>
+      <Initials name={name} small={!twoLines} />
+      <div className={cn("flex min-w-0", lines)}>
+        {/* Covers the row: a click anywhere opens it, the buttons lie above. */}
+        <button
+          type="button"
+          data-row={connection.id}
+          tabIndex={reachable ? 0 : -1}
+          onClick={commands.open}
+          onKeyDown={keys}
+          aria-label={`${name}, ${word}, ${fact}`}
+          className={cn(
+            "truncate text-left font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent",
+            twoLines ? "max-w-full" : "max-w-3/5 shrink-0",
+          )}
+        >
+          {name}
+        </button>
+        <span className="truncate font-mono text-code text-fg3" title={addressOf(connection)}>
+          {addressOf(connection)}
+        </span>
+      </div>
+      <RowActions connection={connection} commands={commands} reachable={reachable} />
+    </div>
+  );
+}
+
+function Initials({ name, small }: { name: string; small: boolean }) {
+  const words = name.split(/[\s\-_.]+/).filter(Boolean);
+  const letters = words.slice(0, 2).map((word) => Array.from(word)[0] ?? "");
+  return (
+    <span
+      aria-hidden="true"
+      className={cn(
+        "grid place-items-center rounded-control border bg-s2 font-semibold text-fg2 uppercase",
+        small ? "size-6 text-[0.625rem]" : "size-8 text-meta",
+      )}
+    >
+      {letters.join("")}
+    </span>
+  );
+}

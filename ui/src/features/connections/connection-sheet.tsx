@@ -1,0 +1,227 @@
+import { useBlocker, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ErrorCard } from "@/components/error-card";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { Sheet } from "@/components/ui/dialog";
+import { type ConnectionView, useIpc } from "@/ipc";
+import { ConnectionFields } from "./connection-fields";
+import { failureHandlers } from "./failure-handlers";
+import { TestResult } from "./test-result";
+import { type ConnectionForm, useConnectionForm } from "./use-connection-form";
+import { type Save, type SaveKind, useSave } from "./use-save";
+
+interface AddSheetProps {
+  /** An address to begin with; it is tried at once. */
+  url: string | undefined;
+  onClose: () => void;
+}
+
+/** Adds a server; when it connects, goes on to its tools. */
+export function AddSheet({ url, onClose }: AddSheetProps) {
+  const ipc = useIpc();
+  const navigate = useNavigate();
+  const form = useConnectionForm({ url });
+  const save = useSave(form, {
+    save: (request) => ipc.addConnection(request),
+    connect: ({ id }) => ipc.connect(id),
+    onSaved: ({ id, status }) => {
+      if (status.type !== "connected") onClose();
+      else void navigate({ to: "/playground", search: { connection: id } });
+    },
+  });
+  const kind: SaveKind = endedBadly(form) ? "save" : "connect";
+  return (
+    <FormSheet title="Add server" form={form} save={save} primary={kind} onClose={onClose} focus="url">
+      <Button
+        variant="primary"
+        busy={save.running !== null}
+        onClick={() => void save.run(kind)}
+        data-testid="save-button"
+      >
+        {kind === "connect" ? "Add and connect" : "Add anyway"}
+      </Button>
+    </FormSheet>
+  );
+}
+
+/** Whether the last thing heard of the server was bad: then adding does not try it once more. */
+function endedBadly({ probe, test }: ConnectionForm): boolean {
+  const last = test.run.state === "idle" ? probe.run : test.run;
+  return last.state === "refused" || (last.state === "done" && last.report.failure !== null);
+}
+
+interface ConfigureSheetProps {
+  connection: ConnectionView;
+  onClose: () => void;
+  onRemove: () => void;
+  focus: "url" | "token" | undefined;
+  /** Beside the title: how the connection is doing. */
+  status: ReactNode;
+}
+
+/** Changes a saved connection. Secrets are not read back: blank keeps them. */
+export function ConfigureSheet({
+  connection,
+  onClose,
+  onRemove,
+  focus = "url",
+  status,
+}: ConfigureSheetProps) {
+  const ipc = useIpc();
+  const form = useConnectionForm({ connection, wantsToken: focus === "token" });
+  const save = useSave(form, {
+    save: (request) => ipc.configureConnection(connection.id, request),
+    connect: ({ id }) => ipc.reconnect(id),
+    onSaved: onClose,
+  });
+  const connect = connectLabel(connection, form);
+  return (
+    <FormSheet
+      title={`Configure ${connection.name}`}
+      aside={status}
+      form={form}
+      save={save}
+      primary={connect ? "connect" : "save"}
+      onClose={onClose}
+      focus={focus}
+      removal={
+        <Button variant="ghost" className="text-err" onClick={onRemove} data-testid="remove-button">
+          Remove…
+        </Button>
+      }
+    >
+      <Button
+        variant={connect ? "secondary" : "primary"}
+        busy={save.running === "save"}
+        disabled={!form.dirty}
+        onClick={() => void save.run("save")}
+        data-testid={connect ? "save-only-button" : "save-button"}
+      >
+        Save
+      </Button>
+      {connect ? (
+        <Button
+          variant="primary"
+          busy={save.running === "connect"}
+          onClick={() => void save.run("connect")}
+          data-testid="save-button"
+        >
+          {connect}
+        </Button>
+      ) : null}
+    </FormSheet>
+  );
+}
+
+/** What saving can also do: reach the server the new way. Undefined when there is no reason to. */
+function connectLabel({ status }: ConnectionView, form: ConnectionForm): string | undefined {
+  switch (status.type) {
+    case "connected":
+    case "connecting":
+      return form.liveChanged ? "Save and reconnect" : undefined;
+    case "error":
+    case "needs_sign_in":
+    case "not_connected":
+      return "Save and connect";
+    case "disabled":
+      return undefined;
+  }
+}
+
+interface FormSheetProps {
+  title: string;
+  aside?: ReactNode;
+  form: ConnectionForm;
+  save: Save;
+  /** What Enter in a field does. */
+  primary: SaveKind;
+  onClose: () => void;
+  focus: "url" | "token";
+  /** At the left of the footer. */
+  removal?: ReactNode;
+  /** The buttons that save. */
+  children: ReactNode;
+}
+
+function FormSheet({ title, aside, form, save, primary, onClose, focus, removal, children }: FormSheetProps) {
+  const [advanced, setAdvanced] = useState(false);
+  const guard = useBlocker({
+    shouldBlockFn: () => form.dirty && !save.done.current,
+    enableBeforeUnload: false,
+    withResolver: true,
+  });
+  const openAdvanced = () => setAdvanced(true);
+  const retryProbe = () => form.tryUrl(form.draft.url);
+  const retryTest = () => void form.runTest();
+  const timeoutWrong = form.checks.errors.some(({ field }) => field.type.endsWith("_timeout"));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void save.run(primary);
+  };
+  return (
+    <Sheet
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      aside={aside}
+      initialFocus={() => firstField(focus)}
+      data-testid="connection-sheet"
+      footer={
+        <>
+          <TestResult test={form.test} handlers={failureHandlers(form, openAdvanced, retryTest)} />
+          {save.failure ? (
+            <ErrorCard
+              failure={save.failure}
+              handlers={{ retry: () => void save.run(primary) }}
+              className="mb-3"
+            />
+          ) : null}
+          <div className="flex items-center gap-2">
+            {removal}
+            <Button
+              disabled={form.test.run.state === "running"}
+              onClick={retryTest}
+              data-testid="test-button"
+            >
+              Test connection
+            </Button>
+            <Button variant="ghost" className="ml-auto" onClick={onClose} data-testid="cancel-button">
+              Cancel
+            </Button>
+            {children}
+          </div>
+          <AlertDialog
+            open={guard.status === "blocked"}
+            onOpenChange={(open) => !open && guard.reset?.()}
+            title="Discard what you entered?"
+            cancel="Keep editing"
+            confirm="Discard"
+            onConfirm={() => guard.proceed?.()}
+            data-testid="discard-dialog"
+          >
+            Nothing of it is saved yet.
+          </AlertDialog>
+        </>
+      }
+    >
+      <form onSubmit={submit} noValidate>
+        <ConnectionFields
+          form={form}
+          handlers={failureHandlers(form, openAdvanced, retryProbe)}
+          advanced={advanced || timeoutWrong}
+          onAdvanced={setAdvanced}
+        />
+        {/* Enter in a field submits; the visible buttons are in the footer. */}
+        <button type="submit" hidden aria-hidden tabIndex={-1} />
+      </form>
+    </Sheet>
+  );
+}
+
+function firstField(focus: "url" | "token"): HTMLElement | null {
+  const sheet = document.querySelector('[data-testid="connection-sheet"]');
+  return (
+    sheet?.querySelector<HTMLElement>(`[data-field="${focus}"]`) ?? sheet?.querySelector("input") ?? null
+  );
+}

@@ -1,0 +1,96 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { createContext, type ReactNode, useContext, useState } from "react";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { toast } from "@/components/ui/toast";
+import { type ConnectionView, failureOf, type Ipc, keys, putConnection, useIpc } from "@/ipc";
+import { failureWords } from "@/lib/failure-words";
+
+const route = getRouteApi("/connections");
+const UNDO_MS = 10_000;
+
+const RemoveContext = createContext<(connection: ConnectionView) => void>(() => {});
+
+/** Asks whether a connection shall go, and lets it be brought back for ten seconds. */
+export function useRemove(): (connection: ConnectionView) => void {
+  return useContext(RemoveContext);
+}
+
+/** Holds the question, so that it outlives the row or sheet it was asked from. */
+export function RemoveProvider({ children }: { children: ReactNode }) {
+  const ipc = useIpc();
+  const client = useQueryClient();
+  const navigate = route.useNavigate();
+  const [asked, setAsked] = useState<ConnectionView | null>(null);
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+
+  const ask = (connection: ConnectionView) => {
+    setAsked(connection);
+    setOpen(true);
+  };
+  const remove = async (connection: ConnectionView) => {
+    setBusy(true);
+    try {
+      const removed = await ipc.removeConnection(connection.id);
+      client.setQueryData<ConnectionView[]>(keys.connections, (list) =>
+        list?.filter(({ id }) => id !== connection.id),
+      );
+      setOpen(false);
+      await navigate({ search: {}, ignoreBlocker: true });
+      toast({
+        title: `Removed “${removed.name}”.`,
+        timeout: UNDO_MS,
+        action: {
+          label: "Undo",
+          testId: "toast-undo",
+          onClick: () => void undo(ipc, removed.id).then((view) => view && putConnection(client, view)),
+        },
+      });
+    } catch (error) {
+      const { title, why } = failureWords(failureOf(error));
+      toast({ title: `“${connection.name}” was not removed: ${title}`, description: why });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <RemoveContext value={ask}>
+      {children}
+      <AlertDialog
+        open={open}
+        onOpenChange={setOpen}
+        title={`Remove “${asked?.name}”?`}
+        confirm="Remove"
+        busy={busy}
+        onConfirm={() => asked && void remove(asked)}
+        data-testid="remove-dialog"
+      >
+        {asked ? consequence(asked) : null}
+      </AlertDialog>
+    </RemoveContext>
+  );
+}
+
+async function undo(ipc: Ipc, id: string): Promise<ConnectionView | null> {
+  try {
+    return await ipc.undoRemove(id);
+  } catch (error) {
+    const { title, why } = failureWords(failureOf(error));
+    toast({ title, description: why });
+    return null;
+  }
+}
+
+/** What else goes, and what stays. */
+function consequence({ auth, target }: ConnectionView): string {
+  const hidden = target.type === "url" && target.hiddenQuery.length > 0;
+  const secret =
+    auth.type === "token"
+      ? "Its saved token is deleted from the keychain. "
+      : auth.type === "headers" || hidden
+        ? "Its saved secrets are deleted from the keychain. "
+        : "";
+  return `${secret}Its history entries stay.`;
+}

@@ -1,0 +1,169 @@
+import { CircleSlash, Copy, Ellipsis, Plug, RotateCw, Settings2, Trash2, Unplug } from "lucide-react";
+import type { ReactNode } from "react";
+import { ErrorCard, type FailureHandlers } from "@/components/error-card";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Popover } from "@/components/ui/popover";
+import type { ConnectionView, Failure } from "@/ipc";
+import { addressOf } from "./connection-order";
+import { StepList, stepsUntil } from "./step-list";
+import type { RowCommands } from "./use-row-commands";
+
+interface RowActionsProps {
+  connection: ConnectionView;
+  commands: RowCommands;
+  reachable: boolean;
+}
+
+/** The one thing this connection is waiting for, and a menu with the rest. */
+export function RowActions({ connection, commands, reachable }: RowActionsProps) {
+  const tabIndex = reachable ? 0 : -1;
+  return (
+    <div className="relative flex items-center justify-end gap-1.5">
+      <Primary connection={connection} commands={commands} tabIndex={tabIndex} />
+      <RowMenu connection={connection} commands={commands} tabIndex={tabIndex} />
+    </div>
+  );
+}
+
+interface PartProps {
+  connection: ConnectionView;
+  commands: RowCommands;
+  tabIndex: number;
+}
+
+function Primary({ connection, commands, tabIndex }: PartProps) {
+  const { status, name, slug } = connection;
+  const button = (label: string, onClick: () => void, testId: string) => (
+    <Button
+      size="sm"
+      onClick={onClick}
+      tabIndex={tabIndex}
+      aria-label={`${label} ${name}`}
+      data-testid={`${testId}-${slug}`}
+    >
+      {label}
+    </Button>
+  );
+  switch (status.type) {
+    case "disabled":
+      return button("Enable", commands.enable, "enable");
+    case "not_connected":
+      return button("Connect", commands.connect, "connect");
+    case "connecting":
+      return button("Cancel", commands.disconnect, "cancel");
+    case "needs_sign_in":
+    case "error":
+      return (
+        <>
+          <Details connection={connection} failure={status.failure} commands={commands} tabIndex={tabIndex} />
+          {status.type === "error"
+            ? button("Retry", commands.reconnect, "retry")
+            : button(signInLabel(status.failure), () => commands.configure("token"), "sign-in")}
+        </>
+      );
+    case "connected":
+      return (
+        <>
+          {status.listFailure ? (
+            <Details
+              connection={connection}
+              failure={status.listFailure}
+              commands={commands}
+              tabIndex={tabIndex}
+            />
+          ) : null}
+          {status.settingsChanged
+            ? button("Reconnect", commands.reconnect, "reconnect")
+            : button("Open", commands.open, "open")}
+        </>
+      );
+  }
+}
+
+function signInLabel(failure: Failure): string {
+  const sent =
+    (failure.code === "unauthorized" || failure.code === "forbidden") && failure.credential !== null;
+  return sent ? "Replace token" : "Add token";
+}
+
+interface DetailsProps extends PartProps {
+  failure: Failure;
+}
+
+/** Why it does not work, with the steps, the evidence and the way on. */
+function Details({ connection, failure, commands, tabIndex }: DetailsProps) {
+  const handlers: FailureHandlers = {
+    retry: commands.reconnect,
+    connect: commands.connect,
+    enable: commands.enable,
+    refresh_tools: commands.reconnect,
+    edit_url: () => commands.configure("url"),
+    use_url: () => commands.configure("url"),
+    raise_timeout: () => commands.configure(),
+    use_legacy: () => commands.configure(),
+    use_token: () => commands.configure("token"),
+    use_headers: () => commands.configure("token"),
+    replace_token: () => commands.configure("token"),
+    check_header: () => commands.configure("token"),
+  };
+  return (
+    <Popover
+      label={`What happened to ${connection.name}`}
+      align="end"
+      trigger={
+        <Button
+          size="sm"
+          tabIndex={tabIndex}
+          aria-label={`Details of ${connection.name}`}
+          data-testid={`details-${connection.slug}`}
+        >
+          Details
+        </Button>
+      }
+    >
+      <ErrorCard
+        failure={failure}
+        handlers={handlers}
+        className="border-0 p-0"
+        details={<StepList steps={stepsUntil(failure, addressOf(connection))} />}
+      />
+    </Popover>
+  );
+}
+
+function RowMenu({ connection, commands, tabIndex }: PartProps) {
+  const { name, slug, status, target } = connection;
+  const live = status.type === "connected" || status.type === "connecting";
+  const on = status.type !== "disabled";
+  const item = (label: string, icon: ReactNode, onSelect: () => void, testId: string, tone?: "danger") => (
+    <MenuItem onSelect={onSelect} icon={icon} tone={tone} data-testid={testId}>
+      {label}
+    </MenuItem>
+  );
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`More for ${name}`} tabIndex={tabIndex} data-testid={`menu-${slug}`}>
+          <Ellipsis aria-hidden />
+        </IconButton>
+      }
+    >
+      {target.type === "url" ? (
+        <>
+          {item("Configure", <Settings2 aria-hidden />, () => commands.configure(), "menu-configure")}
+          {item("Copy URL", <Copy aria-hidden />, commands.copyUrl, "menu-copy-url")}
+        </>
+      ) : null}
+      {on && live ? item("Reconnect", <RotateCw aria-hidden />, commands.reconnect, "menu-reconnect") : null}
+      {on && live ? item("Disconnect", <Unplug aria-hidden />, commands.disconnect, "menu-disconnect") : null}
+      {on && !live ? item("Connect", <Plug aria-hidden />, commands.connect, "menu-connect") : null}
+      {on
+        ? item("Disable", <CircleSlash aria-hidden />, commands.disable, "menu-disable")
+        : item("Enable", <Plug aria-hidden />, commands.enable, "menu-enable")}
+      <MenuSeparator />
+      {item("Remove…", <Trash2 aria-hidden />, commands.remove, "menu-remove", "danger")}
+    </Menu>
+  );
+}

@@ -1,0 +1,67 @@
+import { useCallback, useRef, useState } from "react";
+import { type ConnectionId, type FieldIssue, useIpc } from "@/ipc";
+import { type ConnectionDraft, requestOf } from "./draft";
+import { fieldKey } from "./issue-words";
+
+/** Which remarks of the core are on the form: a field's appear when it is left, and go when it is edited. */
+export interface Checks {
+  /** The remarks to show on one field. */
+  on: (key: string) => FieldIssue[];
+  /** Every remark on show that stops saving, in form order. */
+  errors: FieldIssue[];
+  /** A field was left, or its content settled. Resolves to all the core's remarks. */
+  left: (key: string, draft: ConnectionDraft) => Promise<FieldIssue[]>;
+  /** A field was edited. */
+  edited: (key: string) => void;
+  /** Checks everything, and shows everything. */
+  all: (draft: ConnectionDraft) => Promise<FieldIssue[]>;
+  /** Shows the remarks that came with a refusal to save. */
+  refused: (issues: FieldIssue[]) => void;
+  /** Takes a remark away that the person has answered. */
+  dismiss: (code: FieldIssue["issue"]["code"]) => void;
+}
+
+/** Lets the core check the form; its rules live there. */
+export function useChecks(id: ConnectionId | null): Checks {
+  const ipc = useIpc();
+  const [issues, setIssues] = useState<FieldIssue[]>([]);
+  const [shown, setShown] = useState<ReadonlySet<string> | "all">(new Set());
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  const latest = useRef(0);
+
+  const check = useCallback(
+    async (draft: ConnectionDraft) => {
+      latest.current += 1;
+      const mine = latest.current;
+      const checked = await ipc.checkConnection(id, requestOf(draft));
+      if (mine === latest.current) setIssues(checked.issues);
+      return checked.issues;
+    },
+    [ipc, id],
+  );
+
+  const visible = issues.filter(
+    ({ field, issue }) => !dismissed.has(issue.code) && (shown === "all" || shown.has(fieldKey(field))),
+  );
+  return {
+    on: (key) => visible.filter(({ field }) => fieldKey(field) === key),
+    errors: visible.filter(({ severity }) => severity === "error"),
+    left: (key, draft) => {
+      setShown((was) => (was === "all" ? was : new Set(was).add(key)));
+      return check(draft);
+    },
+    edited: (key) => {
+      latest.current += 1;
+      setIssues((was) => was.filter(({ field }) => fieldKey(field) !== key));
+    },
+    all: (draft) => {
+      setShown("all");
+      return check(draft);
+    },
+    refused: (refusal) => {
+      setShown("all");
+      setIssues(refusal);
+    },
+    dismiss: (code) => setDismissed((was) => new Set(was).add(code)),
+  };
+}

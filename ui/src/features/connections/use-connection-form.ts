@@ -1,0 +1,161 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ConnectionView, ProbeReport } from "@/ipc";
+import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "./draft";
+import { type FieldName, focusField } from "./field-focus";
+import { hasErrors } from "./issue-words";
+import { type Checks, useChecks } from "./use-checks";
+import { type Runner, useRunner } from "./use-probe";
+
+/** How long after a paste or after leaving the field the address is tried. */
+const PROBE_DELAY_MS = 600;
+
+/** The connection form: what is in it, what the core says about it, and what its probe and test found. */
+export interface ConnectionForm {
+  draft: ConnectionDraft;
+  /** The connection being configured; null while adding. */
+  connection: ConnectionView | null;
+  checks: Checks;
+  probe: Runner;
+  test: Runner;
+  /** Something would be lost by closing. */
+  dirty: boolean;
+  /** Something changed that a live session does not know yet. */
+  liveChanged: boolean;
+  /** A field without a present value takes the focus when it appears. */
+  focusToken: boolean;
+  /** Changes the form; `fields` names what was edited, so that its remarks go. */
+  edit: (patch: Partial<ConnectionDraft>, ...fields: FieldName[]) => void;
+  /** A field was left: the core checks it. */
+  leave: (field: FieldName) => void;
+  editUrl: (url: string) => void;
+  pasteUrl: () => void;
+  leaveUrl: () => void;
+  /** Replaces the address and tries it at once. */
+  tryUrl: (url: string) => void;
+  /** Checks everything, focuses the first error; true when it can be sent. */
+  submit: () => Promise<boolean>;
+  runTest: () => Promise<void>;
+}
+
+/** Where a form begins: empty but for an address, or with what a saved connection has. */
+export type FormStart = { url: string | undefined } | { connection: ConnectionView; wantsToken: boolean };
+
+/** Holds the form for adding a connection, or configuring one. */
+export function useConnectionForm(start: FormStart): ConnectionForm {
+  const connection = "connection" in start ? start.connection : null;
+  const url = "url" in start ? (start.url ?? "") : "";
+  const [initial] = useState(() => firstDraft(start));
+  const [draft, setDraft] = useState(initial);
+  const [focusToken, setFocusToken] = useState(false);
+  const now = useRef(initial);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const probed = useRef(connection ? initial.url : "");
+  const checks = useChecks(connection?.id ?? null);
+  const probe = useRunner();
+  const test = useRunner();
+
+  const change = useCallback((patch: Partial<ConnectionDraft>) => {
+    now.current = { ...now.current, ...patch };
+    setDraft(now.current);
+  }, []);
+
+  const edit: ConnectionForm["edit"] = (patch, ...fields) => {
+    change(patch);
+    test.clear();
+    for (const field of fields) checks.edited(field);
+  };
+
+  const fillFrom = (report: ProbeReport) => {
+    const { nameTouched, authTouched } = now.current;
+    if (!nameTouched && report.suggestedName) {
+      change({ name: report.suggestedName });
+      checks.edited("name");
+    }
+    if (authTouched) return;
+    if (report.auth.type === "none") change({ auth: "none" });
+    if (report.auth.type === "token" || report.auth.type === "forbidden") {
+      setFocusToken(document.activeElement?.getAttribute("data-field") === "url");
+      change({ auth: "token" });
+    }
+  };
+
+  const tryNow = async () => {
+    const { url: address } = now.current;
+    const issues = await checks.left("url", now.current).catch(() => []);
+    const broken = issues.some(({ field, severity }) => field.type === "url" && severity === "error");
+    if (broken || address.trim() === "" || address !== now.current.url) return;
+    probed.current = address;
+    const report = await probe.start((core, operation) => core.probe(operation, address.trim()));
+    if (report) fillFrom(report);
+  };
+
+  const tryAfter = (delay: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void tryNow(), delay);
+  };
+
+  const editUrl = (next: string) => {
+    clearTimeout(timer.current);
+    probe.clear();
+    probed.current = "";
+    edit({ url: next }, "url");
+  };
+
+  // The address that came from the page is tried as if it had been pasted here.
+  const tryGivenUrl = useRef(() => url !== "" && tryAfter(0));
+  useEffect(() => {
+    tryGivenUrl.current();
+    return () => clearTimeout(timer.current);
+  }, []);
+
+  return {
+    draft,
+    connection,
+    checks,
+    probe,
+    test,
+    dirty: !sameRequest(draft, initial) || (connection === null && draft.url.trim() !== ""),
+    liveChanged: !sameRequest({ ...draft, name: "" }, { ...initial, name: "" }),
+    focusToken,
+    edit,
+    leave: (field) => void checks.left(field, now.current).catch(() => {}),
+    editUrl,
+    pasteUrl: () => tryAfter(PROBE_DELAY_MS),
+    leaveUrl: () => {
+      void checks.left("url", now.current).catch(() => {});
+      if (now.current.url !== probed.current) tryAfter(PROBE_DELAY_MS);
+    },
+    tryUrl: (next) => {
+      editUrl(next);
+      tryAfter(0);
+    },
+    submit: async () => {
+      clearTimeout(timer.current);
+      const issues = await checks.all(now.current);
+      const first = issues.find(({ severity }) => severity === "error");
+      if (first) focusField(first.field);
+      return !hasErrors(issues);
+    },
+    runTest: async () => {
+      const issues = await checks.all(now.current);
+      const first = issues.find(({ severity }) => severity === "error");
+      if (first) return focusField(first.field);
+      // A test finds out all that a probe does, so what the probe said makes room.
+      clearTimeout(timer.current);
+      probe.clear();
+      probed.current = now.current.url;
+      const request = requestOf(now.current);
+      const report = await test.start((core, operation) =>
+        core.testConnection(operation, connection?.id ?? null, request),
+      );
+      if (report) fillFrom(report);
+    },
+  };
+}
+
+/** Someone sent here for a token finds the field for it. */
+function firstDraft(start: FormStart): ConnectionDraft {
+  if ("url" in start) return newDraft(start.url);
+  const draft = draftOf(start.connection);
+  return start.wantsToken && draft.auth === "none" ? { ...draft, auth: "token" } : draft;
+}

@@ -1,0 +1,58 @@
+import { useNavigate } from "@tanstack/react-router";
+import { toast } from "@/components/ui/toast";
+import { type ConnectionView, failureOf, useConnectionAction, useIpc } from "@/ipc";
+import { failureWords } from "@/lib/failure-words";
+import { useRemove } from "./remove-connection";
+
+/** Everything that can be done with a connection from its row. */
+export interface RowCommands {
+  open: () => void;
+  configure: (focus?: "url" | "token") => void;
+  connect: () => void;
+  disconnect: () => void;
+  reconnect: () => void;
+  /** Connects, or disconnects. */
+  toggle: () => void;
+  enable: () => void;
+  disable: () => void;
+  copyUrl: () => void;
+  remove: () => void;
+}
+
+/** What the buttons, the menu and the keys of a row do. */
+export function useRowCommands(connection: ConnectionView): RowCommands {
+  const ipc = useIpc();
+  const navigate = useNavigate();
+  const ask = useRemove();
+  const { id, name, target, status } = connection;
+  const onError = (error: Error) => {
+    const { title, why } = failureWords(failureOf(error));
+    toast({ title: `${name}: ${title}`, description: why });
+  };
+  const connect = useConnectionAction("connect");
+  const disconnect = useConnectionAction("disconnect");
+  const reconnect = useConnectionAction("reconnect");
+  const enable = useConnectionAction("enable");
+  const disable = useConnectionAction("disable");
+
+  const configure = (focus?: "url" | "token") =>
+    void navigate({ to: "/connections", search: { configure: id, focus } });
+  const usable = status.type === "connected" || target.type === "sample";
+  const live = status.type === "connected" || status.type === "connecting";
+  return {
+    open: () => (usable ? void navigate({ to: "/playground", search: { connection: id } }) : configure()),
+    configure,
+    connect: () => connect.mutate(id, { onError }),
+    disconnect: () => disconnect.mutate(id, { onError }),
+    reconnect: () => reconnect.mutate(id, { onError }),
+    toggle: () => (live ? disconnect : connect).mutate(id, { onError }),
+    enable: () => enable.mutate(id, { onError }),
+    disable: () => disable.mutate(id, { onError }),
+    copyUrl: () => {
+      if (target.type === "url") {
+        ipc.copyText(target.url).then(() => toast({ title: `Copied the URL of “${name}”.` }), onError);
+      }
+    },
+    remove: () => ask(connection),
+  };
+}

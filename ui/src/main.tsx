@@ -1,0 +1,43 @@
+import "./index.css";
+import { createHashHistory } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app";
+import { applyTheme } from "./app/theme";
+import type { Ipc } from "./ipc";
+
+applyTheme("system");
+const root = document.getElementById("root");
+if (root) {
+  const ipc = await chooseIpc();
+  createRoot(root).render(
+    <StrictMode>
+      <App ipc={ipc} history={createHashHistory()} />
+    </StrictMode>,
+  );
+  reportReady(ipc);
+}
+
+/** The core, or in development with `?fake=<world>` one in memory, so that screens can be seen in a browser. */
+async function chooseIpc(): Promise<Ipc> {
+  const fake = import.meta.env.DEV && new URLSearchParams(location.search).get("fake");
+  if (fake) {
+    const { previewWorld } = await import("./test/preview-worlds");
+    const world = previewWorld(fake);
+    // The router would take the question mark for its own.
+    window.history.replaceState(null, "", location.pathname + location.hash);
+    return world;
+  }
+  return (await import("./ipc/tauri")).tauriIpc;
+}
+
+/** Tells the core that the window shows something: two frames later it is on the screen. */
+function reportReady(ipc: Ipc): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const paint = performance.getEntriesByName("first-contentful-paint")[0];
+      // Only a measurement hangs on it, so nobody needs to hear when it fails.
+      ipc.uiReady(paint ? Math.round(paint.startTime) : null).catch(() => {});
+    }),
+  );
+}

@@ -1,0 +1,63 @@
+import { playgroundAnswers, playgroundConnections } from "@/features/playground/testing/preview-world";
+import type { Ipc, ProbeReport, StepKind } from "@/ipc";
+import { createFakeIpc } from "./fake-ipc";
+import { connection, oneOfEachStatus, probeReport } from "./sample-data";
+
+/** Cores to look at screens with, by name: `?fake=empty`, `full`, `many`, `playground`, `loading`, `broken`; add `&theme=dark`. */
+export function previewWorld(name: string): Ipc {
+  const asked = new URLSearchParams(location.search);
+  const theme = asked.get("theme") === "dark" ? "dark" : "light";
+  const density = asked.get("density") === "compact" ? "compact" : "comfortable";
+  const settings = { theme, density } as const;
+  const probe = async (_operation: string, url: string) => after(300, probeOf(url));
+  const test: Ipc["testConnection"] = async (_operation, _id, request) => after(700, probeOf(request.url));
+  const common = { probe, testConnection: test };
+  switch (name) {
+    case "full":
+      return createFakeIpc({ ...common, start: { settings, connections: oneOfEachStatus() } });
+    case "many":
+      return createFakeIpc({ ...common, start: { settings, connections: manyConnections() } });
+    case "playground":
+      return createFakeIpc({
+        ...common,
+        ...playgroundAnswers,
+        start: { settings, connections: playgroundConnections },
+      });
+    case "loading":
+      return createFakeIpc({ ...common, start: { settings }, connections: () => new Promise(() => {}) });
+    case "broken":
+      return createFakeIpc({
+        ...common,
+        start: { settings },
+        connections: async () => {
+          throw new Error("the list could not be read");
+        },
+      });
+    default:
+      return createFakeIpc({ ...common, start: { settings } });
+  }
+}
+
+function manyConnections() {
+  return Array.from({ length: 2000 }, (_, n) =>
+    connection({ name: `Server ${n + 1}`, slug: `server-${n + 1}` }),
+  );
+}
+
+/** An address says what it is: `https://token.example/mcp` asks for a token, `https://down.example/mcp` is down. */
+function probeOf(url: string): ProbeReport {
+  const failed = (failure: NonNullable<ProbeReport["failure"]>, at: StepKind) =>
+    probeReport({ url, failure }, at);
+  if (url.includes("token")) return probeReport({ url, auth: { type: "token" }, server: null, tools: null });
+  if (url.includes("oauth")) return probeReport({ url, auth: { type: "oauth" }, server: null, tools: null });
+  if (url.includes("down")) return failed({ code: "refused", address: "down.example:443" }, "network");
+  if (url.includes("html")) {
+    return failed({ code: "not_mcp", url, contentType: "text/html", title: "Acme – Home" }, "handshake");
+  }
+  if (url.includes("nowhere")) return failed({ code: "no_endpoint", path: "/mpc", status: 404 }, "handshake");
+  return probeReport({ url });
+}
+
+function after<T>(ms: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(() => resolve(value), ms));
+}
