@@ -15,6 +15,7 @@ mod door;
 mod entry;
 mod legacy;
 mod listening;
+mod mirror;
 mod modern;
 mod outcome;
 mod sessions;

@@ -1,13 +1,10 @@
 //! Revision 2026-07-28: every request stands alone and says in `_meta` and headers what it is.
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
@@ -15,11 +12,9 @@ use serde_json::value::RawValue;
 
 use super::answer::Answer;
 use super::call::{self, Manner};
-use super::codes::{
-    HEADER_MISMATCH, INVALID_PARAMS, UNSUPPORTED_VERSION, modern_status, refusal, unknown_method,
-};
+use super::codes::{INVALID_PARAMS, UNSUPPORTED_VERSION, modern_status, refusal, unknown_method};
 use super::entry::{Params, takes_streams};
-use super::legacy;
+use super::mirror::{self, Subject};
 use super::outcome::json_text;
 use super::tools::ToolPage;
 use super::{MODERN_VERSION, Shared};
@@ -49,7 +44,11 @@ pub(super) async fn answer(shared: &Arc<Shared>, request: Request<'_>) -> Respon
         ("tools/list", Some(tools)) => tools.list(params.cursor).await.map(|page| list(shared, &page)),
         ("tools/call", Some(tools)) => {
             let streams = takes_streams(request.headers);
-            return match params.call(request.id.clone(), streams) {
+            let call = params.call(request.id.clone(), streams).and_then(|call| {
+                mirror::check_arguments(request.headers, tools.input_schema(&call.name), &call)?;
+                Ok(call)
+            });
+            return match call {
                 Ok(call) => call::answer(Arc::clone(shared), tools, call, Manner::Modern).await,
                 Err(error) => refuse(&error),
             };
@@ -67,27 +66,19 @@ fn check(request: &Request<'_>) -> Result<Params, JsonRpcError> {
     let params = Params::read(request.params)?;
     if request.method == "initialize" && params.meta.is_none() {
         // A legacy client at a modern-only server: this message may be all that its user gets to see.
-        return Err(unsupported(&legacy::requested_version(request.params)?));
+        return Err(unsupported(&super::legacy::requested_version(request.params)?));
     }
     let version = required_meta(params.meta.as_ref())?;
-    match header(request.headers, "mcp-protocol-version")? {
-        Some(header) if header == version => {}
-        _ => return Err(mismatch("MCP-Protocol-Version", "the protocol version in _meta")),
-    }
+    mirror::check_version(request.headers, &version)?;
     if version != MODERN_VERSION {
         return Err(unsupported(&version));
     }
-    if header(request.headers, "mcp-method")?.as_deref() != Some(request.method) {
-        return Err(mismatch("Mcp-Method", "the method"));
-    }
     let subject = match request.method {
-        "tools/call" | "prompts/get" => params.name.as_deref(),
-        "resources/read" => params.uri.as_deref(),
-        _ => return Ok(params),
+        "tools/call" | "prompts/get" => Subject::Required(params.name.as_deref()),
+        "resources/read" => Subject::Required(params.uri.as_deref()),
+        _ => Subject::None,
     };
-    if header(request.headers, "mcp-name")?.as_deref() != subject {
-        return Err(mismatch("Mcp-Name", "the name in the parameters"));
-    }
+    mirror::check_method(request.headers, request.method, subject)?;
     Ok(params)
 }
 
@@ -107,26 +98,6 @@ fn required_meta(meta: Option<&RawJson>) -> Result<String, JsonRpcError> {
         return Err(invalid("the client capabilities are not an object".into()));
     }
     Ok(required.version)
-}
-
-/// A header's value, decoded from the `=?base64?…?=` form if it has it.
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<Cow<'a, str>>, JsonRpcError> {
-    let unreadable = || refusal(HEADER_MISMATCH, format!("the header {name} cannot be read"));
-    let mut values = headers.get_all(name).into_iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    let text = value.to_str().map_err(|_| unreadable())?;
-    if values.next().is_some() {
-        return Err(unreadable());
-    }
-    let Some(encoded) = text.strip_prefix("=?base64?").and_then(|rest| rest.strip_suffix("?=")) else {
-        return Ok(Some(Cow::Borrowed(text)));
-    };
-    let bytes = STANDARD.decode(encoded).map_err(|_| unreadable())?;
-    String::from_utf8(bytes).map(|text| Some(Cow::Owned(text))).map_err(|_| unreadable())
-}
-
-fn mismatch(header: &str, body: &str) -> JsonRpcError {
-    refusal(HEADER_MISMATCH, format!("the header {header} and {body} differ"))
 }
 
 /// −32022 with what would work instead.

@@ -16,6 +16,12 @@ pub trait Tools: Send + Sync + 'static {
     /// One page of the list, in an order that does not change between calls.
     fn list(&self, cursor: Option<String>) -> BoxFuture<'_, Result<ToolPage, JsonRpcError>>;
 
+    /// The `inputSchema` of a tool that mirrors arguments into headers (`x-mcp-header`), so that
+    /// the headers can be checked. `None` for every other tool.
+    fn input_schema(&self, _tool: &str) -> Option<RawJson> {
+        None
+    }
+
     /// Runs one tool. A failure of the tool itself is an [`Outcome::error`]; `Err` means that the
     /// call could not be made at all. The future is dropped when the caller cancels.
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Outcome, JsonRpcError>>;
