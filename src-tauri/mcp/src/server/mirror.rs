@@ -17,6 +17,7 @@ const METHOD: HeaderName = HeaderName::from_static("mcp-method");
 const NAME: HeaderName = HeaderName::from_static("mcp-name");
 
 /// What a request is about, for `Mcp-Name`.
+#[derive(Clone, Copy)]
 pub(super) enum Subject<'a> {
     /// The method has none; the header is not looked at.
     None,
