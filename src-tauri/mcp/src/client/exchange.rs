@@ -7,11 +7,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use crate::client::legacy::Session;
-use crate::client::link::{Ask, Link};
+use crate::client::link::{Ask, Link, Waiting};
 use crate::client::questions;
 use crate::error::{Error, excerpt};
 use crate::transport::{Answer, Deadline, Events, Outgoing, title_of};
-use crate::wire::message::same_id;
+use crate::wire::message::our_id;
 use crate::wire::{Frame, Message, RawJson, request};
 
 /// On whose behalf a request is made, which decides what else may come back with its answer.
@@ -67,6 +67,7 @@ impl Link {
             .as_ref()
             .map(|sink| self.watch_progress(prepared.id, Arc::clone(sink), Arc::clone(&prepared.deadline)));
         let Prepared { id, headers, body, deadline, side } = prepared;
+        let elsewhere = matches!(side, Side::Legacy(_)).then(|| self.wait_for(id));
         let sent = Outgoing {
             method: Method::POST,
             headers,
@@ -79,7 +80,7 @@ impl Link {
         let session_id = answer.header("mcp-session-id").cloned();
         let pending = Pending { link: self, ask, id, deadline: &deadline, side };
         let result = if answer.status().is_success() && answer.is("text/event-stream") {
-            pending.follow(answer).await?
+            pending.follow(answer, elsewhere).await?
         } else {
             pending.read(answer).await?
         };
@@ -165,8 +166,18 @@ impl Pending<'_> {
         }
     }
 
-    /// An answer at the end of a stream, which a legacy session may have to pick up again.
-    async fn follow(&self, answer: Answer) -> Result<RawJson, Error> {
+    /// An answer at the end of a stream, this one or the session's own.
+    async fn follow(&self, answer: Answer, elsewhere: Option<Waiting<'_>>) -> Result<RawJson, Error> {
+        let Some(mut elsewhere) = elsewhere else { return self.follow_through(answer).await };
+        tokio::select! {
+            biased;
+            outcome = self.follow_through(answer) => outcome,
+            outcome = elsewhere.response() => outcome.map_err(|error| self.rpc_error(error, 200)),
+        }
+    }
+
+    /// Reads on past breaks, which a legacy session can pick up again.
+    async fn follow_through(&self, answer: Answer) -> Result<RawJson, Error> {
         let mut events = self.link.http.events(answer);
         let mut resume = Resume::default();
         loop {
@@ -247,7 +258,7 @@ impl Pending<'_> {
     /// An error without an id answers the only request there is.
     fn is_ours(&self, id: Option<&RawJson>, is_error: bool) -> bool {
         match id {
-            Some(id) => same_id(id, self.id),
+            Some(id) => our_id(id) == Some(self.id),
             None => is_error,
         }
     }

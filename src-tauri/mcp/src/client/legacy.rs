@@ -27,6 +27,8 @@ pub(crate) const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-pro
 
 /// Messages that need no answer are given this long.
 const COURTESY: Duration = Duration::from_secs(5);
+/// How long a handshake waits for the session's own stream.
+const LISTEN: Duration = Duration::from_secs(1);
 
 pub(crate) struct Legacy {
     link: Arc<Link>,
@@ -165,7 +167,11 @@ async fn initialize(link: &Arc<Link>, timeout: Duration) -> Result<Arc<Session>,
         }
         outcome => outcome?,
     }
-    stream::listen(link, &session);
+    let listening = stream::listen(link, &session);
+    if link.handler.is_some() {
+        // Servers drop questions that find no stream. Some hold its headers back until there is an event.
+        let _ = tokio::time::timeout(LISTEN, listening).await;
+    }
     Ok(session)
 }
 
@@ -225,12 +231,15 @@ impl Drop for Unanswered<'_> {
         if !self.armed || self.session.gone.is_cancelled() {
             return;
         }
-        let (link, headers) = (Arc::clone(self.link), self.session.headers.clone());
+        let (link, session) = (Arc::clone(self.link), Arc::clone(self.session));
         let id = self.id.to_string();
         runtime.spawn(async move {
+            if session.gone.is_cancelled() {
+                return;
+            }
             let members = [("requestId", id.as_str()), ("reason", "\"given up by the client\"")];
             let body = notification("notifications/cancelled", &members);
-            if let Err(error) = link.tell(headers, body, COURTESY).await {
+            if let Err(error) = link.tell(session.headers.clone(), body, COURTESY).await {
                 let error = link.clean(error);
                 link.note(|| format!("the cancellation of request {id} could not be sent: {error}"));
             }

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::client::tool_cache::ToolCache;
@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::tap::{Direction, Tap};
 use crate::transport::{Deadline, Http, Taps};
 use crate::wire::request::quoted;
-use crate::wire::{RawJson, tool};
+use crate::wire::{JsonRpcError, RawJson, tool};
 
 /// Someone who hears progress.
 pub(crate) type ProgressSink = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -39,7 +39,12 @@ pub(crate) struct Link {
     next_id: AtomicU64,
     notifications: broadcast::Sender<ServerNotification>,
     progress: Mutex<HashMap<u64, (ProgressSink, Arc<Deadline>)>>,
+    /// Requests whose response may come on another stream than their own.
+    waiting: Mutex<HashMap<u64, oneshot::Sender<Outcome>>>,
 }
+
+/// What a response says.
+pub(crate) type Outcome = Result<RawJson, JsonRpcError>;
 
 /// A request to make, whatever the era.
 pub(crate) struct Ask<'a> {
@@ -74,6 +79,7 @@ impl Link {
             next_id: AtomicU64::new(0),
             notifications,
             progress: Mutex::default(),
+            waiting: Mutex::default(),
         })
     }
 
@@ -108,13 +114,30 @@ impl Link {
         self.notifications.subscribe()
     }
 
+    /// Waits for a response that comes on a stream of the session's own. Legacy servers send them where they like.
+    pub(crate) fn wait_for(&self, id: u64) -> Waiting<'_> {
+        let (sender, response) = oneshot::channel();
+        self.waiting().insert(id, sender);
+        Waiting { link: self, id, response }
+    }
+
+    /// Hands a response to who waits for it. `false` when nobody does.
+    pub(crate) fn resolve(&self, id: u64, outcome: Outcome) -> bool {
+        let waiting = self.waiting().remove(&id);
+        waiting.is_some_and(|sender| sender.send(outcome).is_ok())
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<u64, oneshot::Sender<Outcome>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Passes progress with this token on, until the guard is dropped.
     pub(crate) fn watch_progress(&self, token: u64, sink: ProgressSink, deadline: Arc<Deadline>) -> ProgressWatch<'_> {
         self.watched().insert(token, (sink, deadline));
         ProgressWatch { link: self, token }
     }
 
-    fn watched(&self) -> std::sync::MutexGuard<'_, HashMap<u64, (ProgressSink, Arc<Deadline>)>> {
+    fn watched(&self) -> MutexGuard<'_, HashMap<u64, (ProgressSink, Arc<Deadline>)>> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -177,6 +200,29 @@ pub(crate) struct ProgressWatch<'a> {
 impl Drop for ProgressWatch<'_> {
     fn drop(&mut self) {
         self.link.watched().remove(&self.token);
+    }
+}
+
+/// A place among those who wait; given up when dropped.
+pub(crate) struct Waiting<'a> {
+    link: &'a Link,
+    id: u64,
+    response: oneshot::Receiver<Outcome>,
+}
+
+impl Waiting<'_> {
+    /// The response. Never returns when nobody can send it any more.
+    pub(crate) async fn response(&mut self) -> Outcome {
+        match (&mut self.response).await {
+            Ok(outcome) => outcome,
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.link.waiting().remove(&self.id);
     }
 }
 

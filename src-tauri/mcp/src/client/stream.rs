@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use tokio::sync::oneshot;
 
 use crate::client::exchange::{MAX_RESUMES, Resume, is_message};
 use crate::client::legacy::Session;
@@ -14,31 +15,39 @@ use crate::client::questions;
 use crate::error::Error;
 use crate::tap::Direction;
 use crate::transport::{Deadline, Events, Outgoing, Taps};
+use crate::wire::message::our_id;
 use crate::wire::{Frame, Message};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const TEXT_EVENT_STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
 
-/// Listens on the session's own stream in a task, for as long as there is one. Many servers have none.
-pub(crate) fn listen(link: &Arc<Link>, session: &Arc<Session>) {
+/// Listens on the session's own stream in a task, for as long as there is one. Many servers have none. The receiver
+/// learns when the first attempt has been answered, one way or the other.
+pub(crate) fn listen(link: &Arc<Link>, session: &Arc<Session>) -> oneshot::Receiver<()> {
     let (link, session) = (Arc::clone(link), Arc::clone(session));
+    let (answered, first_answer) = oneshot::channel();
     tokio::spawn(async move {
         tokio::select! {
             () = session.gone.cancelled() => {}
-            reason = keep_listening(&link, &session) => {
+            reason = keep_listening(&link, &session, answered) => {
                 let reason = link.clean(reason);
                 link.note(|| format!("not listening for unasked messages: {reason}"));
             }
         }
     });
+    first_answer
 }
 
 /// Reconnects until the server has no stream for us, or ten attempts in a row brought nothing.
-async fn keep_listening(link: &Arc<Link>, session: &Arc<Session>) -> Error {
+async fn keep_listening(link: &Arc<Link>, session: &Arc<Session>, answered: oneshot::Sender<()>) -> Error {
     let (taps, deadline) = (link.taps(), Deadline::endless());
     let mut resume = Resume::default();
+    let mut answered = Some(answered);
     loop {
-        let outcome = match open(link, get_headers(&session.headers, &resume), &taps, &deadline).await {
+        let opened = open(link, get_headers(&session.headers, &resume), &taps, &deadline).await;
+        // Gone when nobody waits for it.
+        let _ = answered.take().map(|answered| answered.send(()));
+        let outcome = match opened {
             Ok(mut events) => hear_all(link, session, &mut events, &mut resume, &taps, &deadline).await,
             Err(error) => Err(error),
         };
@@ -82,8 +91,10 @@ async fn hear_all(
                 Ok(Message::Request { id, method, params }) => {
                     questions::answer(link, session, (id, method, params), None);
                 }
-                Ok(Message::Response { .. }) => {
-                    taps.note(Direction::Received, || "a response outside its stream was ignored".into());
+                Ok(Message::Response { id, outcome }) => {
+                    if !id.as_ref().and_then(our_id).is_some_and(|id| link.resolve(id, outcome)) {
+                        taps.note(Direction::Received, || "a response nobody waits for was ignored".into());
+                    }
                 }
                 Err(fault) => taps.note(Direction::Received, || format!("an unasked event was ignored: {fault}")),
             }

@@ -157,14 +157,13 @@ fn whole_number(value: &RawValue) -> Option<i64> {
     })
 }
 
-/// Whether `id` is ours in any of the spellings servers send: `7`, `7.0` or `"7"`.
-pub(crate) fn same_id(id: &RawJson, ours: u64) -> bool {
-    let text = id.as_str();
-    if text.parse() == Ok(ours) {
-        return true;
-    }
-    let text = text.trim_matches('"');
-    text.parse() == Ok(ours) || text.parse::<f64>().is_ok_and(|number| number == ours as f64)
+/// The id of ours that `id` stands for, in any of the spellings servers send: `7`, `7.0` or `"7"`.
+pub(crate) fn our_id(id: &RawJson) -> Option<u64> {
+    let text = id.as_str().trim_matches('"');
+    text.parse().ok().or_else(|| {
+        let number: f64 = text.parse().ok()?;
+        (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then_some(number as u64)
+    })
 }
 
 #[cfg(test)]
@@ -260,8 +259,16 @@ mod tests {
 
     #[test]
     fn recognises_our_id_in_the_spellings_servers_send() {
-        for (id, ours) in [("7", true), ("7.0", true), ("\"7\"", true), ("8", false), ("\"x\"", false), ("[7]", false)] {
-            assert_eq!(same_id(&json(id), 7), ours, "{id}");
+        for (id, ours) in [
+            ("7", Some(7)),
+            ("7.0", Some(7)),
+            ("\"7\"", Some(7)),
+            ("7.5", None),
+            ("-7", None),
+            ("\"x\"", None),
+            ("[7]", None),
+        ] {
+            assert_eq!(our_id(&json(id)), ours, "{id}");
         }
     }
 }

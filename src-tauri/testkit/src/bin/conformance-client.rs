@@ -30,6 +30,8 @@ async fn main() -> anyhow::Result<()> {
 async fn run(client: &Client, scenario: &str) -> anyhow::Result<()> {
     let list = client.list_tools(Freshness::Fresh).await?;
     let calls = match scenario {
+        // Its server can only be asked for a list.
+        "json-schema-ref-no-deref" => Vec::new(),
         "json-schema-2020-12-preservation" => vec![echo_of_first_schema(&list.tools)?],
         _ => match calls_asked_for()? {
             Some(calls) => calls,
