@@ -33,7 +33,12 @@ fn modes() -> String {
     format!(
         "Paths:\n{lines}  /mcp            the mode chosen with --mode or /switch/<mode>\n  \
          /switch/<mode>  changes what /mcp does\n  /log            the requests seen (DELETE forgets them)\n\n\
-         With at=<JSON-RPC method> a path misbehaves for that method only."
+         With at=<JSON-RPC method> a path misbehaves for that method only.\n\n\
+         Values of as=\n  /discover  {}\n  /odd       {}\n  /hostile   {}\n  /loop      {}",
+        Mode::Discover.variants().join(", "),
+        Mode::Odd.variants().join(", "),
+        Mode::Hostile.variants().join(", "),
+        Mode::Loop.variants().join(", "),
     )
 }
 
