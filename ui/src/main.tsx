@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
 import { applyTheme } from "./app/theme";
 import type { Ipc } from "./ipc";
+import { tauriIpc } from "./ipc/tauri";
 
 applyTheme("system");
 const root = document.getElementById("root");
@@ -15,7 +16,6 @@ if (root) {
       <App ipc={ipc} history={createHashHistory()} />
     </StrictMode>,
   );
-  reportReady(ipc);
 }
 
 /** The core, or in development with `?fake=<world>` one in memory, so that screens can be seen in a browser. */
@@ -28,16 +28,5 @@ async function chooseIpc(): Promise<Ipc> {
     window.history.replaceState(null, "", location.pathname + location.hash);
     return world;
   }
-  return (await import("./ipc/tauri")).tauriIpc;
-}
-
-/** Tells the core that the window shows something: two frames later it is on the screen. */
-function reportReady(ipc: Ipc): void {
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const paint = performance.getEntriesByName("first-contentful-paint")[0];
-      // Only a measurement hangs on it, so nobody needs to hear when it fails.
-      ipc.uiReady(paint ? Math.round(paint.startTime) : null).catch(() => {});
-    }),
-  );
+  return tauriIpc;
 }

@@ -1,9 +1,9 @@
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { type RouterHistory, RouterProvider } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ToastProvider } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import { applyEvent, type Ipc, IpcProvider, useSettings } from "@/ipc";
+import { applyEvent, type Ipc, IpcProvider, useConnections, useSettings } from "@/ipc";
 import { createAppRouter } from "./router";
 import { applyDensity, followTheme } from "./theme";
 
@@ -23,6 +23,7 @@ export function App({ ipc, history }: AppProps) {
           <ToastProvider>
             <EventBridge ipc={ipc} />
             <Appearance />
+            <ReadyReport ipc={ipc} />
             <RouterProvider router={router} />
           </ToastProvider>
         </TooltipProvider>
@@ -69,5 +70,23 @@ function Appearance() {
   const density = settings?.density ?? "comfortable";
   useEffect(() => followTheme(theme), [theme]);
   useEffect(() => applyDensity(density), [density]);
+  return null;
+}
+
+/** Tells the core, once, that the list of connections is on the screen: two frames after it is drawn. */
+function ReadyReport({ ipc }: { ipc: Ipc }) {
+  const { isFetched } = useConnections();
+  const reported = useRef(false);
+  useEffect(() => {
+    if (!isFetched || reported.current) return;
+    reported.current = true;
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const paint = performance.getEntriesByName("first-contentful-paint")[0];
+        // Only a measurement hangs on it, so nobody needs to hear when it fails.
+        ipc.uiReady(paint ? Math.round(paint.startTime) : null).catch(() => {});
+      }),
+    );
+  }, [ipc, isFetched]);
   return null;
 }

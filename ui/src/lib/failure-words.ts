@@ -84,7 +84,7 @@ export function failureWords(failure: Failure): FailureWords {
     case "malformed":
       return words(
         "The server sent something that isn't valid MCP",
-        `${sentence(failure.reason)}${failure.excerpt ? ` It began: ${failure.excerpt}` : ""}`,
+        `${sentence(failure.reason)}${failure.excerpt ? ` It began: “${failure.excerpt}”` : ""}`,
         RETRY,
       );
     case "too_large":
@@ -120,13 +120,13 @@ export function failureWords(failure: Failure): FailureWords {
     case "server_error":
       return words(
         `The server had a problem (${failure.status})`,
-        failure.excerpt ? `It said: ${failure.excerpt}` : "It gave no details.",
+        failure.excerpt ? `It said: “${failure.excerpt}”` : "It gave no details.",
         RETRY,
       );
     case "http_status":
       return words(
         `The server answered ${failure.status}`,
-        failure.excerpt ? `It said: ${failure.excerpt}` : "That isn't an answer MCP knows.",
+        failure.excerpt ? `It said: “${failure.excerpt}”` : "That isn't an answer MCP knows.",
         EDIT_URL,
         RETRY,
       );
@@ -239,7 +239,7 @@ function notMcpWords({ contentType, title }: Of<"not_mcp">): FailureWords {
 }
 
 function unauthorizedWords({ credential, oauth, challenge }: Of<"unauthorized">): FailureWords {
-  const said = challenge ? ` The server said: ${challenge}` : "";
+  const said = challenge ? ` The server said: “${challenge}”` : "";
   if (credential) {
     return words(
       "The token was rejected",

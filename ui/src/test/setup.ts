@@ -1,8 +1,11 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+
+// How long a condition may take on a busy machine; tests wait for conditions, never for time.
+configure({ asyncUtilTimeout: 10_000 });
 
 // What jsdom lacks and the components ask for.
 class NoResizeObserver implements ResizeObserver {
@@ -12,7 +15,11 @@ class NoResizeObserver implements ResizeObserver {
 }
 globalThis.ResizeObserver ??= NoResizeObserver;
 Element.prototype.scrollIntoView ??= () => {};
+window.scrollTo = () => {};
 Element.prototype.getAnimations ??= () => [];
+HTMLCanvasElement.prototype.getContext = () => null;
+Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect ??= () => new DOMRect();
 window.matchMedia ??= (query: string) => ({
   matches: false,
   media: query,

@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useRef } from "react";
 import { cn } from "@/lib/cn";
 import { IconButton } from "./icon-button";
 
@@ -16,7 +16,7 @@ interface DialogProps {
   description?: ReactNode;
   /** The buttons, the primary one last. */
   footer?: ReactNode;
-  /** What takes the focus when it opens; the first control otherwise. */
+  /** What takes the focus when it opens; the dialog itself otherwise. */
   initialFocus?: ComponentProps<typeof Base.Popup>["initialFocus"];
   className?: string;
   "data-testid"?: string;
@@ -26,15 +26,17 @@ interface DialogProps {
 /** A question or a small form over the window. */
 export function Dialog({ open, onOpenChange, initialFocus, className, children, ...rest }: DialogProps) {
   const { title, description, footer, ...attributes } = rest;
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
           {...attributes}
-          initialFocus={initialFocus}
+          ref={popup}
+          initialFocus={initialFocus ?? popup}
           className={cn(
-            "fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-64px)] w-120 max-w-[calc(100vw-64px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-card border border-line bg-bg shadow-float transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0",
+            "fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-64px)] w-120 max-w-[calc(100vw-64px)] -translate-x-1/2 -translate-y-1/2 flex-col outline-none rounded-card border border-line bg-bg shadow-float transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0",
             className,
           )}
         >

@@ -28,6 +28,7 @@ export interface ConnectionForm {
   /** A field was left: the core checks it. */
   leave: (field: FieldName) => void;
   editUrl: (url: string) => void;
+  /** The next edit of the address is a paste, and is tried soon. */
   pasteUrl: () => void;
   leaveUrl: () => void;
   /** Replaces the address and tries it at once. */
@@ -49,6 +50,7 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
   const [focusToken, setFocusToken] = useState(false);
   const now = useRef(initial);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pasted = useRef(false);
   const probed = useRef(connection ? initial.url : "");
   const checks = useChecks(connection?.id ?? null);
   const probe = useRunner();
@@ -99,6 +101,8 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     probe.clear();
     probed.current = "";
     edit({ url: next }, "url");
+    if (pasted.current) tryAfter(PROBE_DELAY_MS);
+    pasted.current = false;
   };
 
   // The address that came from the page is tried as if it had been pasted here.
@@ -120,7 +124,9 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     edit,
     leave: (field) => void checks.left(field, now.current).catch(() => {}),
     editUrl,
-    pasteUrl: () => tryAfter(PROBE_DELAY_MS),
+    pasteUrl: () => {
+      pasted.current = true;
+    },
     leaveUrl: () => {
       void checks.left("url", now.current).catch(() => {});
       if (now.current.url !== probed.current) tryAfter(PROBE_DELAY_MS);
