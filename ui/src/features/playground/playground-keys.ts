@@ -9,6 +9,9 @@ interface PlaygroundKeys {
   toggleJson: () => void;
 }
 
+/** A dialog in front keeps the keys to itself. Toasts are dialogs too, but not in front of anything. */
+const MODAL = ':is([role="dialog"],[role="alertdialog"]):not([aria-modal="false"])';
+
 /** The shortcuts of a tool. Bare Enter is never one of them: it must not send anything. */
 export function usePlaygroundKeys(keys: PlaygroundKeys): void {
   const latest = useRef(keys);
@@ -17,7 +20,7 @@ export function usePlaygroundKeys(keys: PlaygroundKeys): void {
   });
   useEffect(() => {
     const bind = (action: (keys: PlaygroundKeys) => void) => (event: KeyboardEvent) => {
-      if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
+      if (document.querySelector(MODAL)) return;
       event.preventDefault();
       // Before the editor, which inserts a line at Ctrl+Enter.
       event.stopPropagation();
@@ -31,7 +34,7 @@ export function usePlaygroundKeys(keys: PlaygroundKeys): void {
         "$mod+KeyE": bind(({ toggleJson }) => toggleJson()),
         escape: (event) => {
           const { cancel } = latest.current;
-          if (cancel && !isField(event.target)) cancel();
+          if (cancel && !isField(event.target) && !document.querySelector(MODAL)) cancel();
         },
       },
       { capture: true },
@@ -40,6 +43,6 @@ export function usePlaygroundKeys(keys: PlaygroundKeys): void {
 }
 
 /** Whether something is being typed there. */
-export function isField(target: EventTarget | null): boolean {
+function isField(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable=true]") !== null;
 }

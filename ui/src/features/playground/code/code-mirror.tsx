@@ -79,6 +79,7 @@ function extensionsFor(
     drawSelection(),
     highlightSelectionMatches(),
     search({ top: true }),
+    EditorState.phrases.of({ next: "Next", previous: "Previous", close: "Close the search" }),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
     languageExtension(language),

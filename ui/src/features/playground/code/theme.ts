@@ -18,7 +18,8 @@ const look = EditorView.theme({
   "&": { color: "var(--text)", backgroundColor: "transparent", fontSize: "0.78125rem" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.125rem", overflow: "auto" },
-  ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
+  // What travelled is shown character by character: no two of them are drawn as one.
+  ".cm-content": { padding: "8px 0", caretColor: "var(--text)", fontVariantLigatures: "none" },
   ".cm-line": { padding: "0 10px 0 4px" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-gutters": { backgroundColor: "transparent", border: "none", color: "var(--text3)" },
@@ -40,18 +41,17 @@ const look = EditorView.theme({
   },
   ".cm-panels": { backgroundColor: "var(--s1)", color: "var(--text)", borderColor: "var(--border)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--border)" },
+  // One calm line: the text, next and previous. The rarer options stay with their keys.
   ".cm-panel.cm-search": {
     display: "flex",
-    flexWrap: "wrap",
     alignItems: "center",
     gap: "4px",
     padding: "6px 32px 6px 8px",
     fontFamily: "var(--font-sans)",
   },
-  ".cm-panel.cm-search br": { display: "none" },
-  ".cm-panel.cm-search input[type=checkbox]": { marginRight: "4px" },
-  ".cm-panel.cm-search label": { fontSize: "0.75rem", display: "inline-flex", alignItems: "center" },
-  ".cm-panel.cm-search [name=close]": { color: "var(--text2)", fontSize: "1rem", top: "6px", right: "10px" },
+  ".cm-panel.cm-search br, .cm-panel.cm-search label, .cm-panel.cm-search [name=select]": { display: "none" },
+  ".cm-panel.cm-search [name=search]": { flex: "1", minWidth: "0" },
+  ".cm-panel.cm-search [name=close]": { color: "var(--text2)", fontSize: "1rem", top: "7px", right: "10px" },
   ".cm-textfield": {
     backgroundColor: "var(--bg)",
     border: "1px solid var(--control-border)",

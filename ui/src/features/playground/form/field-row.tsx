@@ -46,7 +46,7 @@ export function FieldRow(props: FieldRowProps) {
         remarks={remarksOf(shown, props.unfinished)}
       >
         {value?.type === "null" && field.nullable ? (
-          <Badge className="font-mono">null</Badge>
+          <Badge className="w-fit font-mono">null</Badge>
         ) : (
           <FieldControl {...props} control={field.control} />
         )}
@@ -73,7 +73,7 @@ function FieldControl({ control, ...props }: FieldRowProps & { control: Control 
   switch (control.type) {
     case "const":
       return (
-        <Badge data-testid={testId} className="font-mono">
+        <Badge data-testid={testId} className="w-fit max-w-full font-mono">
           {value === undefined ? `${control.value} (not sent)` : (text ?? control.value)}
         </Badge>
       );
@@ -141,7 +141,7 @@ function SetBack({ field, onChange }: Pick<FieldRowProps, "field" | "onChange">)
         aria-label={`Set ${field.label} to ${proposal}`}
         onClick={() => onChange(proposal)}
       >
-        Set to default
+        {field.control.type === "const" ? "Set" : "Set to default"}
       </Button>
     );
   }

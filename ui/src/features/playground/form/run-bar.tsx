@@ -6,6 +6,7 @@ import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import type { ConnectionView } from "@/ipc";
 import { count } from "@/lib/format";
+import { shortcutText } from "@/lib/shortcut-text";
 import type { RunningCall } from "../runs";
 import { useElapsed } from "./use-elapsed";
 import type { ToolCall } from "./use-tool-call";
@@ -30,7 +31,7 @@ export function RunBar({ call, connection, onRun }: RunBarProps) {
           <Button variant="primary" className="min-w-28" data-testid="run" onClick={() => onRun(false)}>
             <Play aria-hidden className="size-3.5! fill-current" />
             Run
-            <Kbd keys="$mod+Enter" />
+            <span className="font-normal text-meta opacity-85">{shortcutText("$mod+Enter")}</span>
           </Button>
         )}
         <div className="ml-auto flex items-center gap-1.5 text-fg2 text-meta">

@@ -1,11 +1,18 @@
-import { ExternalLink, FileQuestion, FileText, Film, Image as ImageIcon, Link2 } from "lucide-react";
-import type { ReactNode } from "react";
+import {
+  AudioLines,
+  ExternalLink,
+  FileArchive,
+  FileQuestion,
+  FileText,
+  Image as ImageIcon,
+  Link2,
+} from "lucide-react";
 
-import { CopyButton } from "@/components/copy-button";
 import type { ContentPart, TextPart } from "@/ipc";
 import { formatBytes } from "@/lib/format";
 import { LongText } from "./long-text";
-import { CopyTextPart, SavePart } from "./part-actions";
+import { CopyIcon, CopyTextPart, SavePart, TextActions } from "./part-actions";
+import { Section } from "./section";
 import { TextBlock } from "./text-block";
 
 interface ContentViewProps {
@@ -37,7 +44,7 @@ export function ContentView({ callId, content, structured }: ContentViewProps) {
             part={structured}
             language="json"
             label="Structured content"
-            className="max-h-120"
+            className="max-h-[65vh]"
             data-testid="result-structured"
           />
         </Section>
@@ -58,12 +65,12 @@ function Block({ callId, part, place, alone }: BlockProps) {
   switch (part.type) {
     case "text":
       return (
-        <Section
+        <TextBlock
+          callId={callId}
+          part={part.text}
+          label={`Text ${place}`}
           title={alone ? undefined : "Text"}
-          actions={<TextActions callId={callId} part={part.text} />}
-        >
-          <TextBlock callId={callId} part={part.text} label={`Text ${place}`} />
-        </Section>
+        />
       );
     case "image":
       return <ImageBlock callId={callId} part={part} place={place} />;
@@ -71,15 +78,16 @@ function Block({ callId, part, place, alone }: BlockProps) {
       return <BinaryBlock callId={callId} part={part} />;
     case "resource":
       return (
-        <Section
+        <TextBlock
+          callId={callId}
+          part={part.text}
+          label={part.uri}
           title="Resource"
           icon={<FileText aria-hidden />}
           facts={[part.mimeType, formatBytes(part.text.totalBytes)]}
-          actions={<TextActions callId={callId} part={part.text} />}
         >
           <Address uri={part.uri} />
-          <TextBlock callId={callId} part={part.text} label={part.uri} />
-        </Section>
+        </TextBlock>
       );
     case "resource_link":
       return (
@@ -125,13 +133,13 @@ function ImageBlock({
       facts={[part.mimeType, size, formatBytes(part.bytes)]}
       actions={<SavePart callId={callId} part={part.part} />}
     >
-      <div className="checkerboard w-fit max-w-full overflow-hidden rounded-control border border-line">
+      <div className="w-fit max-w-full bg-[conic-gradient(var(--s2)_25%,transparent_0_50%,var(--s2)_0_75%,transparent_0)] bg-size-[16px_16px] overflow-hidden rounded-control border border-line">
         <img
           src={`data:${part.mimeType};base64,${part.data}`}
           alt={`Block ${place} of the result`}
           width={part.width ?? undefined}
           height={part.height ?? undefined}
-          className="h-auto max-h-120 max-w-full object-contain"
+          className="h-auto max-h-[65vh] max-w-full object-contain"
           data-testid="result-image"
         />
       </div>
@@ -144,7 +152,7 @@ function BinaryBlock({ callId, part }: { callId: string; part: Extract<ContentPa
   return (
     <Section
       title={titles[part.kind] ?? "Binary data"}
-      icon={<Film aria-hidden />}
+      icon={part.kind === "audio" ? <AudioLines aria-hidden /> : <FileArchive aria-hidden />}
       facts={[part.mimeType, formatBytes(part.bytes)]}
       actions={<SavePart callId={callId} part={part.part} />}
     >
@@ -159,38 +167,7 @@ function Address({ uri }: { uri: string }) {
     <div className="flex items-start gap-2">
       <ExternalLink aria-hidden className="mt-0.5 size-3.5! text-fg3" />
       <code className="min-w-0 flex-1 select-text break-all text-fg2">{uri}</code>
-      <CopyButton label="Copy" text={uri} />
+      <CopyIcon label="Copy the address" read={async () => uri} />
     </div>
-  );
-}
-
-function TextActions({ callId, part }: { callId: string; part: TextPart }) {
-  return (
-    <>
-      <CopyTextPart callId={callId} part={part} />
-      {part.shownBytes < part.totalBytes ? <SavePart callId={callId} part={part.part} /> : null}
-    </>
-  );
-}
-
-interface SectionProps {
-  title: string | undefined;
-  icon?: ReactNode;
-  facts?: (string | null | undefined)[];
-  actions?: ReactNode;
-  children: ReactNode;
-}
-
-function Section({ title, icon, facts = [], actions, children }: SectionProps) {
-  return (
-    <section className="group/block flex min-w-0 flex-col gap-2">
-      <div className="flex min-h-7 items-center gap-2 text-fg2 text-meta">
-        {icon}
-        {title ? <h3 className="min-w-0 truncate font-medium text-fg">{title}</h3> : null}
-        <span className="tabular truncate">{facts.filter(Boolean).join(" · ")}</span>
-        <span className="ml-auto flex shrink-0 items-center gap-1">{actions}</span>
-      </div>
-      {children}
-    </section>
   );
 }

@@ -4,6 +4,7 @@ import remarkGfm from "remark-gfm";
 
 import { toast } from "@/components/ui/toast";
 import { useIpc } from "@/ipc";
+import { cn } from "@/lib/cn";
 
 /**
  * Markdown from a server. Raw HTML is shown as text, pictures are not loaded (their address would tell the
@@ -31,7 +32,11 @@ const COMPONENTS: Components = {
   h2: ({ children }) => <h5 className="mt-4 mb-1.5 font-semibold text-dialog first:mt-0">{children}</h5>,
   h3: ({ children }) => <h6 className="mt-3 mb-1 font-semibold first:mt-0">{children}</h6>,
   p: ({ children }) => <p className="my-2 first:mt-0 last:mb-0">{children}</p>,
-  ul: ({ children }) => <ul className="my-2 list-disc space-y-1 pl-5">{children}</ul>,
+  ul: ({ children, className }) => (
+    <ul className={cn("my-2 space-y-1", className?.includes("task-list") ? "list-none" : "list-disc pl-5")}>
+      {children}
+    </ul>
+  ),
   ol: ({ children, start }) => (
     <ol start={start} className="my-2 list-decimal space-y-1 pl-5">
       {children}

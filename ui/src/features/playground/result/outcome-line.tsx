@@ -3,13 +3,12 @@ import type { ReactNode } from "react";
 
 import type { CallReport } from "@/ipc";
 import { cn } from "@/lib/cn";
-import { failureWords } from "@/lib/failure-words";
 import { formatBytes, formatMs } from "@/lib/format";
 
 /** How a call ended, in one line. */
 export function OutcomeLine({ report }: { report: CallReport }) {
   const { icon, words, tone } = outcomeWords(report);
-  const facts = [formatMs(report.durationMs)];
+  const facts = report.outcome.type === "timed_out" ? [] : [formatMs(report.durationMs)];
   if (report.outcome.type === "completed") facts.push(formatBytes(report.sizeBytes));
   return (
     <div
@@ -42,7 +41,7 @@ function outcomeWords({ outcome }: CallReport): { icon: ReactNode; words: string
     case "failed":
       return {
         icon: <CircleX aria-hidden className="text-err-glyph" />,
-        words: failureWords(outcome.failure).title,
+        words: "The call failed",
         tone: "text-err",
       };
     case "cancelled":

@@ -86,3 +86,13 @@ export function SavePart({ callId, part }: { callId: string; part: number }) {
     </Button>
   );
 }
+
+/** What can be done with a text: copy it, and save it when it is long. */
+export function TextActions({ callId, part }: { callId: string; part: TextPart }) {
+  return (
+    <>
+      <CopyTextPart callId={callId} part={part} />
+      {part.shownBytes < part.totalBytes ? <SavePart callId={callId} part={part.part} /> : null}
+    </>
+  );
+}

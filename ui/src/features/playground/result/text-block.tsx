@@ -1,10 +1,12 @@
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 
 import { Segmented } from "@/components/ui/segmented";
 import type { TextPart } from "@/ipc";
 import { formatJson } from "@/lib/json";
 import { CodeView } from "../code/code";
 import { LongText } from "./long-text";
+import { TextActions } from "./part-actions";
+import { Section } from "./section";
 import { type TextKind, textKind } from "./text-kind";
 
 /** Most results are not Markdown; its parser is fetched when one is. */
@@ -16,37 +18,60 @@ const MAX_PLAIN_LENGTH = 16 * 1024;
 interface TextBlockProps {
   callId: string;
   part: TextPart;
+  /** Names the text for assistive technology. */
   label: string;
+  title?: string | undefined;
+  icon?: ReactNode;
+  facts?: readonly (string | null | undefined)[];
+  /** Between the heading and the text. */
+  children?: ReactNode;
 }
 
 /** A text as it is best read, with a way back to how it was sent. */
-export function TextBlock({ callId, part, label }: TextBlockProps) {
+export function TextBlock({ callId, part, label, children, ...heading }: TextBlockProps) {
   const whole = part.shownBytes >= part.totalBytes;
   const kind = useMemo(() => (whole ? textKind(part.text) : "plain"), [whole, part.text]);
   const [asSent, setAsSent] = useState(false);
-  return (
-    <div className="flex flex-col gap-2" data-testid="result-text">
-      {kind === "plain" ? null : (
-        <Segmented
-          size="sm"
-          aria-label="How to show this text"
-          value={asSent ? "sent" : "read"}
-          onChange={(value) => setAsSent(value === "sent")}
-          segments={[
-            { value: "read", label: kind === "json" ? "JSON, indented" : "Markdown" },
-            { value: "sent", label: "As sent" },
-          ]}
-        />
-      )}
+  const choice =
+    kind === "plain" ? null : (
+      <Segmented
+        size="sm"
+        aria-label="How to show this text"
+        value={asSent ? "sent" : "read"}
+        onChange={(value) => setAsSent(value === "sent")}
+        segments={[
+          { value: "read", label: kind === "json" ? "Indented" : "Markdown" },
+          { value: "sent", label: "As sent" },
+        ]}
+      />
+    );
+  const shown = (
+    <div data-testid="result-text">
       <Shown callId={callId} part={part} label={label} kind={asSent ? "plain" : kind} />
     </div>
   );
+  // A short text that is the whole result needs no heading: the result's own buttons are about it.
+  if (heading.title === undefined && whole && kind === "plain") return shown;
+  return (
+    <Section {...heading} icon={heading.icon ?? choice} actions={<TextActions callId={callId} part={part} />}>
+      {children}
+      {heading.icon ? choice : null}
+      {shown}
+    </Section>
+  );
 }
 
-function Shown({ callId, part, label, kind }: TextBlockProps & { kind: TextKind }) {
+interface ShownProps {
+  callId: string;
+  part: TextPart;
+  label: string;
+  kind: TextKind;
+}
+
+function Shown({ callId, part, label, kind }: ShownProps) {
   const { text } = part;
   if (kind === "json")
-    return <CodeView className="max-h-120" language="json" label={label} chunks={[formatJson(text)]} />;
+    return <CodeView className="max-h-[65vh]" language="json" label={label} chunks={[formatJson(text)]} />;
   const plain = <PlainText text={text} />;
   if (kind === "markdown") {
     return (
@@ -63,7 +88,7 @@ function Shown({ callId, part, label, kind }: TextBlockProps & { kind: TextKind 
         part={part}
         language="text"
         label={label}
-        className="max-h-120"
+        className="max-h-[65vh]"
       />
     );
   }

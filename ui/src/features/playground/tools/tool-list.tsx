@@ -1,5 +1,14 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 
 import { ToolRowView } from "./tool-row-view";
 import type { ToolRow } from "./tool-rows";
@@ -37,15 +46,24 @@ export function ToolList({ rows, words, selectedKey, compact, onPick, onToggle, 
   const found = rows.findIndex((row) => row.key === (activeKey ?? selectedKey));
   const active = Math.max(found, 0);
 
+  // Stable while the rows are the same, so that scrolling does not measure all of them anew.
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
+  const heightOf = useCallback((index: number) => rowHeight(rows[index], compact), [rows, compact]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    getItemKey: (index) => rows[index]?.key ?? index,
-    estimateSize: (index) => rowHeight(rows[index], compact),
+    getItemKey: keyOf,
+    estimateSize: heightOf,
     overscan: OVERSCAN,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes depend on which rows there are and how high they are
-  useEffect(() => virtual.measure(), [virtual, rows, compact]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights follow the density, which the list can't see
+  useEffect(() => virtual.measure(), [virtual, compact]);
+
+  const selected = selectedKey === undefined ? -1 : rows.findIndex((row) => row.key === selectedKey);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another selection moves the list, not its place among other rows
+  useEffect(() => {
+    if (selected >= 0) virtual.scrollToIndex(selected);
+  }, [virtual, selectedKey]);
 
   const moveTo = (index: number) => {
     const target = Math.max(0, Math.min(rows.length - 1, index));

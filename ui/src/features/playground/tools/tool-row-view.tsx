@@ -164,13 +164,7 @@ function Note({
         <NoteLine text={failureWords(note.failure).title} tone="text-err" action="Retry" onAct={onAct} />
       );
     case "empty":
-      return (
-        <NoteLine
-          text={`${connection.name} is connected but lists no tools.`}
-          action="Refresh"
-          onAct={onAct}
-        />
-      );
+      return <NoteLine text="Lists no tools" action="Refresh" onAct={onAct} />;
     case "cut":
       return <NoteLine text={cutWords(note)} tone="text-auth" action="Refresh" onAct={onAct} />;
     case "stale":

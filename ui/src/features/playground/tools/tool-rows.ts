@@ -71,7 +71,7 @@ function groupRows(group: ToolGroup, words: readonly string[], openGroups: OpenG
   const notes = notesOf(group).map(
     (note): ToolRow => ({ type: "note", key: `${key}/${note.type}`, connection, note }),
   );
-  return [header, ...notes, ...tools, ...rejectedRows(connection, list, openGroups)];
+  return [header, ...notes, ...rejectedRows(connection, list, openGroups), ...tools];
 }
 
 function notesOf({ connection, list, failure }: ToolGroup): GroupNote[] {

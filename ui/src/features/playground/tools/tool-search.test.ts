@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+
+import { toolList } from "@/test/sample-data";
+import { toolDetail } from "../testing/tools";
+import { highlight, queryWords, searchable, searchTools } from "./tool-search";
+
+const list = toolList("id", [
+  toolDetail({ name: "create_issue", title: "New issue", description: "Creates an ISSUE in a team." }),
+  toolDetail({ name: "list_teams", schema: { type: "object", properties: { includeArchived: {} } } }),
+]);
+
+function found(query: string): string[] {
+  return searchTools(searchable(list), queryWords(query)).map(({ tool }) => tool.name);
+}
+
+describe("searching tools", () => {
+  it.each([
+    ["", ["create_issue", "list_teams"]],
+    ["ISSUE", ["create_issue"]],
+    ["new team", ["create_issue"]],
+    ["team", ["create_issue", "list_teams"]],
+    ["archived", ["list_teams"]],
+    ["issue archived", []],
+  ])("finds for %j what has every word somewhere", (query, names) => {
+    expect(found(query)).toEqual(names);
+  });
+
+  it("makes the searchable text of a list only once", () => {
+    expect(searchable(list)).toBe(searchable(list));
+  });
+});
+
+describe("highlighting", () => {
+  it("marks every place where a word stands, overlapping ones as one", () => {
+    expect(highlight("banana band", ["ban", "nan"])).toEqual([
+      { text: "banan", found: true },
+      { text: "a ", found: false },
+      { text: "ban", found: true },
+      { text: "d", found: false },
+    ]);
+  });
+
+  it("leaves a text alone whose letters change their number in lower case", () => {
+    expect(highlight("İstanbul", ["i"])).toEqual([{ text: "İstanbul", found: false }]);
+  });
+});
