@@ -18,7 +18,9 @@ export function Shell() {
     // A dialog in front keeps the window's keys to itself.
     const unlessModal = (act: () => void) => (event: KeyboardEvent) => {
       event.preventDefault();
-      if (!document.querySelector('[role="dialog"],[role="alertdialog"]')) act();
+      // Toasts are dialogs too, but not in front of anything.
+      if (!document.querySelector(':is([role="dialog"],[role="alertdialog"]):not([aria-modal="false"])'))
+        act();
     };
     const toSettings = unlessModal(() => void navigate({ to: "/settings" }));
     return tinykeys(window, {

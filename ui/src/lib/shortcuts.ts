@@ -35,6 +35,9 @@ export const PAGE_SHORTCUTS: readonly { title: string; shortcuts: readonly Short
     title: "In the Playground",
     shortcuts: [
       { keys: "$mod+Enter", does: "Run the tool" },
+      { keys: "$mod+Shift+Enter", does: "Run it although arguments don't match the schema" },
+      { keys: "$mod+p", does: "Search the tools of all connections" },
+      { keys: "$mod+f", does: "Search the tools, or the code that has the focus" },
       { keys: "Escape", does: "Cancel the running call" },
       { keys: "$mod+e", does: "Switch between form and JSON" },
     ],
