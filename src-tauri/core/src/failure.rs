@@ -1,5 +1,8 @@
 //! What can go wrong, as data: a closed set of codes with their evidence. Hosts choose the words.
 
+mod from_mcp;
+
+pub(crate) use from_mcp::Context;
 use serde::Serialize;
 
 use crate::connection::FieldIssue;

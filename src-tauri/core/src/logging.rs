@@ -11,6 +11,7 @@ use crate::config::AppConfig;
 /// Keep the guard until the end: dropping it writes what is still buffered. Without a writable directory
 /// nothing is logged; that is no reason not to start.
 pub fn init_logging(config: &AppConfig) -> Option<WorkerGuard> {
+    crate::store::create_private_dir(&config.data_dir).ok()?;
     let directory = config.data_dir.join("logs");
     let file = Builder::new()
         .rotation(Rotation::DAILY)

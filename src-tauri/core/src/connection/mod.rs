@@ -20,7 +20,8 @@ pub(crate) use check::{Draft, Known, SecretChange, check, free_name};
 pub use issue::{Checked, Field, FieldIssue, Issue, Severity};
 pub use report::{AuthNeed, ProbeReport, ProbeStep, StepKind, StepOutcome};
 pub use request::{AuthRequest, ConnectionRequest, HeaderRequest, HeaderValueRequest, SecretInput};
-pub(crate) use server_url::{MASK, ServerUrl, is_key_like, suggested_name};
+pub(crate) use server_url::{MASK, ServerUrl, Unresolved, is_key_like, parse_url, suggested_name};
+pub(crate) use slug::slug;
 pub use view::{AuthView, ConnectionView, Era, HeaderValueView, HeaderView, Removed, ServerView, TargetView};
 
 use crate::credential::{SavedSecret, Slot};

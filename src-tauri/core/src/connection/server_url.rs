@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-use super::{Issue, Reach, Severity, reach};
+use super::{Field, FieldIssue, Issue, Reach, Severity, reach};
 use crate::secret::SecretText;
 
 /// Stands for a secret wherever one is shown.
@@ -28,6 +28,15 @@ pub(crate) struct ParsedUrl {
     pub issues: Vec<(Severity, Issue)>,
 }
 
+/// Why an address cannot be dialled.
+#[derive(Debug)]
+pub(crate) enum Unresolved {
+    /// The value of this parameter.
+    Missing(String),
+    /// It was an address without its secrets, and is none with them.
+    Unparsable(url::ParseError),
+}
+
 impl ServerUrl {
     /// The address as it may be shown and logged.
     pub fn shown(&self) -> &str {
@@ -40,18 +49,15 @@ impl ServerUrl {
     }
 
     /// The address to dial, with every hidden value filled in by `value`.
-    pub fn resolve<E>(&self, mut value: impl FnMut(&str) -> Result<String, E>) -> Result<Url, E>
-    where
-        E: From<url::ParseError>,
-    {
+    pub fn resolve<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Result<Url, Unresolved> {
         let mut text = String::with_capacity(self.shown.len());
         let mut pieces = self.shown.split(MASK);
         text.push_str(pieces.next().unwrap_or_default());
         for (name, piece) in self.hidden.iter().zip(pieces) {
-            text.push_str(&value(name)?);
+            text.push_str(value(name).ok_or_else(|| Unresolved::Missing(name.clone()))?);
             text.push_str(piece);
         }
-        Ok(Url::parse(&text)?)
+        Url::parse(&text).map_err(Unresolved::Unparsable)
     }
 
     /// The address without its hidden parameters, to try a server without giving anything away.
@@ -82,6 +88,14 @@ impl ParsedUrl {
             Err(issue) => Self { url: None, values: Vec::new(), issues: vec![(Severity::Error, issue)] },
         }
     }
+}
+
+/// The address in a text, or what is wrong with it.
+pub(crate) fn parse_url(text: &str) -> Result<ServerUrl, Vec<FieldIssue>> {
+    let parsed = ParsedUrl::parse(text);
+    let issues =
+        parsed.issues.into_iter().map(|(severity, issue)| FieldIssue { field: Field::Url, severity, issue });
+    parsed.url.ok_or_else(|| issues.collect())
 }
 
 fn parse(text: &str) -> Result<ParsedUrl, Issue> {
@@ -328,9 +342,8 @@ mod tests {
         assert_eq!(url.hidden(), ["api_key", "token", "token#2"]);
         let values: Vec<_> =
             parsed.values.iter().map(|(n, v)| (n.clone(), v.as_ref().unwrap().expose().to_owned())).collect();
-        let resolved = url.resolve(|name| {
-            Ok::<_, url::ParseError>(values.iter().find(|(n, _)| n == name).unwrap().1.clone())
-        });
+        let resolved =
+            url.resolve(|name| values.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str()));
         assert_eq!(
             resolved.unwrap().as_str(),
             "https://h.example/mcp?a=1&api_key=s%20ecret&token=t&token=u&v=2"

@@ -23,7 +23,9 @@ impl Redactor {
         let mut forms: Vec<String> = secrets
             .iter()
             .filter(|(_, secret)| secret.len() >= SHORTEST)
-            .flat_map(|(_, secret)| forms_of(secret))
+            .flat_map(|(_, secret)| [Some(secret), without_scheme(secret)])
+            .flatten()
+            .flat_map(forms_of)
             .collect();
         forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
@@ -40,11 +42,13 @@ impl Redactor {
         }
         text
     }
+}
 
-    /// Whether a text contains a secret.
-    pub fn finds(&self, text: &str) -> bool {
-        self.forms.iter().any(|form| text.contains(form.expose_secret()))
-    }
+/// The credential in a header value such as `Bearer abc`.
+fn without_scheme(value: &str) -> Option<&str> {
+    let (scheme, credential) = value.split_once(' ')?;
+    let is_scheme = scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    (is_scheme && credential.len() >= 2 * SHORTEST).then_some(credential)
 }
 
 fn forms_of(secret: &str) -> Vec<String> {

@@ -48,19 +48,23 @@ impl Vault {
     /// The secrets a connection needs. One that is not in the keychain is a failure that names it.
     pub async fn load(&self, connection: &Connection) -> Result<Secrets> {
         let mut secrets = Secrets::default();
-        let needed = needed(connection);
-        if needed.is_empty() {
-            return Ok(secrets);
+        self.load_into(&mut secrets, connection.id, needed(connection)).await?;
+        Ok(secrets)
+    }
+
+    /// Adds some saved secrets of a connection. Without any, neither store is asked.
+    pub async fn load_into(&self, secrets: &mut Secrets, id: ConnectionId, slots: Vec<Slot>) -> Result<()> {
+        if slots.is_empty() {
+            return Ok(());
         }
-        let id = connection.id;
         let saved = self.store.run("read from", move |db| store::keychain_items::active(db, id)).await?;
-        for slot in needed {
+        for slot in slots {
             let missing = || Failure::SecretMissing { what: slot.label().to_owned() };
             let item = saved.iter().find(|secret| secret.slot == slot).ok_or_else(missing)?.item();
             let secret = self.keychain.read(item.account()).await?.ok_or_else(missing)?;
             secrets.insert(slot, secret);
         }
-        Ok(secrets)
+        Ok(())
     }
 
     /// Deletes a removed connection and its secrets for good.
@@ -82,15 +86,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Finishes what a crash interrupted: writes begun before `before`, deletions, removals past their undo time.
-    pub async fn sweep(&self, removed_before: Millis, before: Millis) -> Result<()> {
-        let removed = self
-            .store
-            .run("read from", move |db| store::connections::removed_before(db, removed_before))
-            .await?;
-        for id in removed {
-            self.purge(id).await?;
-        }
+    /// Finishes what a crash interrupted: deletions, and writes that were begun before `before`.
+    pub async fn sweep(&self, before: Millis) -> Result<()> {
         let abandoned =
             self.store.run("read from", move |db| store::keychain_items::abandoned(db, before)).await?;
         self.delete(abandoned).await;

@@ -89,9 +89,11 @@ pub(crate) fn restore(db: &Db, connection: &Connection) -> rusqlite::Result<()> 
     db.execute(sql, params![connection.id.to_string(), connection.name, connection.slug]).map(drop)
 }
 
-/// Those removed before `before`.
-pub(crate) fn removed_before(db: &Db, before: Millis) -> rusqlite::Result<Vec<ConnectionId>> {
-    db.prepare("SELECT id FROM connections WHERE removed_at < ?1")?.query_map([before], read_id)?.collect()
+/// Those that are removed and not yet deleted, with the time of their removal.
+pub(crate) fn removed_ids(db: &Db) -> rusqlite::Result<Vec<(ConnectionId, Millis)>> {
+    db.prepare("SELECT id, removed_at FROM connections WHERE removed_at IS NOT NULL")?
+        .query_map([], |row| Ok((read_id(row)?, row.get("removed_at")?)))?
+        .collect()
 }
 
 /// Deletes a removed connection for good, with its tools and verdict. Its history stays.

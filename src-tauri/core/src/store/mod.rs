@@ -17,6 +17,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::oneshot;
 
+pub(crate) use open::create_private_dir;
+
 use crate::app::Result;
 use crate::connection::Millis;
 use crate::failure::Failure;

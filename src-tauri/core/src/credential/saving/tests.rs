@@ -20,7 +20,7 @@ impl World {
     /// Sweeps as a start long after would.
     async fn restart(&self) {
         self.memory.recover();
-        self.vault.sweep(Millis::MAX, Millis::MAX).await.unwrap();
+        self.vault.sweep(Millis::MAX).await.unwrap();
     }
 
     async fn rows(&self) -> Vec<(String, String)> {
@@ -122,7 +122,7 @@ async fn a_crash_after_the_row_leaves_the_new_secret_and_the_next_start_removes_
 async fn a_write_that_another_process_has_just_begun_is_left_alone() {
     let world = World::start().await;
     world.vault.write(connection().id, vec![token_item()]).await.unwrap();
-    world.vault.sweep(store::now(), store::now() - ABANDONED_AFTER).await.unwrap();
+    world.vault.sweep(store::now() - ABANDONED_AFTER).await.unwrap();
     assert_eq!(world.rows().await, [("token".to_owned(), "pending".to_owned())]);
     assert_eq!(world.memory.items().len(), 1);
 }

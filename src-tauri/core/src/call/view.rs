@@ -1,107 +1,10 @@
-//! Tool calls: what is asked, what came back, and how much of it is shown at once.
+//! A tool call as hosts ask for it and see it: what is asked, what came back, how much of it is shown at once.
 
 use serde::{Deserialize, Serialize};
 
+use super::WireFrame;
 use crate::connection::{ConnectionId, Millis};
 use crate::failure::Failure;
-
-/// The tools of one connection as the window lists them.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct ToolListView {
-    /// Whose.
-    pub connection_id: ConnectionId,
-    /// In the server's order.
-    pub tools: Vec<ToolSummary>,
-    /// Definitions that could not be used, with the reason.
-    pub rejected: Vec<RejectedTool>,
-    /// The list was cut: page, item or byte limit, or a cursor that repeats.
-    pub cut: Option<ListCut>,
-    /// When it was fetched.
-    pub listed_at: Millis,
-}
-
-/// Why a list ends before the server's own end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum ListCut {
-    /// The server handed out a cursor it had handed out before.
-    RepeatedCursor,
-    /// Too many pages, items or bytes.
-    Limit,
-    /// A later page failed.
-    PageFailed,
-}
-
-/// One tool in a list. Enough to find and pick it; [`ToolDetail`] has the rest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct ToolSummary {
-    /// As the server calls it.
-    pub name: String,
-    /// `title`, else `annotations.title`.
-    pub title: Option<String>,
-    /// The first 200 characters of the description.
-    pub summary: String,
-    /// Top-level parameter names, for search.
-    pub params: Vec<String>,
-    /// What the server says it does.
-    pub hint: ToolHint,
-}
-
-/// What a tool does according to its server. Untrusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum ToolHint {
-    /// Nothing said.
-    Unknown,
-    /// `readOnlyHint: true`.
-    ReadOnly,
-    /// `readOnlyHint: false`, `destructiveHint: false`.
-    Writes,
-    /// `destructiveHint: true`.
-    Destructive,
-}
-
-/// A definition that could not be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct RejectedTool {
-    /// Its name, when it has one.
-    pub name: Option<String>,
-    /// Zero-based place in the server's list.
-    pub index: u32,
-    /// Why.
-    pub reason: String,
-    /// The definition as received, shortened.
-    pub raw: String,
-}
-
-/// One tool in full.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct ToolDetail {
-    /// As the server calls it.
-    pub name: String,
-    /// `title`, else `annotations.title`.
-    pub title: Option<String>,
-    /// In full.
-    pub description: Option<String>,
-    /// What the server says it does.
-    pub hint: ToolHint,
-    /// `inputSchema` as JSON text, byte for byte.
-    pub input_schema: String,
-    /// `outputSchema` as JSON text, byte for byte.
-    pub output_schema: Option<String>,
-    /// The whole definition as JSON text, indented, otherwise as received.
-    pub definition: String,
-}
 
 /// Names a call from its start, so that it can be cancelled and its result read later. Chosen by the host.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -295,53 +198,6 @@ pub struct TextPage {
     pub end: u32,
     /// Size of the whole in bytes.
     pub total_bytes: u32,
-}
-
-/// One thing that travelled, as shown: secrets masked, long bodies shortened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct WireFrame {
-    /// Milliseconds since the call began.
-    pub at_ms: u32,
-    /// Sent or received.
-    pub direction: Direction,
-    /// What it was.
-    pub kind: WireKind,
-    /// Request line, status line, or the event's description.
-    pub head: String,
-    /// Headers in order; secret values masked.
-    pub headers: Vec<(String, String)>,
-    /// The body or message, up to 64 KiB.
-    pub body: Option<String>,
-    /// Size of the whole body in bytes.
-    pub body_bytes: u32,
-}
-
-/// Which way something travelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// From us.
-    Sent,
-    /// To us.
-    Received,
-}
-
-/// What travelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum WireKind {
-    /// An HTTP request with its body.
-    HttpRequest,
-    /// An HTTP response's status and headers, with its body unless that is a stream.
-    HttpResponse,
-    /// One message of an event stream.
-    SseEvent,
-    /// Something that happened to the connection itself.
-    Lifecycle,
 }
 
 /// Where a saved result went.

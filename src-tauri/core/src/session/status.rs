@@ -1,4 +1,4 @@
-//! Live sessions: one per connection, its state private, its status public.
+//! What a host sees of a session.
 
 use serde::Serialize;
 

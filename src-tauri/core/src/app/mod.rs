@@ -1,0 +1,187 @@
+//! `App`: everything a host may ask for, in one place. The parts are in the files of this folder.
+
+mod calls;
+mod connections;
+mod operations;
+mod probes;
+mod sessions;
+mod tools;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tokio::sync::{Notify, broadcast};
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
+
+use crate::call::Results;
+use crate::config::AppConfig;
+use crate::credential::Vault;
+use crate::event::AppEvent;
+use crate::failure::Failure;
+use crate::keychain::Keychain;
+use crate::session::Sessions;
+use crate::settings::Settings;
+use crate::store::{self, Store};
+use operations::Operations;
+
+/// The result of everything a host asks for.
+pub type Result<T, E = Failure> = std::result::Result<T, E>;
+
+/// Names a probe or test from its start, so that it can be cancelled. Chosen by the host.
+pub type OperationId = String;
+
+/// Events a slow listener may fall behind before it misses some.
+const EVENTS: usize = 256;
+
+/// The application without a window. Cheap to clone; every clone is the same application.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: AppConfig,
+    vault: Vault,
+    sessions: Sessions,
+    events: broadcast::Sender<AppEvent>,
+    probes: Operations,
+    calls: Operations,
+    removals: Operations,
+    results: Results,
+    settings: Mutex<Settings>,
+    /// Whether this application remembers its sessions for its next start: a window does, a single command does not.
+    remembers: AtomicBool,
+    /// Work that outlives the request that caused it; waited for at the end.
+    tasks: TaskTracker,
+    _watcher: AbortOnDropHandle<()>,
+}
+
+impl App {
+    /// Opens the data directory, creating it when it is missing, and finishes what an earlier run left undone.
+    /// Must be called inside a Tokio runtime. The keychain is not touched unless a removal has to be finished.
+    pub async fn open(config: AppConfig) -> Result<App> {
+        let (events, _) = broadcast::channel(EVENTS);
+        let changed = Arc::new(Notify::new());
+        let store = {
+            let changed = Arc::clone(&changed);
+            Store::open(&config.data_dir, move || changed.notify_one()).await?
+        };
+        let settings = store.run("read from", |db| store::settings::get(db)).await?;
+        let vault = Vault { store, keychain: Keychain::os(&config.keychain_service) };
+        let inner = Arc::new_cyclic(|inner| Inner {
+            sessions: Sessions::new(events.clone()),
+            vault,
+            events,
+            probes: Operations::default(),
+            calls: Operations::default(),
+            removals: Operations::default(),
+            results: Results::default(),
+            settings: Mutex::new(settings),
+            remembers: AtomicBool::new(false),
+            tasks: TaskTracker::new(),
+            _watcher: AbortOnDropHandle::new(tokio::spawn(watch(Weak::clone(inner), changed))),
+            config,
+        });
+        let app = App { inner };
+        app.finish_earlier_work().await?;
+        tracing::info!(data_dir = %app.data_dir().display(), "opened");
+        Ok(app)
+    }
+
+    /// Where the database and the logs are.
+    pub fn data_dir(&self) -> &Path {
+        &self.inner.config.data_dir
+    }
+
+    /// What happens from now on.
+    pub fn events(&self) -> broadcast::Receiver<AppEvent> {
+        self.inner.events.subscribe()
+    }
+
+    /// The saved settings.
+    pub async fn settings(&self) -> Result<Settings> {
+        Ok(self.inner.settings().clone())
+    }
+
+    /// Saves all settings.
+    pub async fn save_settings(&self, settings: Settings) -> Result<()> {
+        let saved = settings.clone();
+        self.inner.vault.store.run("save to", move |db| store::settings::put(db, &saved)).await?;
+        *self.inner.settings() = settings;
+        self.inner.emit(AppEvent::SettingsChanged);
+        Ok(())
+    }
+
+    /// Closes sessions (DELETE where there is one) and purges what was removed.
+    pub async fn close(&self) {
+        let inner = &self.inner;
+        for id in inner.sessions.ids() {
+            if let Some(live) = inner.sessions.end(id) {
+                live.client.close().await;
+            }
+        }
+        inner.removals.cancel_all();
+        inner.tasks.close();
+        inner.tasks.wait().await;
+        tracing::info!("closed");
+    }
+
+    fn remembers(&self) -> bool {
+        self.inner.remembers.load(Ordering::Relaxed)
+    }
+}
+
+impl Inner {
+    fn emit(&self, event: AppEvent) {
+        // Without a listener nobody needs to know.
+        let _ = self.events.send(event);
+    }
+
+    fn settings(&self) -> std::sync::MutexGuard<'_, Settings> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Follows what other processes do to the database.
+async fn watch(inner: Weak<Inner>, changed: Arc<Notify>) {
+    loop {
+        changed.notified().await;
+        let Some(inner) = inner.upgrade() else { return };
+        if let Err(failure) = (App { inner }).follow_other_processes().await {
+            tracing::warn!(%failure, "a change by another process could not be read");
+        }
+    }
+}
+
+impl App {
+    async fn follow_other_processes(&self) -> Result<()> {
+        let inner = &self.inner;
+        inner.emit(AppEvent::ConnectionsChanged);
+        let (connections, settings) = inner
+            .vault
+            .store
+            .run("read from", |db| Ok((store::connections::all(db)?, store::settings::get(db)?)))
+            .await?;
+        let differs = {
+            let mut known = inner.settings();
+            let differs = *known != settings;
+            *known = settings;
+            differs
+        };
+        if differs {
+            inner.emit(AppEvent::SettingsChanged);
+        }
+        for id in inner.sessions.ids() {
+            match connections.iter().find(|connection| connection.id == id && connection.enabled) {
+                Some(connection) => {
+                    if let Some(live) = inner.sessions.live(id) {
+                        live.configured(connection.revision);
+                    }
+                }
+                None => self.end_session(id),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,246 @@
+//! Connecting and disconnecting.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
+
+use hitchpost_mcp::sample::SampleServer;
+use hitchpost_mcp::{Freshness, ServerNotification};
+use tokio::sync::{Semaphore, broadcast};
+
+use super::connections::require_enabled;
+use super::{App, Inner, Result};
+use crate::connection::{Connection, ConnectionId, ConnectionView, StepKind, Target};
+use crate::event::AppEvent;
+use crate::failure::Failure;
+use crate::session::{Begin, Dialled, Endpoint, Live, Ticket, Timing, dial};
+use crate::store::{self, now};
+
+/// Connections that are restored at the same time.
+const AT_ONCE: usize = 4;
+
+/// When a new session lists its tools.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listing {
+    AtConnect,
+    /// For a single call, which does not need the list.
+    WhenAsked,
+}
+
+impl App {
+    /// Returns once connected or failed; the failure is in the view's status.
+    pub async fn connect(&self, id: ConnectionId) -> Result<ConnectionView> {
+        let connection = self.row(id).await?;
+        require_enabled(&connection)?;
+        self.session(&connection, Listing::AtConnect).await;
+        self.remember(id).await;
+        self.connection(id).await
+    }
+
+    /// Ends a session, or the attempt to get one.
+    pub async fn disconnect(&self, id: ConnectionId) -> Result<ConnectionView> {
+        self.row(id).await?;
+        self.end_session(id);
+        self.remember(id).await;
+        self.connection(id).await
+    }
+
+    /// Ends the session and connects anew, with the settings as they are now.
+    pub async fn reconnect(&self, id: ConnectionId) -> Result<ConnectionView> {
+        self.row(id).await?;
+        self.end_session(id);
+        self.connect(id).await
+    }
+
+    /// Connects what was connected when the application last quit, four at a time.
+    /// From now on this application remembers its sessions for the next start.
+    pub async fn restore_sessions(&self) -> Result<()> {
+        self.inner.remembers.store(true, Ordering::Relaxed);
+        let ids = self.inner.vault.store.run("read from", |db| store::connections::live(db)).await?;
+        let at_once = Arc::new(Semaphore::new(AT_ONCE));
+        let mut connecting = tokio::task::JoinSet::new();
+        for id in ids {
+            let (app, at_once) = (self.clone(), Arc::clone(&at_once));
+            connecting.spawn(async move {
+                let _place = at_once.acquire().await;
+                if let Err(failure) = app.connect(id).await {
+                    tracing::warn!(%failure, connection_id = %id, "not restored");
+                }
+            });
+        }
+        while connecting.join_next().await.is_some() {}
+        Ok(())
+    }
+
+    /// The session of a connection: the one there is, or a new one. Nothing when that fails; the status says why.
+    pub(super) async fn session(&self, connection: &Connection, listing: Listing) -> Option<Arc<Live>> {
+        let ticket = match self.inner.sessions.begin(connection.id) {
+            Begin::Live(live) => return Some(live),
+            Begin::Joined(ticket) => ticket,
+            Begin::Started(ticket) => {
+                // On its own task: an attempt must come to an end even when whoever asked has gone.
+                let (app, connection, attempt) = (self.clone(), connection.clone(), ticket.clone());
+                self.inner.tasks.spawn(async move { app.attempt(&connection, &attempt, listing).await });
+                ticket
+            }
+        };
+        ticket.ended().await;
+        self.inner.sessions.live(connection.id)
+    }
+
+    /// Forgets a session and closes it in the background.
+    pub(super) fn end_session(&self, id: ConnectionId) {
+        if let Some(live) = self.inner.sessions.end(id) {
+            self.inner.tasks.spawn(async move { live.client.close().await });
+        }
+    }
+
+    async fn attempt(&self, connection: &Connection, ticket: &Ticket, listing: Listing) {
+        let opened = tokio::select! {
+            biased;
+            () = ticket.cancel.cancelled() => Err(Failure::Cancelled),
+            opened = self.open_session(connection, ticket, listing) => opened,
+        };
+        match &opened {
+            Ok(_) => tracing::info!(connection_id = %connection.id, "connected"),
+            Err(failure) => tracing::info!(connection_id = %connection.id, %failure, "not connected"),
+        }
+        let live = opened.as_ref().ok().cloned();
+        let wanted = self.inner.sessions.finish(ticket, opened);
+        match live {
+            Some(live) if wanted => self.settle(connection.id, &live).await,
+            Some(live) => live.client.close().await,
+            None => {}
+        }
+    }
+
+    async fn open_session(
+        &self,
+        connection: &Connection,
+        ticket: &Ticket,
+        listing: Listing,
+    ) -> Result<Arc<Live>> {
+        let (endpoint, sample) = self.endpoint(connection).await?;
+        let id = connection.id;
+        let verdict = match connection.target {
+            // Another port every time, and always the same answer.
+            Target::Sample => None,
+            Target::Url { .. } => {
+                self.inner.vault.store.run("read from", move |db| store::verdicts::get(db, id)).await?
+            }
+        };
+        let timing = Timing {
+            era: connection.era,
+            verdict: verdict.clone(),
+            connect_timeout_s: connection.connect_timeout_s,
+            request_timeout_s: connection.request_timeout_s,
+        };
+        let (app, attempt) = (self.clone(), ticket.clone());
+        let on_step = move |step| app.inner.sessions.step(&attempt, step);
+        let Dialled { client, total, .. } = dial(&endpoint, timing, on_step).await;
+        let client = match client {
+            Ok(client) => client,
+            Err(failure) => {
+                if verdict.is_some() {
+                    // It may have been the verdict that was wrong; the next attempt asks again.
+                    self.inner.vault.store.run("save to", move |db| store::verdicts::delete(db, id)).await?;
+                }
+                return Err(failure);
+            }
+        };
+        let found = client.verdict();
+        if verdict.as_ref() != Some(&found) {
+            self.inner.vault.store.run("save to", move |db| store::verdicts::put(db, id, &found)).await?;
+        }
+        let live = Arc::new(Live::new(client, endpoint, connection.revision, sample));
+        live.took(total);
+        if listing == Listing::AtConnect {
+            self.inner.sessions.step(ticket, StepKind::Capabilities);
+            match live.list(Freshness::Fresh).await {
+                // A server that shakes hands with everyone and asks for a credential afterwards.
+                Err(failure @ (Failure::Unauthorized { .. } | Failure::Forbidden { .. })) => {
+                    live.client.close().await;
+                    return Err(failure);
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(live)
+    }
+
+    /// Where a connection leads, with its secrets; the sample server is started for it.
+    pub(super) async fn endpoint(&self, connection: &Connection) -> Result<(Endpoint, Option<SampleServer>)> {
+        let secrets = self.inner.vault.load(connection).await?;
+        let sample = match connection.target {
+            Target::Sample => Some(start_sample()?),
+            Target::Url { .. } => None,
+        };
+        let url = sample.as_ref().map(SampleServer::url);
+        Ok((Endpoint::new(&connection.target, &connection.auth, &secrets, url)?, sample))
+    }
+
+    /// What is left to do once a session is connected.
+    async fn settle(&self, id: ConnectionId, live: &Arc<Live>) {
+        let follower =
+            follow(Arc::downgrade(&self.inner), id, Arc::downgrade(live), live.client.notifications());
+        live.follow_with(tokio::spawn(follower));
+        if let Some(catalog) = live.catalog() {
+            self.inner.emit(AppEvent::ToolsChanged { id });
+            let touched = now();
+            self.keep_list(id, &catalog).await;
+            let used =
+                self.inner.vault.store.run("save to", move |db| store::connections::touch(db, id, touched));
+            if let Err(failure) = used.await {
+                tracing::warn!(%failure, "the last use was not noted");
+            }
+        }
+    }
+
+    /// Notes for the next start whether a connection is connected.
+    async fn remember(&self, id: ConnectionId) {
+        if !self.remembers() {
+            return;
+        }
+        let live = self.inner.sessions.live(id).is_some();
+        let noted =
+            self.inner.vault.store.run("save to", move |db| store::connections::set_live(db, id, live)).await;
+        if let Err(failure) = noted {
+            tracing::warn!(%failure, "a session will not be restored");
+        }
+    }
+}
+
+/// Starts the sample server of this process.
+pub(super) fn start_sample() -> Result<SampleServer> {
+    SampleServer::start()
+        .map_err(|error| Failure::Internal { reason: format!("the sample server did not start: {error}") })
+}
+
+/// Lists the tools anew whenever the server says that they changed, until the session ends.
+async fn follow(
+    inner: Weak<Inner>,
+    id: ConnectionId,
+    live: Weak<Live>,
+    mut notifications: broadcast::Receiver<ServerNotification>,
+) {
+    loop {
+        match notifications.recv().await {
+            Ok(ServerNotification::ToolsChanged) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+            Ok(ServerNotification::Log { .. } | ServerNotification::Other { .. }) => continue,
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+        let (Some(inner), Some(live)) = (inner.upgrade(), live.upgrade()) else { return };
+        let app = App { inner };
+        // Whatever was said before this list is answered by it.
+        notifications = notifications.resubscribe();
+        match live.list(Freshness::Fresh).await {
+            Ok(catalog) => {
+                app.keep_list(id, &catalog).await;
+                app.inner.emit(AppEvent::ToolsChanged { id });
+            }
+            Err(failure) => tracing::info!(connection_id = %id, %failure, "tools not listed"),
+        }
+        if app.inner.sessions.live(id).is_some_and(|current| Arc::ptr_eq(&current, &live)) {
+            app.inner.sessions.announce(id);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The tools of a connection: live while it is connected, as last seen otherwise.
+
+use std::sync::Arc;
+
+use hitchpost_mcp::{Freshness, RawJson, Tool};
+
+use super::sessions::Listing;
+use super::{App, Result};
+use crate::call::{Catalog, ToolDetail, ToolListView, detail};
+use crate::connection::ConnectionId;
+use crate::event::AppEvent;
+use crate::failure::Failure;
+use crate::session::Live;
+use crate::store;
+
+impl App {
+    /// The list as it is known: this session's, else the last good one. A connected session that never listed, does.
+    pub async fn tools(&self, id: ConnectionId) -> Result<ToolListView> {
+        let connection = self.row(id).await?;
+        if let Some(live) = self.inner.sessions.live(id) {
+            if let Some(catalog) = live.catalog() {
+                return Ok(catalog.view(id));
+            }
+            match self.list(id, &live).await {
+                Ok(catalog) => return Ok(catalog.view(id)),
+                // Its status tells why; the last good list is still better than none.
+                Err(failure) => tracing::info!(connection_id = %id, %failure, "tools not listed"),
+            }
+        }
+        let kept = self.inner.vault.store.run("read from", move |db| store::tools::get(db, id)).await?;
+        kept.map(|snapshot| snapshot.view(id)).ok_or(Failure::NotConnected { name: connection.name })
+    }
+
+    /// Asks the server anew.
+    pub async fn refresh_tools(&self, id: ConnectionId) -> Result<ToolListView> {
+        let connection = self.row(id).await?;
+        let live = self.inner.sessions.live(id).ok_or(Failure::NotConnected { name: connection.name })?;
+        let listed = self.list(id, &live).await;
+        if let Err(failure) = &listed {
+            self.note_failure(id, &live, failure);
+        }
+        Ok(listed?.view(id))
+    }
+
+    /// One tool in full, live or as last seen.
+    pub async fn tool(&self, id: ConnectionId, name: &str) -> Result<ToolDetail> {
+        self.row(id).await?;
+        if let Some(catalog) = self.inner.sessions.live(id).and_then(|live| live.catalog()) {
+            return catalog.tool(name).map(detail).ok_or_else(|| no_tool(name));
+        }
+        let wanted = name.to_owned();
+        let work = move |db: &mut rusqlite::Connection| store::tools::definition(db, id, &wanted);
+        let definition = self.inner.vault.store.run("read from", work).await?;
+        let definition =
+            definition.and_then(|text| RawJson::parse(text).ok()).ok_or_else(|| no_tool(name))?;
+        Tool::read(&definition).map(|tool| detail(&tool)).map_err(|_| no_tool(name))
+    }
+
+    /// Lists the tools for a command that shows them: connects when needed, and leaves the session as it is.
+    pub async fn list_tools(&self, id: ConnectionId) -> Result<ToolListView> {
+        let connection = self.row(id).await?;
+        super::connections::require_enabled(&connection)?;
+        let Some(live) = self.session(&connection, Listing::WhenAsked).await else {
+            return Err(self.inner.sessions.failure(id).unwrap_or(Failure::Cancelled));
+        };
+        Ok(self.list(id, &live).await?.view(id))
+    }
+
+    async fn list(&self, id: ConnectionId, live: &Arc<Live>) -> Result<Catalog> {
+        let listed = live.list(Freshness::Fresh).await;
+        if let Ok(catalog) = &listed {
+            self.keep_list(id, catalog).await;
+            self.inner.emit(AppEvent::ToolsChanged { id });
+        }
+        self.inner.sessions.announce(id);
+        listed
+    }
+
+    /// Keeps a list for when the connection is not connected. Not vital: a failure is logged.
+    pub(super) async fn keep_list(&self, id: ConnectionId, catalog: &Catalog) {
+        let snapshot = catalog.snapshot();
+        let kept =
+            self.inner.vault.store.run("save to", move |db| store::tools::put(db, id, &snapshot)).await;
+        if let Err(failure) = kept {
+            tracing::warn!(%failure, "the tool list was not kept");
+        }
+    }
+
+    /// A session that is gone, or whose credential is refused, stops being connected.
+    pub(super) fn note_failure(&self, id: ConnectionId, live: &Arc<Live>, failure: &Failure) {
+        let is_lost = match failure {
+            Failure::Dns { .. }
+            | Failure::Refused { .. }
+            | Failure::Tls { .. }
+            | Failure::Proxy { .. }
+            | Failure::Unauthorized { .. } => true,
+            // Only this request, unless the client itself gave up.
+            _ => live.client.closed().is_some(),
+        };
+        if is_lost {
+            self.inner.sessions.lost(id, live, failure.clone());
+        }
+    }
+}
+
+fn no_tool(name: &str) -> Failure {
+    Failure::NotFound { what: "tool".to_owned(), name: name.to_owned() }
+}

@@ -1,0 +1,241 @@
+//! The tools of one connection, as listed live or as they were last seen.
+
+use std::sync::Arc;
+
+use hitchpost_mcp::{Annotations, RawJson, Tool, ToolList};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::indent::indented;
+use super::{ListCut, RejectedTool, ToolDetail, ToolHint, ToolListView, ToolSummary, count};
+use crate::connection::{ConnectionId, Millis};
+use crate::store;
+use crate::store::tools::Snapshot;
+
+const SUMMARY: usize = 200;
+/// As much of a rejected definition as is kept.
+const EXCERPT: usize = 2_000;
+
+/// A list of tools. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Catalog {
+    list: Arc<ToolList>,
+}
+
+impl Catalog {
+    pub fn new(list: Arc<ToolList>) -> Self {
+        Self { list }
+    }
+
+    /// How many tools can be used, and how many cannot.
+    pub fn counts(&self) -> (u32, u32) {
+        (count(self.list.tools.len()), count(self.list.rejected.len()))
+    }
+
+    /// The list as a host shows it.
+    pub fn view(&self, id: ConnectionId) -> ToolListView {
+        ToolListView {
+            connection_id: id,
+            tools: self.list.tools.iter().map(summary).collect(),
+            rejected: self.rejected(),
+            cut: self.cut(),
+            listed_at: self.listed_at(),
+        }
+    }
+
+    /// One tool.
+    pub fn tool(&self, name: &str) -> Option<&Tool> {
+        self.list.tools.iter().find(|tool| tool.name == name)
+    }
+
+    /// The list as it is kept for later.
+    pub fn snapshot(&self) -> Snapshot {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        for tool in &self.list.tools {
+            tool.raw.as_bytes().hash(&mut hasher);
+        }
+        let tools = self
+            .list
+            .tools
+            .iter()
+            .map(|tool| (tool.name.clone(), tool.raw.as_str().to_owned()))
+            .collect::<Vec<_>>();
+        Snapshot {
+            listed_at: self.listed_at(),
+            cut: self.cut(),
+            rejected: self.rejected(),
+            digest: format!("{}:{:016x}", tools.len(), hasher.finish()),
+            tools,
+        }
+    }
+
+    fn listed_at(&self) -> Millis {
+        store::millis(self.list.fetched_at)
+    }
+
+    fn cut(&self) -> Option<ListCut> {
+        self.list.cut.as_ref().map(|cut| match cut {
+            hitchpost_mcp::ListCut::RepeatedCursor => ListCut::RepeatedCursor,
+            hitchpost_mcp::ListCut::Limit => ListCut::Limit,
+            hitchpost_mcp::ListCut::PageFailed(_) => ListCut::PageFailed,
+        })
+    }
+
+    fn rejected(&self) -> Vec<RejectedTool> {
+        self.list
+            .rejected
+            .iter()
+            .map(|tool| RejectedTool {
+                name: tool.name.clone(),
+                index: count(tool.index),
+                reason: tool.reason.clone(),
+                raw: excerpt(tool.raw.as_str(), EXCERPT),
+            })
+            .collect()
+    }
+}
+
+impl Snapshot {
+    /// The list as a host shows it, from before.
+    pub fn view(self, id: ConnectionId) -> ToolListView {
+        let tools = self
+            .tools
+            .into_iter()
+            .filter_map(|(_, definition)| RawJson::parse(definition).ok())
+            .filter_map(|definition| Tool::read(&definition).ok())
+            .map(|tool| summary(&tool))
+            .collect();
+        ToolListView {
+            connection_id: id,
+            tools,
+            rejected: self.rejected,
+            cut: self.cut,
+            listed_at: self.listed_at,
+        }
+    }
+}
+
+/// One tool in full.
+pub(crate) fn detail(tool: &Tool) -> ToolDetail {
+    ToolDetail {
+        name: tool.name.clone(),
+        title: tool.title.clone(),
+        description: tool.description.clone(),
+        hint: hint(tool.annotations),
+        input_schema: tool.input_schema.as_str().to_owned(),
+        output_schema: tool.output_schema.as_ref().map(|schema| schema.as_str().to_owned()),
+        definition: indented(tool.raw.as_str()),
+    }
+}
+
+fn summary(tool: &Tool) -> ToolSummary {
+    let params: PropertyNames = tool.input_schema.read().unwrap_or_default();
+    ToolSummary {
+        name: tool.name.clone(),
+        title: tool.title.clone(),
+        summary: excerpt(tool.description.as_deref().unwrap_or_default(), SUMMARY),
+        params: params.0,
+        hint: hint(tool.annotations),
+    }
+}
+
+fn hint(claims: Annotations) -> ToolHint {
+    match (claims.read_only, claims.destructive) {
+        (Some(true), _) => ToolHint::ReadOnly,
+        (_, Some(true)) => ToolHint::Destructive,
+        (Some(false), Some(false)) => ToolHint::Writes,
+        _ => ToolHint::Unknown,
+    }
+}
+
+fn excerpt(text: &str, characters: usize) -> String {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end]).to_owned()
+}
+
+/// The keys of a schema's `properties`, in order; everything else is passed over.
+#[derive(Default)]
+struct PropertyNames(Vec<String>);
+
+impl<'de> Deserialize<'de> for PropertyNames {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Schema;
+        impl<'de> Visitor<'de> for Schema {
+            type Value = PropertyNames;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a JSON Schema object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PropertyNames, A::Error> {
+                let mut names = PropertyNames::default();
+                while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+                    if key == "properties" {
+                        names.0 = map.next_value::<Keys>()?.0;
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(names)
+            }
+        }
+        deserializer.deserialize_map(Schema)
+    }
+}
+
+struct Keys(Vec<String>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Keys;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
+                let mut keys = Vec::new();
+                while let Some((key, IgnoredAny)) = map.next_entry()? {
+                    keys.push(key);
+                }
+                Ok(Keys(keys))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tool(definition: &str) -> Tool {
+        Tool::read(&RawJson::parse(definition.to_owned()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_summary_has_what_search_needs() {
+        let long = "é".repeat(300);
+        let tool = tool(&format!(
+            r#"{{"name":"t","description":"{long}","inputSchema":{{"type":"object","properties":{{"b":{{}},"a":{{"properties":{{"x":1}}}}}}}}}}"#
+        ));
+        let summary = summary(&tool);
+        assert_eq!(summary.params, ["b", "a"]);
+        assert_eq!(summary.summary.chars().count(), SUMMARY);
+    }
+
+    #[test]
+    fn hints_follow_what_the_server_says() {
+        let hint = |annotations: &str| {
+            tool(&format!(r#"{{"name":"t","inputSchema":{{"type":"object"}},"annotations":{annotations}}}"#))
+                .annotations
+        };
+        assert_eq!(super::hint(hint("{}")), ToolHint::Unknown);
+        assert_eq!(super::hint(hint(r#"{"readOnlyHint":true}"#)), ToolHint::ReadOnly);
+        assert_eq!(super::hint(hint(r#"{"destructiveHint":true}"#)), ToolHint::Destructive);
+        assert_eq!(super::hint(hint(r#"{"readOnlyHint":false,"destructiveHint":false}"#)), ToolHint::Writes);
+        assert_eq!(super::hint(hint(r#"{"readOnlyHint":false}"#)), ToolHint::Unknown);
+    }
+}

@@ -1,0 +1,127 @@
+//! From what the protocol layer found to what a person can do something about. The only place that translates.
+
+use hitchpost_mcp::{Error, TimeoutPhase as McpPhase, TlsFault as McpTls};
+use url::Url;
+
+use super::{Failure, TimeoutPhase, TlsFault};
+use crate::credential::Redactor;
+
+/// As much of a body as is quoted.
+const EXCERPT: usize = 500;
+/// As much of a `WWW-Authenticate` header as is quoted.
+const CHALLENGE: usize = 1_024;
+
+/// What a failure is told about: where we sent what.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub url: &'a Url,
+    /// The masked credential, when one was sent.
+    pub credential: Option<&'a str>,
+    /// Cleans what is quoted from the server.
+    pub redactor: &'a Redactor,
+}
+
+impl Context<'_> {
+    /// Translates an error of the protocol layer.
+    pub fn failure(self, error: Error) -> Failure {
+        match error {
+            Error::Dns { host } => Failure::Dns { host },
+            Error::Refused { address } => Failure::Refused { address },
+            Error::Network { address, reason } => Failure::Network { address, reason: self.clean(&reason) },
+            Error::Timeout { address, phase, after } => Failure::Timeout {
+                address,
+                // A fraction of a second still is a second to a person.
+                seconds: after.as_secs_f64().ceil() as u32,
+                phase: match phase {
+                    McpPhase::Connect => TimeoutPhase::Connect,
+                    McpPhase::Headers | McpPhase::Answer => TimeoutPhase::Answer,
+                },
+            },
+            Error::Tls { host, fault, reason } => Failure::Tls { host, fault: tls(fault), reason },
+            Error::Proxy { reason } => Failure::Proxy { reason },
+            Error::AddressForbidden { host } => Failure::AddressForbidden { host },
+            Error::Status { status, www_authenticate, retry_after, body_excerpt, .. } => {
+                let retry = retry_after.map(|wait| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX));
+                self.status(status, &www_authenticate, retry, &body_excerpt)
+            }
+            Error::NotMcp { url, content_type, title } => Failure::NotMcp {
+                url: self.clean(&url),
+                content_type: content_type.unwrap_or_else(|| "no content type".to_owned()),
+                title: title.map(|title| self.clean(&title)),
+            },
+            Error::LegacySse { url } => Failure::LegacySse { url: self.clean(&url) },
+            Error::Redirected { location } => Failure::Redirected { location: self.clean(&location) },
+            Error::Version { offered } => Failure::Version { offered },
+            Error::Malformed { reason, excerpt } => Failure::Malformed {
+                reason: self.clean(&reason),
+                excerpt: excerpt.map(|excerpt| self.clean(&excerpt)),
+            },
+            Error::TooLarge { limit } => {
+                Failure::TooLarge { limit_bytes: u32::try_from(limit).unwrap_or(u32::MAX) }
+            }
+            Error::Rpc { status: 401, .. } => self.status(401, &[], None, ""),
+            Error::Rpc { status: 403, message, .. } => self.status(403, &[], None, &message),
+            Error::Rpc { status: 429, .. } => Failure::RateLimited { retry_after_s: None },
+            Error::Rpc { method, code, message, data, .. } => Failure::Rpc {
+                method,
+                rpc_code: i32::try_from(code).unwrap_or(if code < 0 { i32::MIN } else { i32::MAX }),
+                rpc_message: self.clean(&message),
+                data: data.map(|data| self.clean(data.as_str())),
+            },
+            Error::InputRequired { what } => Failure::InputRequired { what },
+            Error::InvalidArguments { reason } => Failure::InvalidArguments { reason, line: 1, column: 1 },
+            Error::Cancelled => Failure::Cancelled,
+            Error::Closed { reason } => Failure::Network {
+                address: self.address(),
+                reason: format!("the session is closed: {reason}"),
+            },
+        }
+    }
+
+    fn status(self, status: u16, challenges: &[String], retry_after_s: Option<u32>, body: &str) -> Failure {
+        let credential = self.credential.map(str::to_owned);
+        let excerpt = || (!body.trim().is_empty()).then(|| self.clean(body));
+        match status {
+            401 => Failure::Unauthorized {
+                credential,
+                oauth: challenges.iter().any(|challenge| challenge.contains("resource_metadata")),
+                challenge: challenges
+                    .first()
+                    .map(|challenge| cut(&self.redactor.clean(challenge.as_str()), CHALLENGE)),
+            },
+            403 => Failure::Forbidden { credential, reason: excerpt() },
+            404 | 405 | 406 | 410 | 415 => Failure::NoEndpoint { path: self.url.path().to_owned(), status },
+            407 => Failure::Proxy { reason: "it asks for a password (407)".to_owned() },
+            429 => Failure::RateLimited { retry_after_s },
+            500..=599 => Failure::ServerError { status, excerpt: excerpt() },
+            _ => Failure::HttpStatus { status, excerpt: excerpt() },
+        }
+    }
+
+    fn clean(self, text: &str) -> String {
+        cut(&self.redactor.clean(text), EXCERPT)
+    }
+
+    fn address(self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        match self.url.port_or_known_default() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+}
+
+fn tls(fault: McpTls) -> TlsFault {
+    match fault {
+        McpTls::UnknownIssuer => TlsFault::UnknownIssuer,
+        McpTls::Expired => TlsFault::Expired,
+        McpTls::WrongName => TlsFault::WrongName,
+        McpTls::NotTls => TlsFault::NotTls,
+        McpTls::Other => TlsFault::Other,
+    }
+}
+
+fn cut(text: &str, bytes: usize) -> String {
+    let end = text.floor_char_boundary(bytes);
+    if end == text.len() { text.to_owned() } else { format!("{}…", &text[..end]) }
+}

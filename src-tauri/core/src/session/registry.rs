@@ -1,0 +1,219 @@
+//! The state of every session, and the only place where it changes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::{Live, SessionStatus};
+use crate::connection::{Connection, ConnectionId, Millis, StepKind};
+use crate::event::AppEvent;
+use crate::failure::Failure;
+use crate::store::now;
+
+/// All sessions of an application. A connection that is not in it is not connected.
+pub(crate) struct Sessions {
+    states: Mutex<HashMap<ConnectionId, State>>,
+    events: broadcast::Sender<AppEvent>,
+}
+
+enum State {
+    Connecting { step: StepKind, since: Millis, attempt: Ticket },
+    Failed { failure: Failure, at: Millis },
+    Connected(Arc<Live>),
+}
+
+/// One attempt to connect. Clones are the same attempt.
+#[derive(Clone)]
+pub(crate) struct Ticket {
+    pub id: ConnectionId,
+    pub cancel: CancellationToken,
+    done: watch::Sender<bool>,
+}
+
+impl Ticket {
+    fn new(id: ConnectionId) -> Self {
+        Self { id, cancel: CancellationToken::new(), done: watch::Sender::new(false) }
+    }
+
+    /// Waits for the end of the attempt, however it ends.
+    pub async fn ended(&self) {
+        // Our own sender keeps the channel open.
+        let _ = self.done.subscribe().wait_for(|done| *done).await;
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.done.same_channel(&other.done)
+    }
+}
+
+/// What an attempt to connect meets.
+pub(crate) enum Begin {
+    /// It is connected.
+    Live(Arc<Live>),
+    /// Somebody else is connecting.
+    Joined(Ticket),
+    /// The caller has to connect, and to call [`Sessions::finish`].
+    Started(Ticket),
+}
+
+impl Sessions {
+    pub fn new(events: broadcast::Sender<AppEvent>) -> Self {
+        Self { states: Mutex::default(), events }
+    }
+
+    /// What a host sees of a connection's session.
+    pub fn status(&self, connection: &Connection) -> SessionStatus {
+        if !connection.enabled {
+            return SessionStatus::Disabled;
+        }
+        match self.states().get(&connection.id) {
+            Some(State::Connected(live)) => {
+                live.configured(connection.revision);
+                live.status()
+            }
+            state => project(state),
+        }
+    }
+
+    /// Starts to connect, unless that is done or under way.
+    pub fn begin(&self, id: ConnectionId) -> Begin {
+        let ticket = {
+            let mut states = self.states();
+            match states.get(&id) {
+                Some(State::Connected(live)) => return Begin::Live(Arc::clone(live)),
+                Some(State::Connecting { attempt, .. }) => return Begin::Joined(attempt.clone()),
+                Some(State::Failed { .. }) | None => {}
+            }
+            let attempt = Ticket::new(id);
+            let connecting =
+                State::Connecting { step: StepKind::Address, since: now(), attempt: attempt.clone() };
+            states.insert(id, connecting);
+            attempt
+        };
+        self.announce(id);
+        Begin::Started(ticket)
+    }
+
+    /// Notes how far an attempt has come.
+    pub fn step(&self, ticket: &Ticket, reached: StepKind) {
+        let changed = match self.states().get_mut(&ticket.id) {
+            Some(State::Connecting { step, attempt, .. }) if attempt.is(ticket) => {
+                *step = reached;
+                true
+            }
+            _ => false,
+        };
+        if changed {
+            self.announce(ticket.id);
+        }
+    }
+
+    /// Ends an attempt. False when it was given up meanwhile: what it brought is not wanted any more.
+    pub fn finish(&self, ticket: &Ticket, outcome: Result<Arc<Live>, Failure>) -> bool {
+        let wanted = {
+            let mut states = self.states();
+            let wanted = matches!(states.get(&ticket.id), Some(State::Connecting { attempt, .. }) if attempt.is(ticket));
+            if wanted {
+                match outcome {
+                    Ok(live) => states.insert(ticket.id, State::Connected(live)),
+                    Err(Failure::Cancelled) => states.remove(&ticket.id),
+                    Err(failure) => states.insert(ticket.id, State::Failed { failure, at: now() }),
+                };
+            }
+            wanted
+        };
+        ticket.done.send_replace(true);
+        if wanted {
+            self.announce(ticket.id);
+        }
+        wanted
+    }
+
+    /// The session of a connection, if it is connected.
+    pub fn live(&self, id: ConnectionId) -> Option<Arc<Live>> {
+        match self.states().get(&id) {
+            Some(State::Connected(live)) => Some(Arc::clone(live)),
+            _ => None,
+        }
+    }
+
+    /// Why the last attempt of a connection failed.
+    pub fn failure(&self, id: ConnectionId) -> Option<Failure> {
+        match self.states().get(&id) {
+            Some(State::Failed { failure, .. }) => Some(failure.clone()),
+            _ => None,
+        }
+    }
+
+    /// A session turned out to be dead, or its credential refused.
+    pub fn lost(&self, id: ConnectionId, dead: &Arc<Live>, failure: Failure) {
+        let changed = {
+            let mut states = self.states();
+            let is_same = matches!(states.get(&id), Some(State::Connected(live)) if Arc::ptr_eq(live, dead));
+            if is_same {
+                states.insert(id, State::Failed { failure, at: now() });
+            }
+            is_same
+        };
+        if changed {
+            self.announce(id);
+        }
+    }
+
+    /// Ends whatever there is: cancels an attempt, forgets a failure, hands out a session to be closed.
+    pub fn end(&self, id: ConnectionId) -> Option<Arc<Live>> {
+        let state = self.states().remove(&id);
+        let live = match state {
+            Some(State::Connected(live)) => Some(live),
+            Some(State::Connecting { attempt, .. }) => {
+                attempt.cancel.cancel();
+                None
+            }
+            Some(State::Failed { .. }) => None,
+            None => return None,
+        };
+        self.announce(id);
+        live
+    }
+
+    /// Cancels an attempt, if one is under way.
+    pub fn cancel(&self, id: ConnectionId) {
+        if let Some(State::Connecting { attempt, .. }) = self.states().get(&id) {
+            attempt.cancel.cancel();
+        }
+    }
+
+    /// Every connection with a state.
+    pub fn ids(&self) -> Vec<ConnectionId> {
+        self.states().keys().copied().collect()
+    }
+
+    /// Tells hosts what a session is like now.
+    pub fn announce(&self, id: ConnectionId) {
+        let status = project(self.states().get(&id));
+        // Without a listener nobody needs to know.
+        let _ = self.events.send(AppEvent::StatusChanged { id, status });
+    }
+
+    fn states(&self) -> std::sync::MutexGuard<'_, HashMap<ConnectionId, State>> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn project(state: Option<&State>) -> SessionStatus {
+    match state {
+        None => SessionStatus::NotConnected,
+        Some(State::Connecting { step, since, .. }) => {
+            SessionStatus::Connecting { step: *step, since: *since }
+        }
+        Some(State::Connected(live)) => live.status(),
+        Some(State::Failed { failure, at }) => match failure {
+            Failure::Unauthorized { .. } | Failure::Forbidden { .. } | Failure::SecretMissing { .. } => {
+                SessionStatus::NeedsSignIn { failure: failure.clone() }
+            }
+            other => SessionStatus::Error { failure: other.clone(), at: *at },
+        },
+    }
+}
