@@ -86,6 +86,10 @@ impl Modern {
                 }
                 self.once(ask, more).await
             }
+            // It would ask, if we had said that it may.
+            Err(Error::Rpc { code: MISSING_CAPABILITY, data: Some(data), .. }) if !required(&data).is_empty() => {
+                Err(Error::InputRequired { what: required(&data).join(", ") })
+            }
             outcome => outcome,
         }
     }
@@ -135,6 +139,16 @@ pub(crate) fn offered(data: Option<&RawJson>) -> Vec<String> {
         supported: Vec<String>,
     }
     data.and_then(|data| data.read::<Supported>().ok()).map_or_else(Vec::new, |data| data.supported)
+}
+
+/// The names in `data.requiredCapabilities` of a −32021.
+fn required(data: &RawJson) -> Vec<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Required {
+        required_capabilities: BTreeMap<String, serde::de::IgnoredAny>,
+    }
+    data.read::<Required>().map_or_else(|_| Vec::new(), |data| data.required_capabilities.into_keys().collect())
 }
 
 /// What a server wants before it goes on (`resultType: "input_required"`).

@@ -1,0 +1,12 @@
+//! The client half against real sockets: well-behaved, odd and hostile servers.
+#![allow(clippy::unwrap_used, clippy::panic)] // all of this crate is tests
+
+mod calls;
+mod era;
+mod input;
+mod legacy_session;
+mod lists;
+mod network;
+mod script;
+mod tap;
+mod tls;
