@@ -21,6 +21,9 @@ const LONG = Array.from({ length: 120_000 }, (_, i) => `${i}: a line of a long l
   "",
 );
 
+/** The same without a single line break. */
+const LINE = `{"log":"${LONG.replaceAll("\n", " ")}${LONG.replaceAll("\n", " ")}"}`;
+
 const MARKDOWN = `# Deploy of 21 November
 
 The rollout **finished** in 12 minutes. See the [runbook](https://example.com/runbook) for what to do next.
@@ -47,6 +50,7 @@ const KINDS = [
   "blocks",
   "structured",
   "long",
+  "line",
   "problem",
   "refused",
   "timeout",
@@ -86,10 +90,11 @@ export const playgroundAnswers: Partial<Ipc> = {
     return found ?? toolDetail({ name, schema: { type: "object", properties: { id: { type: "integer" } } } });
   },
   callTool: answer,
-  resultText: async (_callId, _part, offset, length) => {
+  resultText: async (_callId, part, offset, length) => {
     await pause(20);
-    const page = LONG.slice(offset, offset + length);
-    return { text: page, end: offset + page.length, totalBytes: LONG.length };
+    const whole = part === 2 ? LINE : LONG;
+    const page = whole.slice(offset, offset + length);
+    return { text: page, end: offset + page.length, totalBytes: whole.length };
   },
 };
 
@@ -157,6 +162,12 @@ async function answer(request: CallRequest, onEvent: Parameters<Ipc["callTool"]>
       const part = beginningOf(LONG.slice(0, 256 * 1024), LONG.length);
       return report(callId, completed({ content: [{ type: "text", text: part }] }), {
         sizeBytes: LONG.length,
+      });
+    }
+    case "line": {
+      const part = beginningOf(LINE.slice(0, 256 * 1024), LINE.length, 2);
+      return report(callId, completed({ content: [{ type: "text", text: part }] }), {
+        sizeBytes: LINE.length,
       });
     }
     case "problem":
