@@ -8,7 +8,6 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
-use serde::Serialize;
 
 use super::outcome::json_text;
 use super::tools::ProgressUpdate;
@@ -42,17 +41,15 @@ impl Answer {
 
     /// `notifications/progress` for the request that gave `token`.
     pub(super) fn progress(token: &RawJson, update: &ProgressUpdate) -> Self {
-        #[derive(Serialize)]
-        struct Rest<'a> {
-            progress: f64,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            total: Option<f64>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            message: Option<&'a str>,
-        }
         let ProgressUpdate { progress, total, message } = update;
-        let rest = json_text(&Rest { progress: *progress, total: *total, message: message.as_deref() });
-        let params = format!(r#"{{"progressToken":{token},{}"#, &rest[1..]);
+        let mut params = format!(r#"{{"progressToken":{token},"progress":{}"#, number(*progress));
+        if let Some(total) = total {
+            params += &format!(r#","total":{}"#, number(*total));
+        }
+        if let Some(message) = message {
+            params += &format!(r#","message":{}"#, json_text(message));
+        }
+        params.push('}');
         let text = format!(r#"{{"jsonrpc":"2.0","method":"notifications/progress","params":{params}}}"#);
         Self { parts: vec![text.into()] }
     }
@@ -90,6 +87,11 @@ impl Answer {
         event.extend_from_slice(b"\n\n");
         event.into()
     }
+}
+
+/// JSON text of a number; 3 rather than 3.0, and 0 for what JSON has no word for.
+fn number(number: f64) -> String {
+    if number.is_finite() { number.to_string() } else { "0".to_owned() }
 }
 
 /// A response whose body is a stream of events.

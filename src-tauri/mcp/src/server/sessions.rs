@@ -53,14 +53,16 @@ impl Sessions {
 
     /// Registers a call; the token is cancelled by [`Sessions::cancel`] and when the session ends.
     pub(super) fn start_call(&self, id: &str, request: &str) -> CancellationToken {
-        match self.locked().get_mut(id) {
-            Some(session) => {
-                let token = session.stop.child_token();
-                session.running.insert(request.to_owned(), token.clone());
-                token
-            }
-            None => CancellationToken::new(),
-        }
+        let mut open = self.locked();
+        let Some(session) = open.get_mut(id) else {
+            // The session ended while its request was being read.
+            let token = CancellationToken::new();
+            token.cancel();
+            return token;
+        };
+        let token = session.stop.child_token();
+        session.running.insert(request.to_owned(), token.clone());
+        token
     }
 
     /// Forgets a finished call.
@@ -155,5 +157,6 @@ mod tests {
         let call = sessions.start_call(&id, "\"a\"");
         assert!(sessions.close(&id) && call.is_cancelled());
         assert!(!sessions.close(&id));
+        assert!(sessions.start_call(&id, "2").is_cancelled());
     }
 }

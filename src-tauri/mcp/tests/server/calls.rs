@@ -28,8 +28,8 @@ async fn progress_arrives_as_events_before_the_result_in_both_eras() {
             let event: Value = serde_json::from_str(event).unwrap();
             let params = json!({
                 "progressToken": 7,
-                "progress": step as f64,
-                "total": 3.0,
+                "progress": step,
+                "total": 3,
                 "message": format!("{step} of 3"),
             });
             assert_eq!(

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Parser;
 use hitchpost_testkit::fixture::{Certificate, Fixture, Mode};
-use tokio::signal::unix::{SignalKind, signal};
 
 /// MCP servers that behave well, badly and hostilely: one path per mode.
 #[derive(Parser)]
@@ -61,13 +60,25 @@ async fn main() -> anyhow::Result<()> {
     out.write_all(lines.as_bytes())?;
     out.flush()?;
 
+    tokio::select! {
+        stopped = told_to_stop() => stopped.context("waiting for a signal"),
+        () = input_closed(), if !detached => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
     let mut terminated = signal(SignalKind::terminate())?;
     tokio::select! {
-        _ = terminated.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-        () = input_closed(), if !detached => {}
+        _ = terminated.recv() => Ok(()),
+        interrupted = tokio::signal::ctrl_c() => interrupted,
     }
-    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 /// Whoever started this process holds its standard input open for as long as it lives.
