@@ -6,7 +6,7 @@ const [binary, tools] = process.argv.slice(2);
 const last = String(tools - 1).padStart(5, "0");
 const steps = {
   before: [{ until: { selector: "#connect" } }],
-  connect: "#connect",
+  connect: [{ click: "#connect", until: { selector: ".row" } }],
   listed: { selector: ".row" },
   tool: ".row:nth-child(3)",
   picked: { selector: "#form input" },
