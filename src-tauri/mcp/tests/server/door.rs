@@ -99,3 +99,16 @@ async fn a_body_that_does_not_arrive_is_given_up() {
     within(socket.read_exact(&mut answer)).await.unwrap();
     assert_eq!(&answer, b"HTTP/1.1 408");
 }
+
+#[tokio::test]
+async fn an_idle_connection_is_closed_when_the_server_stops() {
+    let (running, _speaker) = start();
+    let mut socket = tokio::net::TcpStream::connect(running.listening.address()).await.unwrap();
+    // One answered request shows that the connection has been taken.
+    let request = format!("GET /mcp HTTP/1.1\r\nhost: {}\r\n\r\n", running.listening.address());
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    within(socket.read_exact(&mut answer)).await.unwrap();
+    running.listening.stop();
+    within(socket.read_to_end(&mut Vec::new())).await.unwrap();
+}
