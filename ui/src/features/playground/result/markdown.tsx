@@ -1,4 +1,4 @@
-import { ImageOff } from "lucide-react";
+import { ImageOff, Square, SquareCheck } from "lucide-react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 
@@ -45,6 +45,13 @@ const COMPONENTS: Components = {
   pre: ({ children }) => <pre className="thin-scroll my-2 rounded-control bg-s1 p-2.5">{children}</pre>,
   code: ({ children }) => <code className="rounded bg-s1 px-1">{children}</code>,
   blockquote: ({ children }) => <blockquote className="my-2 border-l-2 pl-3 text-fg2">{children}</blockquote>,
+  // The boxes of task lists: they show, they can't be ticked.
+  input: ({ checked }) =>
+    checked ? (
+      <SquareCheck role="img" aria-label="done" className="mr-1.5 inline size-3.5! align-[-2px]" />
+    ) : (
+      <Square role="img" aria-label="not done" className="mr-1.5 inline size-3.5! align-[-2px]" />
+    ),
   hr: () => <hr className="my-3" />,
   table: ({ children }) => (
     <div className="thin-scroll my-2">

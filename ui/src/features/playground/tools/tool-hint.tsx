@@ -25,19 +25,15 @@ const HINTS = {
   },
 } as const;
 
-/** What a hint says in one word, for names; absent when the server says nothing. */
-export function hintWord(hint: ToolHint): string | undefined {
-  return hint === "unknown" ? undefined : HINTS[hint].word;
-}
-
 /** The server's claim as a small sign, explained on hover. */
 export function HintGlyph({ hint }: { hint: ToolHint }) {
   if (hint === "unknown") return null;
-  const { says, tone, Icon } = HINTS[hint];
+  const { word, says, tone, Icon } = HINTS[hint];
   return (
     <Tooltip text={says} side="right">
       <span className={tone === "auth" ? "text-auth-glyph" : "text-fg3"}>
         <Icon aria-hidden className="size-3.5!" />
+        <span className="sr-only">, {word}</span>
       </span>
     </Tooltip>
   );

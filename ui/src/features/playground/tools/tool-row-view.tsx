@@ -9,7 +9,7 @@ import { cn } from "@/lib/cn";
 import { failureWords } from "@/lib/failure-words";
 import { count, formatAgo } from "@/lib/format";
 import { statusWords } from "@/lib/status-words";
-import { HintGlyph, hintWord } from "./tool-hint";
+import { HintGlyph } from "./tool-hint";
 import type { GroupNote, ToolRow } from "./tool-rows";
 import { highlight } from "./tool-search";
 
@@ -42,7 +42,6 @@ export function ToolRowView({ id, row, active, selected, top, height, onPick, ..
       aria-level={row.type === "connection" ? 1 : row.type === "rejected" ? 3 : 2}
       aria-expanded={open}
       aria-selected={selected}
-      aria-label={nameOf(row)}
       aria-setsize={row.type === "tool" ? row.siblings : undefined}
       aria-posinset={row.type === "tool" ? row.position : undefined}
       data-testid={testIdOf(row)}
@@ -79,8 +78,13 @@ function Content({
           <span dir="auto" className="min-w-0 flex-1 truncate font-medium">
             {row.connection.name}
           </span>
+          <span className="sr-only">, {statusWords(row.connection.status).word.toLowerCase()}</span>
           {row.count === undefined ? null : (
-            <span className="tabular text-fg3 text-meta">{row.count.toLocaleString("en")}</span>
+            <span className="tabular text-fg3 text-meta">
+              <span className="sr-only">, </span>
+              {row.count.toLocaleString("en")}
+              <span className="sr-only">{row.count === 1 ? " tool" : " tools"}</span>
+            </span>
           )}
         </>
       );
@@ -90,6 +94,7 @@ function Content({
           <span className={cn("flex min-w-0 flex-1 pl-5", compact ? "items-baseline gap-2" : "flex-col")}>
             <span className={cn("truncate font-mono text-code", compact && "max-w-[70%] shrink-0")}>
               <Highlighted text={row.tool.name} words={words} />
+              <span className="sr-only">, </span>
             </span>
             <span dir="auto" className="truncate text-fg3 text-meta">
               <Highlighted text={subtitle(row, words)} words={words} />
@@ -255,20 +260,6 @@ function Highlighted({ text, words }: { text: string; words: readonly string[] }
       run.text
     ),
   );
-}
-
-function nameOf(row: ToolRow): string | undefined {
-  switch (row.type) {
-    case "connection": {
-      const { word } = statusWords(row.connection.status);
-      const tools = row.count === undefined ? undefined : count(row.count, "tool");
-      return [row.connection.name, word.toLowerCase(), tools].filter(Boolean).join(", ");
-    }
-    case "tool":
-      return [row.tool.name, row.tool.title, hintWord(row.tool.hint)].filter(Boolean).join(", ");
-    default:
-      return undefined;
-  }
 }
 
 function testIdOf(row: ToolRow): string {
