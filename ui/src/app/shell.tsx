@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { tinykeys } from "tinykeys";
 import { ShortcutList } from "@/components/shortcut-list";
 import { Dialog } from "@/components/ui/dialog";
@@ -11,6 +11,7 @@ import { StatusBar } from "./status-bar";
 /** What surrounds every page: sidebar, status bar, and the keys that work everywhere. */
 export function Shell() {
   const [collapsed, setCollapsed] = useState(false);
+  const narrow = useNarrow();
   const [listOpen, setListOpen] = useState(false);
   const navigate = useNavigate();
 
@@ -45,7 +46,7 @@ export function Shell() {
   return (
     <div className="flex h-full flex-col">
       <div className="flex min-h-0 flex-1">
-        <Sidebar collapsed={collapsed} onToggle={() => setCollapsed((was) => !was)} />
+        <Sidebar collapsed={collapsed || narrow} onToggle={() => setCollapsed((was) => !was)} />
         <main data-pane className="flex min-w-0 flex-1 flex-col">
           <Outlet />
         </main>
@@ -65,4 +66,19 @@ export function Shell() {
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable=true]") !== null;
+}
+
+/** Whether there is too little room for the sidebar's labels, as when a small window is zoomed. */
+function useNarrow(): boolean {
+  return useSyncExternalStore(watchWidth, () => narrowWindow().matches);
+}
+
+function narrowWindow(): MediaQueryList {
+  return window.matchMedia("(max-width: 700px)");
+}
+
+function watchWidth(changed: () => void): () => void {
+  const query = narrowWindow();
+  query.addEventListener("change", changed);
+  return () => query.removeEventListener("change", changed);
 }

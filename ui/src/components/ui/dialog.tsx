@@ -49,7 +49,10 @@ export function Dialog({ open, onOpenChange, initialFocus, className, children, 
             </div>
             <CloseButton className="-mt-0.5 -mr-2" />
           </div>
-          <div className="thin-scroll min-h-0 px-6 py-2 text-dialog">{children}</div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a field inside, the keyboard scrolls it only so */}
+          <div tabIndex={0} className="thin-scroll min-h-0 px-6 py-2 text-dialog outline-none">
+            {children}
+          </div>
           {footer ? (
             <div className="flex justify-end gap-2 px-6 pt-3 pb-5">{footer}</div>
           ) : (

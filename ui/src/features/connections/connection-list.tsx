@@ -39,7 +39,7 @@ export function ConnectionList({ connections }: { connections: ConnectionView[] 
   };
 
   return (
-    <div ref={viewport} className="thin-scroll min-h-0 flex-1" data-pane>
+    <div ref={viewport} className="thin-scroll @container min-h-0 flex-1" data-pane>
       <ul
         aria-label="Connections"
         className="relative"

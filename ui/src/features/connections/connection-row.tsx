@@ -25,6 +25,8 @@ const WORD_TONES: Record<StatusShape, string> = {
   not_connected: "text-idle",
 };
 
+const NARROW_LINE = "@max-lg:flex-row @max-lg:items-baseline @max-lg:gap-2";
+
 /** One connection: how it is, what it is, what can be done. */
 export function ConnectionRow({ connection, density, reachable }: ConnectionRowProps) {
   const { name, slug, status, lastUsedAt } = connection;
@@ -44,13 +46,15 @@ export function ConnectionRow({ connection, density, reachable }: ConnectionRowP
       data-testid={`connection-row-${slug}`}
       data-status={status.type}
       className={cn(
-        "group relative grid h-full grid-cols-[minmax(0,3fr)_auto_minmax(0,4fr)_192px] items-center gap-3 px-6 hover:bg-s1",
+        "group relative grid h-full grid-cols-[minmax(0,3fr)_auto_minmax(0,4fr)_192px] items-center gap-x-3 px-6 hover:bg-s1",
+        // Little room, as when the window is zoomed: the status goes below the name, the rest goes.
+        "@max-lg:grid-cols-[minmax(0,1fr)_auto] @max-lg:content-center @max-lg:px-3",
         status.type === "disabled" && "text-fg2",
       )}
     >
-      <div className="flex min-w-0 items-start gap-2">
+      <div className="flex min-w-0 items-start gap-2 @max-lg:row-start-2">
         <StatusGlyph shape={shape} className="mt-0.5" />
-        <div className={cn("flex min-w-0 flex-1", lines)}>
+        <div className={cn("flex min-w-0 flex-1", lines, NARROW_LINE)}>
           <span className={cn("shrink-0 font-medium", WORD_TONES[shape])} data-testid={`status-${slug}`}>
             {word}
           </span>
@@ -76,7 +80,7 @@ export function ConnectionRow({ connection, density, reachable }: ConnectionRowP
         >
           {name}
         </button>
-        <span className="truncate font-mono text-code text-fg3" title={addressOf(connection)}>
+        <span className="truncate font-mono text-code text-fg3 @max-lg:hidden" title={addressOf(connection)}>
           {addressOf(connection)}
         </span>
       </div>
@@ -92,7 +96,7 @@ function Initials({ name, small }: { name: string; small: boolean }) {
     <span
       aria-hidden="true"
       className={cn(
-        "grid place-items-center rounded-control border bg-s2 font-semibold text-fg2 uppercase",
+        "grid place-items-center rounded-control border bg-s2 @max-lg:hidden font-semibold text-fg2 uppercase",
         small ? "size-6 text-[0.625rem]" : "size-8 text-meta",
       )}
     >

@@ -177,7 +177,7 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
               className="mb-3"
             />
           ) : null}
-          <div className="flex items-center gap-2">
+          <div className="flex flex-wrap items-center gap-2">
             {removal}
             <Button
               disabled={form.test.run.state === "running"}

@@ -58,7 +58,7 @@ function Connections({ all }: { all: ConnectionView[] }) {
   const shown = arrange(all, search, sort);
   return (
     <>
-      <header className="flex h-15 shrink-0 items-center gap-2 border-b px-6">
+      <header className="flex min-h-15 shrink-0 flex-wrap items-center gap-2 border-b px-6 py-3 max-[600px]:px-3">
         <h1 className="mr-auto text-page">Connections</h1>
         <Input
           type="search"

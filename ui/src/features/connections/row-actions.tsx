@@ -20,7 +20,7 @@ interface RowActionsProps {
 export function RowActions({ connection, commands, reachable }: RowActionsProps) {
   const tabIndex = reachable ? 0 : -1;
   return (
-    <div className="relative flex items-center justify-end gap-1.5">
+    <div className="relative flex items-center justify-end gap-1.5 @max-lg:row-span-2 @max-lg:row-start-1">
       <Primary connection={connection} commands={commands} tabIndex={tabIndex} />
       <RowMenu connection={connection} commands={commands} tabIndex={tabIndex} />
     </div>

@@ -50,7 +50,10 @@ export function useRowCommands(connection: ConnectionView): RowCommands {
     disable: () => disable.mutate(id, { onError }),
     copyUrl: () => {
       if (target.type === "url") {
-        ipc.copyText(target.url).then(() => toast({ title: `Copied the URL of “${name}”.` }), onError);
+        const without = target.hiddenQuery.length > 0 ? ", without its key" : "";
+        ipc
+          .copyText(target.url)
+          .then(() => toast({ title: `Copied the URL of “${name}”${without}.` }), onError);
       }
     },
     remove: () => ask(connection),
