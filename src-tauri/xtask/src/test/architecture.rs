@@ -1,0 +1,111 @@
+//! What ARCHITECTURE.md promises and a machine can check.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::command::{cargo, output_of};
+
+use super::tally::Tally;
+
+/// A sentence, and whatever contradicts it.
+type Rule = (&'static str, fn(&Path) -> anyhow::Result<Vec<String>>);
+
+const RULES: &[Rule] = &[
+    ("the core, the protocol and the command line link no Tauri", tauri_below_the_shell),
+    ("the protocol knows neither core nor shell", protocol_dependencies),
+    ("only ui/src/ipc imports @tauri-apps", tauri_outside_ipc),
+    ("features do not import each other's insides", features_across),
+    ("no package registry is named outside lock files", registries),
+    ("no secret can be serialised or compared", secret_traits),
+];
+
+/// Checks every rule and prints what breaks it.
+pub fn run(root: &Path) -> anyhow::Result<Tally> {
+    let check = |(rule, offences): &Rule| {
+        let offences = offences(root)?;
+        eprintln!("{} {rule}", if offences.is_empty() { "✓" } else { "✗" });
+        for offence in &offences {
+            eprintln!("    {offence}");
+        }
+        anyhow::Ok(Tally::check(offences.is_empty()))
+    };
+    RULES.iter().map(check).sum()
+}
+
+fn tauri_below_the_shell(root: &Path) -> anyhow::Result<Vec<String>> {
+    let mut offences = Vec::new();
+    for package in ["hitchpost-core", "hitchpost-mcp", "hitchpost-cli"] {
+        let named =
+            |name: &str| name == "tauri" || name.starts_with("tauri-") || name == "gtk" || name == "wry";
+        offences.extend(
+            dependencies(root, package)?
+                .into_iter()
+                .filter(|name| named(name))
+                .map(|name| format!("{package} → {name}")),
+        );
+    }
+    Ok(offences)
+}
+
+fn protocol_dependencies(root: &Path) -> anyhow::Result<Vec<String>> {
+    let names = dependencies(root, "hitchpost-mcp")?;
+    Ok(names.into_iter().filter(|name| name.starts_with("hitchpost") && name != "hitchpost-mcp").collect())
+}
+
+/// The crates a package links, itself included.
+fn dependencies(root: &Path, package: &str) -> anyhow::Result<Vec<String>> {
+    let tree = output_of(cargo(root).args([
+        "tree",
+        "--locked",
+        "--package",
+        package,
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ]))?;
+    Ok(tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect())
+}
+
+fn tauri_outside_ipc(root: &Path) -> anyhow::Result<Vec<String>> {
+    grep(root, "@tauri-apps/", &["ui/src", ":!ui/src/ipc"])
+}
+
+fn features_across(root: &Path) -> anyhow::Result<Vec<String>> {
+    let mut offences = Vec::new();
+    for entry in std::fs::read_dir(root.join("ui/src/features"))? {
+        let feature = entry?.file_name().to_string_lossy().into_owned();
+        let lines = grep(root, "@/features/", &[&format!("ui/src/features/{feature}")])?;
+        offences.extend(lines.into_iter().filter(|line| !line.contains(&format!("@/features/{feature}/"))));
+    }
+    Ok(offences)
+}
+
+fn registries(root: &Path) -> anyhow::Result<Vec<String>> {
+    // In two pieces, so that this line does not find itself.
+    let hosts = ["crates\\.io", "pypi\\.org", "registry\\.npmjs", "deb\\.debian"].join("|");
+    grep(root, &format!("https?://[a-z.]*({hosts})"), &[".", ":!*.lock", ":!*package-lock.json"])
+}
+
+fn secret_traits(root: &Path) -> anyhow::Result<Vec<String>> {
+    let file = "src-tauri/core/src/secret.rs";
+    grep(root, "derive\\(.*(Serialize|PartialEq|Display)", &[file])
+}
+
+/// Lines of tracked and new files that match, as `file:line:text`.
+fn grep(root: &Path, pattern: &str, paths: &[&str]) -> anyhow::Result<Vec<String>> {
+    let output = Command::new("git")
+        .args(["grep", "--untracked", "--line-number", "-I", "--extended-regexp", "-e", pattern, "--"])
+        .args(paths)
+        .current_dir(root)
+        .output()?;
+    // 1 means that nothing matched.
+    anyhow::ensure!(
+        matches!(output.status.code(), Some(0 | 1)),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}

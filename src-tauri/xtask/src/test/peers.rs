@@ -1,0 +1,184 @@
+//! Servers nobody here wrote: each is started, added, listed and called through the command line, as a person would.
+
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail, ensure};
+use serde_json::Value;
+
+use crate::command::{cargo, output_of, run as run_command};
+use crate::{install, keychain};
+
+use super::node;
+use super::tally::Tally;
+
+/// Imports alone take the slowest of them several seconds on a busy machine.
+const READY_WITHIN: Duration = Duration::from_secs(60);
+
+/// A server and what it must answer.
+struct Peer {
+    name: &'static str,
+    /// The command that serves on a port.
+    command: fn(&Path, u16) -> Command,
+    tool: &'static str,
+    arguments: &'static str,
+    answer: &'static str,
+    /// The revision that must be found without being told.
+    revision: &'static str,
+}
+
+const PEERS: &[Peer] = &[
+    Peer {
+        name: "server-everything",
+        command: everything,
+        tool: "echo",
+        arguments: r#"{"message":"hello post"}"#,
+        answer: "hello post",
+        revision: "2025-11-25",
+    },
+    Peer { name: "Python SDK 2", command: python2, revision: "2026-07-28", ..GREETER },
+    Peer { name: "Python SDK 1", command: python1, revision: "2025-11-25", ..GREETER },
+    Peer { name: "TypeScript SDK 2", command: typescript, revision: "2026-07-28", ..GREETER },
+];
+
+const GREETER: Peer = Peer {
+    name: "",
+    command: everything,
+    tool: "greet",
+    arguments: r#"{"name":"post"}"#,
+    answer: "hello post",
+    revision: "",
+};
+
+fn everything(root: &Path, port: u16) -> Command {
+    let mut command = node(root);
+    command
+        .arg("tests/node_modules/@modelcontextprotocol/server-everything/dist/index.js")
+        .arg("streamableHttp");
+    command.env("PORT", port.to_string());
+    command
+}
+
+fn typescript(root: &Path, port: u16) -> Command {
+    let mut command = node(root);
+    command.arg("tests/peers/typescript-server.mjs").arg(port.to_string());
+    command
+}
+
+fn python1(root: &Path, port: u16) -> Command {
+    python(root, port, "mcp1")
+}
+
+fn python2(root: &Path, port: u16) -> Command {
+    python(root, port, "mcp2")
+}
+
+fn python(root: &Path, port: u16, generation: &str) -> Command {
+    let mut command = Command::new(environment(root, generation).join("bin/python"));
+    command.arg(root.join("tests/peers/python_server.py")).arg(port.to_string());
+    command
+}
+
+fn environment(root: &Path, generation: &str) -> PathBuf {
+    root.join("target/peers").join(generation)
+}
+
+/// Lists and calls over every peer.
+pub fn run(root: &Path) -> anyhow::Result<Tally> {
+    for generation in ["mcp1", "mcp2"] {
+        let requirements = root.join(format!("tests/peers/requirements-{generation}.txt"));
+        install::python(&environment(root, generation), &requirements)?;
+    }
+    run_command(cargo(root).args(["build", "--locked", "--workspace", "--bins"]))?;
+    let check = |peer: &Peer| {
+        let started = Instant::now();
+        let outcome = visit(root, peer);
+        let seconds = started.elapsed().as_secs_f64();
+        match &outcome {
+            Ok(()) => eprintln!("✓ {} ({seconds:.1} s)", peer.name),
+            Err(error) => eprintln!("✗ {}: {error:#}", peer.name),
+        }
+        Tally::check(outcome.is_ok())
+    };
+    Ok(PEERS.iter().map(check).sum())
+}
+
+fn visit(root: &Path, peer: &Peer) -> anyhow::Result<()> {
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let mut server = Running::start(&mut (peer.command)(root, port), root, peer.name)?;
+    server.wait_until_it_listens(port)?;
+
+    let home = root.join("target/peers/home");
+    keychain::isolate(&mut Command::new("hitchpost"), &home)?;
+    let hitchpost = |arguments: &[&str]| -> anyhow::Result<Value> {
+        let mut command = Command::new(root.join("target/debug/hitchpost"));
+        keychain::move_into(&mut command, &home)?;
+        let printed = output_of(command.args(["--json"]).args(arguments))?;
+        serde_json::from_str(&printed).with_context(|| format!("reading {printed:?}"))
+    };
+    hitchpost(&["add", &format!("http://127.0.0.1:{port}/mcp"), "--name", "Peer"])?;
+    let tools = hitchpost(&["tools", "peer"])?;
+    let names: Vec<&str> =
+        tools["tools"].as_array().into_iter().flatten().filter_map(|tool| tool["name"].as_str()).collect();
+    ensure!(names.contains(&peer.tool), "{} is not among its tools: {names:?}", peer.tool);
+
+    let report = hitchpost(&["call", "peer", peer.tool, "--args", peer.arguments])?;
+    let outcome = &report["outcome"];
+    ensure!(outcome["type"] == "completed" && outcome["isError"] == false, "the call ended with {outcome}");
+    ensure!(outcome["content"].to_string().contains(peer.answer), "it answered {}", outcome["content"]);
+    let spoken = revision_on_the_wire(&report);
+    ensure!(spoken == Some(peer.revision), "it was spoken to in {spoken:?}, not {}", peer.revision);
+    hitchpost(&["remove", "peer"])?;
+    Ok(())
+}
+
+/// The revision that the last request of the call named in its header.
+fn revision_on_the_wire(report: &Value) -> Option<&str> {
+    let frames = report["wire"].as_array()?;
+    let request = frames.iter().rfind(|frame| frame["kind"] == "http_request")?;
+    let headers = request["headers"].as_array()?;
+    let named = |header: &&Value| {
+        header[0].as_str().is_some_and(|name| name.eq_ignore_ascii_case("mcp-protocol-version"))
+    };
+    headers.iter().find(named)?[1].as_str()
+}
+
+/// A peer while it runs; ends when dropped.
+struct Running {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Running {
+    fn start(command: &mut Command, root: &Path, name: &str) -> anyhow::Result<Running> {
+        let log = root.join("target/peers").join(format!("{}.log", name.replace(' ', "-").to_lowercase()));
+        let output = std::fs::File::create(&log)?;
+        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
+        Ok(Running { child: command.spawn().with_context(|| format!("starting {name}"))?, log })
+    }
+
+    fn wait_until_it_listens(&mut self, port: u16) -> anyhow::Result<()> {
+        let deadline = Instant::now() + READY_WITHIN;
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if let Some(status) = self.child.try_wait()? {
+                let said = std::fs::read_to_string(&self.log).unwrap_or_default();
+                bail!("it ended with {status}: {}", said.trim());
+            }
+            ensure!(Instant::now() < deadline, "it did not listen within {} s", READY_WITHIN.as_secs());
+            // Nothing announces a listening socket of another process.
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing left to stop.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
