@@ -182,8 +182,12 @@ pub enum TlsFault {
 /// The beginning of what a server sent, for an error's evidence.
 pub(crate) fn excerpt(text: &str) -> String {
     const LENGTH: usize = 2048;
-    if text.len() <= LENGTH {
-        return text.to_owned();
-    }
-    format!("{}…", &text[..text.floor_char_boundary(LENGTH)])
+    let start = beginning(text, LENGTH);
+    if start.len() == text.len() { text.to_owned() } else { format!("{start}…") }
+}
+
+/// At most `length` bytes, cut between characters.
+pub(crate) fn beginning(text: &str, length: usize) -> &str {
+    let end = (0..=length.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or_default()]
 }

@@ -21,7 +21,9 @@ impl Secrets {
                 values.extend([text, secret_part(text).1].map(str::to_owned));
             }
         }
-        values.extend(url.query_pairs().filter(|(name, _)| looks_secret(name)).map(|(_, value)| value.into_owned()));
+        values.extend(
+            url.query_pairs().filter(|(name, _)| looks_secret(name)).map(|(_, value)| value.into_owned()),
+        );
         values.extend(url.password().map(str::to_owned));
         // Shorter ones would strike out ordinary words.
         values.retain(|value| value.len() >= 6);
@@ -44,7 +46,9 @@ impl Secrets {
             return error;
         }
         match &mut error {
-            Error::Network { reason, .. } | Error::Tls { reason, .. } | Error::Proxy { reason } => self.strike(reason),
+            Error::Network { reason, .. } | Error::Tls { reason, .. } | Error::Proxy { reason } => {
+                self.strike(reason);
+            }
             Error::Status { www_authenticate, body_excerpt, .. } => {
                 www_authenticate.iter_mut().for_each(|challenge| self.strike(challenge));
                 self.strike(body_excerpt);
@@ -145,7 +149,8 @@ pub(crate) fn shown_url(url: &Url) -> String {
 }
 
 fn looks_secret(name: &str) -> bool {
-    const WORDS: [&str; 9] = ["token", "key", "secret", "passw", "auth", "sig", "code", "credential", "session"];
+    const WORDS: [&str; 9] =
+        ["token", "key", "secret", "passw", "auth", "sig", "code", "credential", "session"];
     let name = name.to_ascii_lowercase();
     WORDS.iter().any(|word| name.contains(word))
 }

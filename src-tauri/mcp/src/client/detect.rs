@@ -72,9 +72,8 @@ async fn discover(link: &Arc<Link>, timeout: std::time::Duration) -> Result<Answ
             let offered = modern::offered(data.as_ref());
             let Some(version) = modern::mutual(&offered) else { return without_mutual(offered) };
             let peer = Modern::new(link, version)?;
-            return match peer.discover(version, &ask).await? {
-                Discovered { server, .. } => Ok(Answer::Modern(Box::new(peer), server)),
-            };
+            let Discovered { server, .. } = peer.discover(version, &ask).await?;
+            return Ok(Answer::Modern(Box::new(peer), server));
         }
         answer => answer,
     };
@@ -143,7 +142,9 @@ async fn legacy(link: &Arc<Link>) -> Result<(Peer, Server), Error> {
 /// HTTP+SSE (2024-11-05) answers a GET with a stream whose first event is `endpoint`.
 async fn greets_as_http_sse(link: &Arc<Link>) -> bool {
     let (taps, deadline) = (link.taps(), Deadline::fixed(link.http.limits.probe));
-    let Ok(mut events) = stream::open(link, link.http.headers.clone(), &taps, &deadline).await else { return false };
+    let Ok(mut events) = stream::open(link, link.http.headers.clone(), &taps, &deadline).await else {
+        return false;
+    };
     let first = link.http.next_event(&mut events, &taps, &deadline).await;
     matches!(first, Ok(Some(event)) if event.event.as_deref() == Some("endpoint"))
 }

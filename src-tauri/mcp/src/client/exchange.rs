@@ -61,7 +61,11 @@ impl Resume {
 pub(crate) const MAX_RESUMES: u32 = 10;
 
 impl Link {
-    pub(crate) async fn exchange(self: &Arc<Self>, prepared: Prepared<'_>, ask: &Ask<'_>) -> Result<Reply, Error> {
+    pub(crate) async fn exchange(
+        self: &Arc<Self>,
+        prepared: Prepared<'_>,
+        ask: &Ask<'_>,
+    ) -> Result<Reply, Error> {
         let _watch = ask
             .progress
             .as_ref()
@@ -90,8 +94,14 @@ impl Link {
     /// Sends what has no answer: a notification, or our answer to a question.
     pub(crate) async fn tell(&self, headers: HeaderMap, body: Bytes, within: Duration) -> Result<(), Error> {
         let (taps, deadline) = (self.taps(), Deadline::fixed(within));
-        let sent =
-            Outgoing { method: Method::POST, headers, body, taps: &taps, deadline: &deadline, headers_within: None };
+        let sent = Outgoing {
+            method: Method::POST,
+            headers,
+            body,
+            taps: &taps,
+            deadline: &deadline,
+            headers_within: None,
+        };
         let mut answer = self.http.send(sent).await?;
         if answer.status().is_success() && answer.is("text/event-stream") {
             return Ok(());
@@ -128,10 +138,17 @@ impl Pending<'_> {
             Err(fault) => {
                 let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
                 if answer.is("application/json") || text.trim_start().starts_with('{') {
-                    return Err(Error::Malformed { reason: fault.to_string(), excerpt: Some(excerpt(&text)) });
+                    return Err(Error::Malformed {
+                        reason: fault.to_string(),
+                        excerpt: Some(excerpt(&text)),
+                    });
                 }
                 let url = http.shown_url.to_string();
-                return Err(Error::NotMcp { url, content_type: answer.content_type(), title: title_of(&body) });
+                return Err(Error::NotMcp {
+                    url,
+                    content_type: answer.content_type(),
+                    title: title_of(&body),
+                });
             }
         };
         match self.take(frame) {
@@ -151,7 +168,9 @@ impl Pending<'_> {
             return None;
         }
         match Frame::parse(body).ok()? {
-            Frame::One(Message::Response { outcome: Err(error), .. }) => Some(self.rpc_error(error, status.as_u16())),
+            Frame::One(Message::Response { outcome: Err(error), .. }) => {
+                Some(self.rpc_error(error, status.as_u16()))
+            }
             _ => None,
         }
     }
@@ -239,14 +258,20 @@ impl Pending<'_> {
                     Some(id) => format!("a response with the foreign id {id} was ignored"),
                     None => "a response without an id was ignored".into(),
                 }),
-                Ok(Message::Notification { method, params }) => self.link.hear(method, params, self.ask.log.as_ref()),
+                Ok(Message::Notification { method, params }) => {
+                    self.link.hear(method, params, self.ask.log.as_ref());
+                }
                 Ok(Message::Request { id, method, params }) => match self.side {
                     Side::Legacy(session) => {
                         let deadline = Some(Arc::clone(self.deadline));
                         questions::answer(self.link, session, (id, method, params), deadline);
                     }
                     Side::Modern | Side::Handshake => {
-                        self.warn(|| format!("a request of the server ({method}) was ignored: it may not send any here"));
+                        self.warn(|| {
+                            format!(
+                                "a request of the server ({method}) was ignored: it may not send any here"
+                            )
+                        });
                     }
                 },
                 Err(fault) => self.warn(|| format!("an element of a batch was ignored: {fault}")),

@@ -74,13 +74,8 @@ impl Legacy {
         let deadline = Arc::new(Deadline::new(ask.timeout, self.link.http.limits.request_cap));
         let mut unanswered = Unanswered { link: &self.link, session, id, armed: true };
         let headers = with(&session.headers, &ask.headers);
-        let prepared = Prepared {
-            id,
-            headers,
-            body: self.body(ask, id),
-            deadline,
-            side: Side::Legacy(session),
-        };
+        let prepared =
+            Prepared { id, headers, body: self.body(ask, id), deadline, side: Side::Legacy(session) };
         let outcome = self.link.exchange(prepared, ask).await;
         unanswered.armed = matches!(outcome, Err(Error::Timeout { .. }));
         outcome.map(|reply| reply.result)
@@ -136,7 +131,8 @@ impl Legacy {
 fn says_no_such_session(error: &Error) -> bool {
     match error {
         Error::Status { status: 404, .. } | Error::Rpc { status: 404, .. } => true,
-        Error::Status { status: 400, body_excerpt: words, .. } | Error::Rpc { status: 400, message: words, .. } => {
+        Error::Status { status: 400, body_excerpt: words, .. }
+        | Error::Rpc { status: 400, message: words, .. } => {
             words.to_ascii_lowercase().contains("session") || words.contains("not initialized")
         }
         _ => false,
@@ -146,7 +142,9 @@ fn says_no_such_session(error: &Error) -> bool {
 /// `initialize` and `notifications/initialized`, then listens for what the server says unasked.
 async fn initialize(link: &Arc<Link>, timeout: Duration) -> Result<Arc<Session>, Error> {
     let reply = match propose(link, NEWEST, timeout).await {
-        Err(Error::Rpc { data: Some(data), .. }) if offered(&data).is_some_and(|version| version != NEWEST) => {
+        Err(Error::Rpc { data: Some(data), .. })
+            if offered(&data).is_some_and(|version| version != NEWEST) =>
+        {
             propose(link, offered(&data).unwrap_or(NEWEST), timeout).await?
         }
         outcome => outcome?,
@@ -162,7 +160,9 @@ async fn initialize(link: &Arc<Link>, timeout: Duration) -> Result<Arc<Session>,
     let initialized = notification("notifications/initialized", &[]);
     match link.tell(session.headers.clone(), initialized, link.request_timeout).await {
         // Servers without sessions often have no ear for notifications.
-        Err(error @ Error::Status { status: 400..=499, .. }) if !matches!(error, Error::Status { status: 401 | 403, .. }) => {
+        Err(error @ Error::Status { status: 400..=499, .. })
+            if !matches!(error, Error::Status { status: 401 | 403, .. }) =>
+        {
             link.note(|| format!("the server refused notifications/initialized: {error}"));
         }
         outcome => outcome?,
@@ -175,7 +175,11 @@ async fn initialize(link: &Arc<Link>, timeout: Duration) -> Result<Arc<Session>,
     Ok(session)
 }
 
-async fn propose(link: &Arc<Link>, version: &str, timeout: Duration) -> Result<crate::client::exchange::Reply, Error> {
+async fn propose(
+    link: &Arc<Link>,
+    version: &str,
+    timeout: Duration,
+) -> Result<crate::client::exchange::Reply, Error> {
     let version = quoted(version);
     let params: Vec<request::Member<'_>> = vec![
         ("protocolVersion", &version),

@@ -74,7 +74,10 @@ impl Link {
             closed: CancellationToken::new(),
             handler: config.handler.clone(),
             client_info: client_info(&config.implementation),
-            capabilities: config.handler.as_ref().map_or_else(RawJson::empty_object, |handler| handler.capabilities()),
+            capabilities: config
+                .handler
+                .as_ref()
+                .map_or_else(RawJson::empty_object, |handler| handler.capabilities()),
             tools: ToolCache::default(),
             next_id: AtomicU64::new(0),
             notifications,
@@ -132,7 +135,12 @@ impl Link {
     }
 
     /// Passes progress with this token on, until the guard is dropped.
-    pub(crate) fn watch_progress(&self, token: u64, sink: ProgressSink, deadline: Arc<Deadline>) -> ProgressWatch<'_> {
+    pub(crate) fn watch_progress(
+        &self,
+        token: u64,
+        sink: ProgressSink,
+        deadline: Arc<Deadline>,
+    ) -> ProgressWatch<'_> {
         self.watched().insert(token, (sink, deadline));
         ProgressWatch { link: self, token }
     }
@@ -182,7 +190,11 @@ impl Link {
             is_number.then(|| RawJson::slice(params.as_bytes(), value))
         };
         let Some(progress) = wire.progress.and_then(number) else { return };
-        sink(Progress { progress, total: wire.total.and_then(number), message: wire.message.and_then(tool::text) });
+        sink(Progress {
+            progress,
+            total: wire.total.and_then(number),
+            message: wire.message.and_then(tool::text),
+        });
     }
 
     /// Strikes our secrets out of an error on its way to the caller.

@@ -31,7 +31,8 @@ pub(crate) async fn list_tools(link: &Arc<Link>, peer: &Peer) -> Result<Listed, 
     for page in 1.. {
         let taken = async {
             let cursor = cursor.as_deref().map(quoted);
-            let ask = link.ask("tools/list", cursor.iter().map(|cursor| ("cursor", cursor.as_str())).collect());
+            let ask =
+                link.ask("tools/list", cursor.iter().map(|cursor| ("cursor", cursor.as_str())).collect());
             let result = peer.request(&ask).await?;
             bytes += result.as_bytes().len();
             listing.take(&result, limits.list_items)
@@ -49,7 +50,10 @@ pub(crate) async fn list_tools(link: &Arc<Link>, peer: &Peer) -> Result<Listed, 
             listing.cut = Some(ListCut::RepeatedCursor);
             break;
         }
-        if page >= limits.list_pages || bytes + next.len() > limits.list_bytes || listing.index >= limits.list_items {
+        if page >= limits.list_pages
+            || bytes + next.len() > limits.list_bytes
+            || listing.index >= limits.list_items
+        {
             listing.cut = Some(ListCut::Limit);
             break;
         }
@@ -107,17 +111,18 @@ impl Listing {
     /// Takes a page in and returns the cursor of the next. An empty cursor is a cursor.
     fn take(&mut self, page: &RawJson, max_items: usize) -> Result<Option<String>, Error> {
         let malformed = |reason: String| Error::Malformed { reason, excerpt: Some(excerpt(page.as_str())) };
-        let wire: PageWire<'_> =
-            page.read().map_err(|error| malformed(format!("the result of `tools/list` can't be read: {error}")))?;
-        let tools = wire.tools.ok_or_else(|| malformed("the result of `tools/list` has no `tools`".into()))?;
+        let wire: PageWire<'_> = page
+            .read()
+            .map_err(|error| malformed(format!("the result of `tools/list` can't be read: {error}")))?;
+        let tools =
+            wire.tools.ok_or_else(|| malformed("the result of `tools/list` has no `tools`".into()))?;
         let tools: Vec<&RawValue> =
             serde_json::from_str(tools.get()).map_err(|_| malformed("`tools` is not an array".into()))?;
         let next = match wire.next_cursor {
             None => None,
-            Some(cursor) => Some(
-                serde_json::from_str::<String>(cursor.get())
-                    .map_err(|_| malformed(format!("`nextCursor` is not a string: {}", excerpt(cursor.get()))))?,
-            ),
+            Some(cursor) => Some(serde_json::from_str::<String>(cursor.get()).map_err(|_| {
+                malformed(format!("`nextCursor` is not a string: {}", excerpt(cursor.get())))
+            })?),
         };
         let ttl = wire.ttl_ms.and_then(|ttl| serde_json::from_str::<f64>(ttl.get()).ok()).unwrap_or(0.0);
         let ttl = Duration::from_secs_f64((ttl / 1000.0).clamp(0.0, 1e9));

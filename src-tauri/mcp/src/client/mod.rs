@@ -127,7 +127,9 @@ impl Client {
         tokio::select! {
             biased;
             () = call.cancel.cancelled() => Err(Error::Cancelled),
-            result = self.until_closed(work) => ToolResult::parse(result?),
+            result = self.until_closed(work) => {
+                ToolResult::parse(&result?).map_err(|error| self.inner.link.clean(error))
+            }
         }
     }
 

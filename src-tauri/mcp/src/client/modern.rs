@@ -87,7 +87,9 @@ impl Modern {
                 self.once(ask, more).await
             }
             // It would ask, if we had said that it may.
-            Err(Error::Rpc { code: MISSING_CAPABILITY, data: Some(data), .. }) if !required(&data).is_empty() => {
+            Err(Error::Rpc { code: MISSING_CAPABILITY, data: Some(data), .. })
+                if !required(&data).is_empty() =>
+            {
                 Err(Error::InputRequired { what: required(&data).join(", ") })
             }
             outcome => outcome,
@@ -148,7 +150,8 @@ fn required(data: &RawJson) -> Vec<String> {
     struct Required {
         required_capabilities: BTreeMap<String, serde::de::IgnoredAny>,
     }
-    data.read::<Required>().map_or_else(|_| Vec::new(), |data| data.required_capabilities.into_keys().collect())
+    data.read::<Required>()
+        .map_or_else(|_| Vec::new(), |data| data.required_capabilities.into_keys().collect())
 }
 
 /// What a server wants before it goes on (`resultType: "input_required"`).
@@ -182,8 +185,9 @@ impl Wants {
         if !result.is_object() {
             return Err(malformed(format!("the result of `{method}` is not an object")));
         }
-        let wire: ResultWire<'_> =
-            result.read().map_err(|error| malformed(format!("the result of `{method}` can't be read: {error}")))?;
+        let wire: ResultWire<'_> = result
+            .read()
+            .map_err(|error| malformed(format!("the result of `{method}` can't be read: {error}")))?;
         let kind = match wire.result_type {
             None => return Ok(None),
             Some(kind) => tool::text(kind).ok_or_else(|| malformed("`resultType` is not a string".into()))?,
@@ -191,7 +195,11 @@ impl Wants {
         match kind.as_str() {
             "complete" => return Ok(None),
             "input_required" if matches!(method, "tools/call" | "prompts/get" | "resources/read") => {}
-            _ => return Err(malformed(format!("the result of `{method}` has the unknown `resultType` {kind:?}"))),
+            _ => {
+                return Err(malformed(format!(
+                    "the result of `{method}` has the unknown `resultType` {kind:?}"
+                )));
+            }
         }
         let requests: BTreeMap<String, Question<'_>> = match wire.input_requests {
             None => BTreeMap::new(),
@@ -200,7 +208,8 @@ impl Wants {
         };
         let frame = result.as_bytes();
         let question = |(key, question): (String, Question<'_>)| {
-            let params = question.params.map_or_else(RawJson::empty_object, |params| RawJson::slice(frame, params));
+            let params =
+                question.params.map_or_else(RawJson::empty_object, |params| RawJson::slice(frame, params));
             (key, ServerRequest { method: question.method, params })
         };
         Ok(Some(Wants {
@@ -224,7 +233,9 @@ impl Wants {
             match handler.handle(question.clone()).await {
                 Ok(answer) => answers.push(format!("{}:{answer}", quoted(key))),
                 Err(error) => {
-                    link.taps().note(Direction::Sent, || format!("{} was not answered: {}", question.method, error.message));
+                    link.taps().note(Direction::Sent, || {
+                        format!("{} was not answered: {}", question.method, error.message)
+                    });
                     return Err(Error::InputRequired { what: question.method.clone() });
                 }
             }

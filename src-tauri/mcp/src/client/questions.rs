@@ -49,8 +49,10 @@ async fn outcome(link: &Link, method: String, params: Option<RawJson>) -> Result
             let params = params.unwrap_or_else(RawJson::empty_object);
             handler.handle(ServerRequest { method, params }).await
         }
-        None => {
-            Err(JsonRpcError { code: METHOD_NOT_FOUND, message: format!("{method} is not supported"), data: None })
-        }
+        None => Err(JsonRpcError {
+            code: METHOD_NOT_FOUND,
+            message: format!("{method} is not supported"),
+            data: None,
+        }),
     }
 }

@@ -96,7 +96,9 @@ async fn hear_all(
                         taps.note(Direction::Received, || "a response nobody waits for was ignored".into());
                     }
                 }
-                Err(fault) => taps.note(Direction::Received, || format!("an unasked event was ignored: {fault}")),
+                Err(fault) => {
+                    taps.note(Direction::Received, || format!("an unasked event was ignored: {fault}"));
+                }
             }
         }
     }
@@ -121,7 +123,9 @@ impl Session {
                 return Err(broken);
             }
             let delay = resume.delay();
-            taps.note(Direction::Received, || format!("the stream broke off; resuming in {} ms", delay.as_millis()));
+            taps.note(Direction::Received, || {
+                format!("the stream broke off; resuming in {} ms", delay.as_millis())
+            });
             if let Err(elapsed) = deadline.guard(tokio::time::sleep(delay)).await {
                 return Err(link.http.timed_out(crate::error::TimeoutPhase::Answer, &elapsed));
             }
@@ -154,14 +158,8 @@ pub(crate) async fn open(
 ) -> Result<Events, Error> {
     headers.insert(ACCEPT, TEXT_EVENT_STREAM);
     headers.remove(CONTENT_TYPE);
-    let sent = Outgoing {
-        method: Method::GET,
-        headers,
-        body: Bytes::new(),
-        taps,
-        deadline,
-        headers_within: None,
-    };
+    let sent =
+        Outgoing { method: Method::GET, headers, body: Bytes::new(), taps, deadline, headers_within: None };
     let mut answer = link.http.send(sent).await?;
     if answer.status().is_success() && answer.is("text/event-stream") {
         return Ok(link.http.events(answer));

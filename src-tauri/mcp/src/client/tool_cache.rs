@@ -30,7 +30,12 @@ impl ToolCache {
         Since(self.changes.load(Ordering::Acquire))
     }
 
-    pub(crate) fn keep(&self, list: &Arc<ToolList>, params: HashMap<String, Arc<[HeaderParam]>>, since: Since) {
+    pub(crate) fn keep(
+        &self,
+        list: &Arc<ToolList>,
+        params: HashMap<String, Arc<[HeaderParam]>>,
+        since: Since,
+    ) {
         let unchanged = self.changes.load(Ordering::Acquire) == since.0;
         let whole = list.cut.is_none();
         let valid_until = (unchanged && whole).then(|| Instant::now().checked_add(list.ttl)).flatten();

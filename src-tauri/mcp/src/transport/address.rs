@@ -70,7 +70,7 @@ fn forbidden_v6(ip: Ipv6Addr) -> bool {
                 || ip.is_unicast_link_local()
                 || ip == EC2_METADATA
                 || matches!(segments, [0x2001, 0x0db8 | 0, ..])          // documentation, Teredo
-                || matches!(segments, [0x64, 0xff9b, 1, ..])             // local-use NAT64
+                || matches!(segments, [0x64, 0xff9b, 1, ..]) // local-use NAT64
         }
     }
 }
@@ -96,7 +96,8 @@ impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let allowed: Vec<SocketAddr> = found.iter().copied().filter(|found| !forbidden(found.ip())).collect();
+            let allowed: Vec<SocketAddr> =
+                found.iter().copied().filter(|found| !forbidden(found.ip())).collect();
             if allowed.is_empty() && !found.is_empty() {
                 return Err(Forbidden.into());
             }

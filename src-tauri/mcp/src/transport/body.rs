@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 
-use crate::error::{Error, excerpt};
+use crate::error::{Error, beginning, excerpt};
 
 /// Collects a body of at most `limit` bytes. A body that comes in one piece is not copied.
 pub(super) struct Collector {
@@ -62,7 +62,7 @@ pub(super) fn status_error(status: u16, headers: &HeaderMap, body: &[u8]) -> Err
     const CHALLENGE: usize = 8 << 10;
     let text = |value: &http::HeaderValue| {
         let text = String::from_utf8_lossy(value.as_bytes());
-        text[..text.floor_char_boundary(CHALLENGE)].to_owned()
+        beginning(&text, CHALLENGE).to_owned()
     };
     Error::Status {
         status,

@@ -107,7 +107,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn ends_after_the_timeout() {
         let deadline = Deadline::new(SECOND * 5, SECOND * 60);
-        let Err(Elapsed(after)) = deadline.guard(std::future::pending::<()>()).await else { panic!("endless") };
+        let Err(Elapsed(after)) = deadline.guard(std::future::pending::<()>()).await else {
+            panic!("endless")
+        };
         assert_eq!(after, SECOND * 5);
     }
 

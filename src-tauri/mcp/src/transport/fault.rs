@@ -82,7 +82,9 @@ fn tls_fault(error: &rustls::Error) -> TlsFault {
             | CertificateError::ExpiredContext { .. }
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. } => TlsFault::Expired,
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => TlsFault::WrongName,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                TlsFault::WrongName
+            }
             CertificateError::UnknownIssuer => TlsFault::UnknownIssuer,
             // webpki's word for a self-signed certificate that calls itself an authority.
             CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {

@@ -95,7 +95,8 @@ impl Http {
             let Ok(target) = url.join(&target) else {
                 return Err(Error::Redirected { location: target.into_owned() });
             };
-            let keeps_method = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+            let keeps_method =
+                matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
             if !keeps_method || target.origin() != url.origin() {
                 return Err(Error::Redirected { location: shown_url(&target) });
             }
@@ -104,7 +105,12 @@ impl Http {
         Err(Error::Redirected { location: shown_url(&url) })
     }
 
-    async fn send_once(&self, outgoing: &Outgoing<'_>, url: &Url, exchange: u64) -> Result<reqwest::Response, Error> {
+    async fn send_once(
+        &self,
+        outgoing: &Outgoing<'_>,
+        url: &Url,
+        exchange: u64,
+    ) -> Result<reqwest::Response, Error> {
         let Outgoing { method, headers, body, taps, deadline, headers_within } = outgoing;
         if taps.are_on() {
             let shown = if url == &self.url { Arc::clone(&self.shown_url) } else { shown_url(url).into() };
@@ -147,7 +153,12 @@ impl Http {
     }
 
     /// Reads a body whole. Of a body that comes with an error status only the beginning.
-    pub(crate) async fn body(&self, answer: &mut Answer, taps: &Taps, deadline: &Deadline) -> Result<Bytes, Error> {
+    pub(crate) async fn body(
+        &self,
+        answer: &mut Answer,
+        taps: &Taps,
+        deadline: &Deadline,
+    ) -> Result<Bytes, Error> {
         let response = &mut answer.response;
         let failed = !response.status().is_success();
         let mut collector = if failed {

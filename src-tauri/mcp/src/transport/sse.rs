@@ -38,7 +38,10 @@ pub(crate) struct EventStream {
 }
 
 impl EventStream {
-    pub(crate) fn new<E>(chunks: impl Stream<Item = Result<Bytes, E>> + Send + 'static, limit: usize) -> EventStream
+    pub(crate) fn new<E>(
+        chunks: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+        limit: usize,
+    ) -> EventStream
     where
         StreamFault: From<E>,
     {

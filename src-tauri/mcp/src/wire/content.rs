@@ -100,13 +100,14 @@ struct ResultWire<'a> {
 
 impl ToolResult {
     /// A view of a result. Only an answer that is no object has none.
-    pub fn parse(raw: RawJson) -> Result<ToolResult, Error> {
+    pub fn parse(raw: &RawJson) -> Result<ToolResult, Error> {
         let malformed = |reason: String| Error::Malformed { reason, excerpt: Some(excerpt(raw.as_str())) };
         if !raw.is_object() {
             return Err(malformed("the result of `tools/call` is not an object".into()));
         }
-        let wire: ResultWire<'_> =
-            raw.read().map_err(|error| malformed(format!("the result of `tools/call` can't be read: {error}")))?;
+        let wire: ResultWire<'_> = raw
+            .read()
+            .map_err(|error| malformed(format!("the result of `tools/call` can't be read: {error}")))?;
         let frame = raw.as_bytes();
         let content = match wire.content {
             None => Vec::new(),
@@ -153,7 +154,8 @@ struct BlockWire<'a> {
 impl ContentBlock {
     fn parse(frame: &Bytes, block: &RawValue) -> ContentBlock {
         let raw = RawJson::slice(frame, block);
-        let unknown = |kind: Option<String>, reason: String| ContentBlock::Unknown { kind, reason, raw: raw.clone() };
+        let unknown =
+            |kind: Option<String>, reason: String| ContentBlock::Unknown { kind, reason, raw: raw.clone() };
         if !raw.is_object() {
             return unknown(None, format!("the block is {}, not an object", kind_of(block)));
         }
@@ -216,14 +218,16 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> ToolResult {
-        ToolResult::parse(RawJson::parse(text.to_owned()).unwrap()).unwrap()
+        ToolResult::parse(&RawJson::parse(text.to_owned()).unwrap()).unwrap()
     }
 
     fn reasons(result: &ToolResult) -> Vec<Option<&str>> {
-        let reason = |block| match block {
-            &ContentBlock::Unknown { ref reason, .. } => Some(reason.as_str()),
-            _ => None,
-        };
+        fn reason(block: &ContentBlock) -> Option<&str> {
+            match block {
+                ContentBlock::Unknown { reason, .. } => Some(reason),
+                _ => None,
+            }
+        }
         result.content.iter().map(reason).collect()
     }
 

@@ -25,7 +25,8 @@ pub(crate) fn header_params(input_schema: &RawJson) -> Result<Vec<HeaderParam>, 
     if memchr::memmem::find(input_schema.as_bytes(), ANNOTATION.as_bytes()).is_none() {
         return Ok(Vec::new());
     }
-    let schema: Value = input_schema.read().map_err(|error| format!("`inputSchema` can't be read: {error}"))?;
+    let schema: Value =
+        input_schema.read().map_err(|error| format!("`inputSchema` can't be read: {error}"))?;
     let mut walk = Walk::default();
     walk.schema(&schema, &mut Vec::new(), true)?;
     Ok(walk.found)
@@ -57,7 +58,10 @@ impl Walk {
                         path.pop();
                     }
                 }
-                ("$defs" | "definitions" | "patternProperties" | "dependentSchemas", Value::Object(schemas)) => {
+                (
+                    "$defs" | "definitions" | "patternProperties" | "dependentSchemas",
+                    Value::Object(schemas),
+                ) => {
                     for schema in schemas.values() {
                         self.schema(schema, path, false)?;
                     }
@@ -68,8 +72,17 @@ impl Walk {
                     }
                 }
                 (
-                    "items" | "additionalItems" | "additionalProperties" | "unevaluatedItems"
-                    | "unevaluatedProperties" | "contains" | "propertyNames" | "not" | "if" | "then" | "else",
+                    "items"
+                    | "additionalItems"
+                    | "additionalProperties"
+                    | "unevaluatedItems"
+                    | "unevaluatedProperties"
+                    | "contains"
+                    | "propertyNames"
+                    | "not"
+                    | "if"
+                    | "then"
+                    | "else",
                     schema,
                 ) => self.schema(schema, path, false)?,
                 _ => {}
@@ -130,7 +143,9 @@ pub(crate) fn param_headers(params: &[HeaderParam], arguments: &RawJson) -> Vec<
 fn decimal(number: &serde_json::Number) -> String {
     const EXACT: f64 = 9_007_199_254_740_991.0;
     match number.as_f64() {
-        Some(value) if !number.is_i64() && !number.is_u64() && value.fract() == 0.0 && value.abs() <= EXACT => {
+        Some(value)
+            if !number.is_i64() && !number.is_u64() && value.fract() == 0.0 && value.abs() <= EXACT =>
+        {
             (value as i64).to_string()
         }
         _ => number.to_string(),
@@ -180,7 +195,8 @@ mod tests {
         let arguments = json(r#"{"region":"eu","where":{"zone":3.0},"x-mcp-header":"no"}"#);
         let mut headers = param_headers(&params, &arguments);
         headers.sort_by(|left, right| left.0.as_str().cmp(right.0.as_str()));
-        let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+        let headers: Vec<_> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
         assert_eq!(headers, [("mcp-param-region", "eu"), ("mcp-param-zone", "3")]);
         assert_eq!(param_headers(&params, &json(r#"{"region":null,"where":{"zone":[1]}}"#)), []);
     }

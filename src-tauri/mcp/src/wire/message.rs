@@ -216,7 +216,8 @@ mod tests {
             (r#""just words""#, 0, r#""just words""#),
             ("{}", 0, ""),
         ] {
-            let Ok(Message::Response { outcome: Err(read), .. }) = one(&format!(r#"{{"error":{error}}}"#)) else {
+            let Ok(Message::Response { outcome: Err(read), .. }) = one(&format!(r#"{{"error":{error}}}"#))
+            else {
                 panic!("an error response: {error}")
             };
             assert_eq!((read.code, read.message.as_str()), (code, message), "{error}");

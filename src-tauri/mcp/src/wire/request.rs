@@ -67,13 +67,19 @@ mod tests {
             body,
             r#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"t","arguments":{"n":1.0, "z":-0}}}"#
         );
-        assert_eq!(notification("notifications/initialized", &[]), r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
+        assert_eq!(
+            notification("notifications/initialized", &[]),
+            r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#
+        );
     }
 
     #[test]
     fn answers_with_the_id_as_it_came() {
         let id = RawJson::parse("\"a\\u0062\"").unwrap();
-        assert_eq!(response(&id, &Ok(RawJson::empty_object())), r#"{"jsonrpc":"2.0","id":"a\u0062","result":{}}"#);
+        assert_eq!(
+            response(&id, &Ok(RawJson::empty_object())),
+            r#"{"jsonrpc":"2.0","id":"a\u0062","result":{}}"#
+        );
         let error = JsonRpcError { code: -32601, message: "no \"such\" method".into(), data: None };
         assert_eq!(
             response(&id, &Err(error)),

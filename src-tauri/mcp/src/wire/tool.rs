@@ -111,9 +111,8 @@ impl Tool {
         if name.chars().any(char::is_control) {
             return Err(unusable("`name` contains control characters".into()));
         }
-        let input_schema = match wire.input_schema {
-            None => return Err(unusable("`inputSchema` is missing".into())),
-            Some(schema) => schema,
+        let Some(input_schema) = wire.input_schema else {
+            return Err(unusable("`inputSchema` is missing".into()));
         };
         check_input_schema(input_schema).map_err(unusable)?;
 
@@ -143,8 +142,8 @@ fn check_input_schema(schema: &RawValue) -> Result<(), String> {
     if !schema.get().starts_with('{') {
         return Err(format!("`inputSchema` is {}, not an object", kind_of(schema)));
     }
-    let typed: Typed<'_> =
-        serde_json::from_str(schema.get()).map_err(|error| format!("`inputSchema` can't be read: {error}"))?;
+    let typed: Typed<'_> = serde_json::from_str(schema.get())
+        .map_err(|error| format!("`inputSchema` can't be read: {error}"))?;
     match typed.kind.map(RawValue::get) {
         None | Some("\"object\"") => Ok(()),
         Some(list) if list.starts_with('[') && list.contains("\"object\"") => Ok(()),
@@ -223,11 +222,16 @@ mod tests {
             (r#"{"name":"t"}"#.to_owned(), "`inputSchema` is missing"),
             (r#"{"name":"t","inputSchema":null}"#.to_owned(), "`inputSchema` is missing"),
             (r#"{"name":"t","inputSchema":true}"#.to_owned(), "`inputSchema` is a boolean, not an object"),
-            (r#"{"name":"t","inputSchema":{"type":"int"}}"#.to_owned(), "`inputSchema.type` is \"int\", not \"object\""),
+            (
+                r#"{"name":"t","inputSchema":{"type":"int"}}"#.to_owned(),
+                "`inputSchema.type` is \"int\", not \"object\"",
+            ),
         ] {
             assert_eq!(parse(&definition).unwrap_err().reason, reason, "{definition}");
         }
-        assert!(parse(r#"{"name":"t","name":"u","inputSchema":{}}"#).unwrap_err().reason.contains("duplicate"));
+        assert!(
+            parse(r#"{"name":"t","name":"u","inputSchema":{}}"#).unwrap_err().reason.contains("duplicate")
+        );
     }
 
     #[test]

@@ -3,11 +3,15 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hitchpost_mcp::{CancellationToken, Client, ClientConfig, ContentBlock, EraChoice, Error, RawJson, ToolCall};
+use hitchpost_mcp::{
+    CancellationToken, Client, ClientConfig, ContentBlock, EraChoice, Error, RawJson, ToolCall,
+};
 use hitchpost_testkit::fixture::{Fixture, Mode};
 use serde_json::json;
 
-use crate::script::{call, connect_legacy, event, events, json_response, legacy, modern, open_events, serve, status};
+use crate::script::{
+    call, connect_legacy, event, events, json_response, legacy, modern, open_events, serve, status,
+};
 
 async fn client(fixture: &Fixture, path: &str) -> Client {
     Client::connect(ClientConfig::new(fixture.at(path))).await.unwrap()
@@ -24,7 +28,11 @@ async fn arguments_go_out_byte_for_byte_in_both_eras() {
         let config = ClientConfig { era, ..ClientConfig::new(fixture.at("/good")) };
         let client = Client::connect(config).await.unwrap();
         let result = client.call_tool(ToolCall::new("echo", arguments(r#"{"text":"héllo"}"#))).await.unwrap();
-        assert!(matches!(&result.content[..], [ContentBlock::Text { text, .. }] if text == "héllo"), "{}", result.raw);
+        assert!(
+            matches!(&result.content[..], [ContentBlock::Text { text, .. }] if text == "héllo"),
+            "{}",
+            result.raw
+        );
         client.close().await;
     }
     let sent = arguments(r#"{"z": 1.0, "a": 123456789012345678901234567890}"#);
@@ -61,7 +69,10 @@ async fn a_modern_request_stands_for_itself() {
 #[tokio::test]
 async fn a_tool_that_reports_an_error_has_answered() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
-    let result = client(&fixture, "/good").await.call_tool(ToolCall::new("fail_always", RawJson::empty_object())).await;
+    let result = client(&fixture, "/good")
+        .await
+        .call_tool(ToolCall::new("fail_always", RawJson::empty_object()))
+        .await;
     assert!(result.unwrap().is_error);
 }
 
@@ -104,7 +115,11 @@ async fn odd_results_are_shown_as_far_as_they_go() {
 #[tokio::test]
 async fn every_kind_of_content_is_told_apart_and_the_bad_ones_cost_themselves_only() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
-    let result = client(&fixture, "/parts").await.call_tool(ToolCall::new("parts", RawJson::empty_object())).await.unwrap();
+    let result = client(&fixture, "/parts")
+        .await
+        .call_tool(ToolCall::new("parts", RawJson::empty_object()))
+        .await
+        .unwrap();
     let count = |kind: fn(&ContentBlock) -> bool| result.content.iter().filter(|block| kind(block)).count();
     assert!(count(|block| matches!(block, ContentBlock::Text { .. })) > 0);
     assert!(count(|block| matches!(block, ContentBlock::Image { .. })) > 0);
@@ -183,7 +198,9 @@ async fn nothing_in_answer_to_a_call_is_an_error_and_no_wait() {
 #[tokio::test]
 async fn hostile_bodies_end_the_call_and_not_the_client() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
-    for hostile in ["invalid-utf8", "nan", "duplicate-keys", "deep", "both", "neither", "empty", "no-content", "utf-16"] {
+    for hostile in
+        ["invalid-utf8", "nan", "duplicate-keys", "deep", "both", "neither", "empty", "no-content", "utf-16"]
+    {
         let client = client(&fixture, &format!("/hostile?at=tools/call&as={hostile}")).await;
         let error = client.call_tool(ToolCall::new("echo", arguments(r#"{"text":"x"}"#))).await.unwrap_err();
         assert!(matches!(error, Error::Malformed { .. } | Error::NotMcp { .. }), "{hostile}: {error:?}");
@@ -197,7 +214,18 @@ async fn hostile_bodies_end_the_call_and_not_the_client() {
 #[tokio::test]
 async fn harmless_oddities_are_taken_as_they_are_meant() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
-    for odd in ["no-type", "text-id", "jsonrpc-1", "batch", "split", "no-blank", "server-request", "twice", "foreign-first", "stays-open"] {
+    for odd in [
+        "no-type",
+        "text-id",
+        "jsonrpc-1",
+        "batch",
+        "split",
+        "no-blank",
+        "server-request",
+        "twice",
+        "foreign-first",
+        "stays-open",
+    ] {
         let client = client(&fixture, &format!("/hostile?at=tools/call&as={odd}")).await;
         let result = client.call_tool(ToolCall::new("echo", arguments(r#"{"text":"x"}"#))).await;
         let result = result.unwrap_or_else(|error| panic!("{odd}: {error}"));
@@ -235,7 +263,10 @@ async fn cancelling_a_modern_call_hangs_up() {
     });
     assert_eq!(outcome.unwrap_err(), Error::Cancelled);
     tokio::time::timeout(Duration::from_secs(10), heard).await.unwrap().unwrap();
-    assert!(!script.story().contains(&"notifications/cancelled".to_owned()), "modern servers see the stream end");
+    assert!(
+        !script.story().contains(&"notifications/cancelled".to_owned()),
+        "modern servers see the stream end"
+    );
 }
 
 #[tokio::test]
@@ -249,8 +280,13 @@ async fn progress_is_heard_and_keeps_a_call_alive() {
             let token = seen.body["params"]["_meta"]["progressToken"].clone();
             for step in 1..=4 {
                 tokio::time::sleep(Duration::from_millis(150)).await;
-                let params = json!({ "progressToken": token, "progress": step, "total": 4, "message": "on the way" });
-                sender.send(event(&json!({ "jsonrpc": "2.0", "method": "notifications/progress", "params": params }))).unwrap();
+                let params =
+                    json!({ "progressToken": token, "progress": step, "total": 4, "message": "on the way" });
+                sender
+                    .send(event(
+                        &json!({ "jsonrpc": "2.0", "method": "notifications/progress", "params": params }),
+                    ))
+                    .unwrap();
             }
             let answer = json!({ "jsonrpc": "2.0", "id": seen.body["id"], "result": { "content": [] } });
             sender.send(event(&answer)).unwrap();
@@ -263,7 +299,8 @@ async fn progress_is_heard_and_keeps_a_call_alive() {
     let listener = Arc::clone(&heard);
     let mut asked = call(&json!({}));
     asked.timeout = Some(Duration::from_millis(400));
-    asked.progress = Some(Arc::new(move |progress| listener.lock().unwrap().push(progress.progress.to_string())));
+    asked.progress =
+        Some(Arc::new(move |progress| listener.lock().unwrap().push(progress.progress.to_string())));
     client.call_tool(asked).await.unwrap();
     assert_eq!(*heard.lock().unwrap(), ["1", "2", "3", "4"]);
 }
@@ -317,5 +354,8 @@ async fn log_messages_of_a_call_reach_its_listener() {
     asked.log = Some(Arc::new(move |_| *listener.lock().unwrap() += 1));
     client.call_tool(asked).await.unwrap();
     assert_eq!(*heard.lock().unwrap(), 1);
-    assert_eq!(script.until("tools/call").await.body["params"]["_meta"]["io.modelcontextprotocol/logLevel"], "debug");
+    assert_eq!(
+        script.until("tools/call").await.body["params"]["_meta"]["io.modelcontextprotocol/logLevel"],
+        "debug"
+    );
 }

@@ -23,10 +23,25 @@ async fn a_dual_server_is_modern() {
 #[tokio::test]
 async fn whatever_is_no_modern_answer_leads_to_a_handshake() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
-    for odd in ["", "html", "accepted", "empty", "method-not-found", "null-id", "foreign-id", "legacy-list", "unsupported"]
-    {
-        let client = connect(&fixture, &format!("/discover?as={odd}")).await.unwrap_or_else(|error| panic!("{odd}: {error}"));
-        assert_eq!((client.verdict().era, client.verdict().version.as_str()), (Era::Legacy, "2025-11-25"), "{odd}");
+    for odd in [
+        "",
+        "html",
+        "accepted",
+        "empty",
+        "method-not-found",
+        "null-id",
+        "foreign-id",
+        "legacy-list",
+        "unsupported",
+    ] {
+        let client = connect(&fixture, &format!("/discover?as={odd}"))
+            .await
+            .unwrap_or_else(|error| panic!("{odd}: {error}"));
+        assert_eq!(
+            (client.verdict().era, client.verdict().version.as_str()),
+            (Era::Legacy, "2025-11-25"),
+            "{odd}"
+        );
         client.close().await;
     }
 }
@@ -43,7 +58,9 @@ async fn a_401_is_no_evidence_about_the_era() {
 #[tokio::test]
 async fn server_trouble_is_no_evidence_about_the_era() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
-    for (path, expected) in [("/discover?as=broken", 500), ("/busy", 429), ("/broken?status=503", 503), ("/forbidden", 403)] {
+    for (path, expected) in
+        [("/discover?as=broken", 500), ("/busy", 429), ("/broken?status=503", 503), ("/forbidden", 403)]
+    {
         let error = connect(&fixture, path).await.err().unwrap();
         assert!(matches!(error, Error::Status { status, .. } if status == expected), "{path}: {error:?}");
     }
@@ -97,7 +114,9 @@ async fn a_server_with_no_revision_in_common_says_which_it_has() {
 
 #[tokio::test]
 async fn a_lower_revision_is_accepted_and_an_unknown_one_is_not() {
-    for (version, accepted) in [("2024-11-05", true), ("2025-03-26", true), ("2025-06-18", true), ("1999-01-01", false)] {
+    for (version, accepted) in
+        [("2024-11-05", true), ("2025-03-26", true), ("2025-06-18", true), ("1999-01-01", false)]
+    {
         let script = serve(move |seen| async move {
             match seen.what() {
                 "initialize" => seen.ok(json!({ "protocolVersion": version, "capabilities": {} })),
@@ -121,10 +140,12 @@ async fn a_refused_revision_is_followed_by_one_the_server_offers() {
         match seen.what() {
             "initialize" if seen.body["params"]["protocolVersion"] == "2025-11-25" => {
                 let data = json!({ "supported": ["2024-11-05", "2025-03-26"], "requested": "2025-11-25" });
-                let error = json!({ "code": -32602, "message": "Unsupported protocol version", "data": data });
+                let error =
+                    json!({ "code": -32602, "message": "Unsupported protocol version", "data": data });
                 json_response(200, &json!({ "jsonrpc": "2.0", "id": seen.body["id"], "error": error }))
             }
-            "initialize" => seen.ok(json!({ "protocolVersion": seen.body["params"]["protocolVersion"], "capabilities": {} })),
+            "initialize" => seen
+                .ok(json!({ "protocolVersion": seen.body["params"]["protocolVersion"], "capabilities": {} })),
             _ => legacy(&seen),
         }
     })
@@ -164,7 +185,13 @@ async fn the_older_transport_is_recognised_by_its_first_event() {
 async fn an_endless_stream_behind_a_refused_post_changes_nothing() {
     let script = serve(|seen| async move {
         match seen.what() {
-            "GET" => text_response(200, "text/event-stream", axum::body::Body::from_stream(futures_util::stream::pending::<Result<axum::body::Bytes, std::convert::Infallible>>())),
+            "GET" => text_response(
+                200,
+                "text/event-stream",
+                axum::body::Body::from_stream(futures_util::stream::pending::<
+                    Result<axum::body::Bytes, std::convert::Infallible>,
+                >()),
+            ),
             _ => status(401),
         }
     })

@@ -1,10 +1,12 @@
 //! Sessions of legacy servers: opened, used, lost, picked up, closed.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use hitchpost_mcp::{CancellationToken, Client, ClientConfig, Error, Freshness, RawJson, ServerNotification, TimeoutPhase};
+use hitchpost_mcp::{
+    CancellationToken, Client, ClientConfig, Error, Freshness, RawJson, ServerNotification, TimeoutPhase,
+};
 use serde_json::json;
 
 use crate::script::{call, connect_legacy, event, events, json_response, legacy, open_events, serve, status};
@@ -20,7 +22,12 @@ async fn every_request_carries_the_session_and_the_revision() {
     for seen in script.seen() {
         let first = seen.what() == "initialize";
         let expected = if first { (None, None) } else { (Some("s1"), Some("2025-11-25")) };
-        assert_eq!((seen.header("mcp-session-id"), seen.header("mcp-protocol-version")), expected, "{}", seen.what());
+        assert_eq!(
+            (seen.header("mcp-session-id"), seen.header("mcp-protocol-version")),
+            expected,
+            "{}",
+            seen.what()
+        );
         assert_eq!((seen.header("mcp-method"), seen.header("mcp-name")), (None, None), "{}", seen.what());
         assert!(seen.body["params"]["_meta"].is_null(), "{}", seen.what());
     }
@@ -49,7 +56,11 @@ async fn calls_that_lose_the_session_together_share_one_new_handshake() {
         let lost = Arc::clone(&lost);
         async move {
             // Only the first session is forgotten; five calls are under way in it.
-            if seen.what() == "tools/call" && lost.fetch_add(1, Ordering::SeqCst) < 5 { status(404) } else { legacy(&seen) }
+            if seen.what() == "tools/call" && lost.fetch_add(1, Ordering::SeqCst) < 5 {
+                status(404)
+            } else {
+                legacy(&seen)
+            }
         }
     })
     .await;
@@ -63,7 +74,9 @@ async fn calls_that_lose_the_session_together_share_one_new_handshake() {
 
 #[tokio::test]
 async fn a_session_that_stays_lost_is_an_error() {
-    let script = serve(|seen| async move { if seen.what() == "tools/call" { status(404) } else { legacy(&seen) } }).await;
+    let script =
+        serve(|seen| async move { if seen.what() == "tools/call" { status(404) } else { legacy(&seen) } })
+            .await;
     let client = connect_legacy(&script).await;
     let error = client.call_tool(call(&json!({}))).await.unwrap_err();
     assert!(matches!(error, Error::Status { status: 404, .. }), "{error:?}");
@@ -162,36 +175,33 @@ async fn a_stream_without_event_ids_cannot_be_picked_up() {
 
 #[tokio::test]
 async fn a_response_may_come_on_the_sessions_own_stream() {
-    let script = serve(|seen| async move {
-        match seen.what() {
-            "tools/call" => {
-                let (_, never_ending) = pending_events();
-                never_ending
+    let own = Arc::new(Mutex::new(None));
+    let script = serve(move |seen| {
+        let own = Arc::clone(&own);
+        async move {
+            match seen.what() {
+                "GET" => {
+                    let (sender, response) = open_events();
+                    *own.lock().unwrap() = Some(sender);
+                    response
+                }
+                "tools/call" => {
+                    let answer =
+                        json!({ "jsonrpc": "2.0", "id": seen.body["id"], "result": { "content": [] } });
+                    own.lock().unwrap().as_ref().unwrap().send(event(&answer)).unwrap();
+                    // The call's own stream stays open and silent.
+                    let (sender, response) = open_events();
+                    tokio::spawn(async move { sender.closed().await });
+                    response
+                }
+                _ => legacy(&seen),
             }
-            "GET" => {
-                let (sender, response) = open_events();
-                tokio::spawn(async move {
-                    // Repeated until somebody takes it: the call may not have begun yet.
-                    let answer = event(&json!({ "jsonrpc": "2.0", "id": 2, "result": { "content": [] } }));
-                    while sender.send(answer.clone()).is_ok() {
-                        tokio::time::sleep(Duration::from_millis(10)).await;
-                    }
-                });
-                response
-            }
-            _ => legacy(&seen),
         }
     })
     .await;
     let client = connect_legacy(&script).await;
+    script.until("GET").await;
     client.call_tool(call(&json!({}))).await.unwrap();
-}
-
-/// A stream on which nothing ever comes.
-fn pending_events() -> ((), axum::response::Response) {
-    let (sender, response) = open_events();
-    tokio::spawn(async move { sender.closed().await });
-    ((), response)
 }
 
 #[tokio::test]
@@ -226,19 +236,31 @@ async fn what_comes_unasked_reaches_its_listeners_and_drops_the_list() {
     let client = connect_legacy(&script).await;
     let mut notifications = client.notifications();
     let first = client.list_tools(Freshness::Cached).await.unwrap();
-    assert!(Arc::ptr_eq(&first, &client.list_tools(Freshness::Cached).await.unwrap()), "the list holds for a minute");
+    assert!(
+        Arc::ptr_eq(&first, &client.list_tools(Freshness::Cached).await.unwrap()),
+        "the list holds for a minute"
+    );
 
     tell.send(event(&json!({ "jsonrpc": "2.0", "method": "notifications/tools/list_changed" }))).unwrap();
     assert_eq!(notifications.recv().await.unwrap(), ServerNotification::ToolsChanged);
     assert!(!Arc::ptr_eq(&first, &client.list_tools(Freshness::Cached).await.unwrap()));
 
     let params = json!({ "level": "warning", "logger": "db", "data": { "b": 1, "a": 2 } });
-    tell.send(event(&json!({ "jsonrpc": "2.0", "method": "notifications/message", "params": params }))).unwrap();
-    let ServerNotification::Log { level, logger, .. } = notifications.recv().await.unwrap() else { panic!("a log message") };
+    tell.send(event(&json!({ "jsonrpc": "2.0", "method": "notifications/message", "params": params })))
+        .unwrap();
+    let ServerNotification::Log { level, logger, .. } = notifications.recv().await.unwrap() else {
+        panic!("a log message")
+    };
     assert_eq!((level.as_str(), logger.as_deref()), ("warning", Some("db")));
 
-    tell.send("data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\",\"params\":{\"b\":1.0,\"a\":2}}\n\n".into()).unwrap();
-    let ServerNotification::Other { method, params } = notifications.recv().await.unwrap() else { panic!("another") };
+    tell.send(
+        "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\",\"params\":{\"b\":1.0,\"a\":2}}\n\n"
+            .into(),
+    )
+    .unwrap();
+    let ServerNotification::Other { method, params } = notifications.recv().await.unwrap() else {
+        panic!("another")
+    };
     assert_eq!((method.as_str(), params.unwrap().as_str()), ("notifications/x", r#"{"b":1.0,"a":2}"#));
 }
 
@@ -256,7 +278,11 @@ async fn a_batch_of_an_older_server_is_taken_apart() {
     let client = connect_legacy(&script).await;
     let mut notifications = client.notifications();
     client.call_tool(call(&json!({}))).await.unwrap();
-    let logged = ServerNotification::Log { level: "info".into(), logger: None, data: RawJson::parse("\"hi\"").unwrap() };
+    let logged = ServerNotification::Log {
+        level: "info".into(),
+        logger: None,
+        data: RawJson::parse("\"hi\"").unwrap(),
+    };
     assert_eq!(notifications.recv().await.unwrap(), logged);
 }
 
@@ -270,7 +296,9 @@ async fn a_server_without_sessions_needs_none() {
         }
     })
     .await;
-    let client = Client::connect(ClientConfig { era: hitchpost_mcp::EraChoice::Legacy, ..script.config() }).await.unwrap();
+    let client = Client::connect(ClientConfig { era: hitchpost_mcp::EraChoice::Legacy, ..script.config() })
+        .await
+        .unwrap();
     client.call_tool(call(&json!({}))).await.unwrap();
     client.close().await;
     assert!(!script.story().contains(&"DELETE".to_owned()));

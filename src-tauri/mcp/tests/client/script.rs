@@ -28,7 +28,11 @@ pub struct Seen {
 impl Seen {
     /// The JSON-RPC method; `GET` and `DELETE` for requests without a message.
     pub fn what(&self) -> &str {
-        self.body["method"].as_str().unwrap_or(if self.body.is_null() { self.method.as_str() } else { "response" })
+        self.body["method"].as_str().unwrap_or(if self.body.is_null() {
+            self.method.as_str()
+        } else {
+            "response"
+        })
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -36,7 +40,8 @@ impl Seen {
     }
 
     /// A result for this request.
-    pub fn ok(&self, result: Value) -> Response {
+    pub fn ok(&self, result: impl Into<Value>) -> Response {
+        let result = result.into();
         json_response(200, &json!({ "jsonrpc": "2.0", "id": self.body["id"], "result": result }))
     }
 

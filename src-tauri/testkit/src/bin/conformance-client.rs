@@ -10,7 +10,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use futures_util::future::join_all;
 use hitchpost_mcp::{
-    Client, ClientConfig, Freshness, JsonRpcError, RawJson, ServerRequest, ServerRequestHandler, Tool, ToolCall, Url,
+    Client, ClientConfig, Freshness, JsonRpcError, RawJson, ServerRequest, ServerRequestHandler, Tool,
+    ToolCall, Url,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -122,7 +123,8 @@ impl ServerRequestHandler for AcceptsDefaults {
             for (name, field) in params["requestedSchema"]["properties"].as_object().into_iter().flatten() {
                 content.insert(name.clone(), field.get("default").cloned().unwrap_or_else(|| sample(field)));
             }
-            RawJson::of(&json!({ "action": "accept", "content": content })).map_err(|fault| refused(fault.to_string()))
+            RawJson::of(&json!({ "action": "accept", "content": content }))
+                .map_err(|fault| refused(fault.to_string()))
         })
     }
 }
