@@ -164,9 +164,9 @@ function BinaryBlock({ callId, part }: { callId: string; part: Extract<ContentPa
 /** An address a server gave. It is not opened; it can be copied. */
 function Address({ uri }: { uri: string }) {
   return (
-    <div className="flex items-start gap-2">
-      <ExternalLink aria-hidden className="mt-0.5 size-3.5! text-fg3" />
-      <code className="min-w-0 flex-1 select-text break-all text-fg2">{uri}</code>
+    <div className="-my-1 flex items-start gap-2">
+      <ExternalLink aria-hidden className="mt-1.5 size-3.5! text-fg3" />
+      <code className="min-w-0 flex-1 select-text break-all py-1 text-fg2">{uri}</code>
       <CopyIcon label="Copy the address" read={async () => uri} />
     </div>
   );

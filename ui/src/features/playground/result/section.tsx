@@ -16,8 +16,8 @@ export function Section({ title, icon, facts = [], actions, children }: SectionP
     <section className="flex min-w-0 flex-col gap-2">
       <div className="flex min-h-7 items-center gap-2 text-fg2 text-meta">
         {icon}
-        {title ? <h3 className="min-w-0 truncate font-medium text-fg">{title}</h3> : null}
-        <span className="tabular truncate">{facts.filter(Boolean).join(" · ")}</span>
+        {title ? <h3 className="max-w-3/5 shrink-0 truncate font-medium text-fg">{title}</h3> : null}
+        <span className="tabular min-w-0 truncate">{facts.filter(Boolean).join(" · ")}</span>
         <span className="ml-auto flex shrink-0 items-center gap-1">{actions}</span>
       </div>
       {children}

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { type Failure, failureOf, type Ipc, type TextPart, useIpc } from "@/ipc";
 
 /** Bytes asked for at a time: large enough to be quick, small enough to leave the window free in between. */
-const PAGE_BYTES = 1024 * 1024;
+const PAGE_BYTES = 512 * 1024;
 
 /** A long text as far as it has been read. */
 export interface PagedText {
