@@ -12,6 +12,7 @@ import {
 
 import { ToolRowView } from "./tool-row-view";
 import type { ToolRow } from "./tool-rows";
+import { treeCommand } from "./tree-keys";
 
 /** What others may ask of the list. */
 export interface ToolListHandle {
@@ -66,11 +67,8 @@ export function ToolList({ rows, words, selectedKey, compact, onPick, onToggle, 
   }, [virtual, selectedKey]);
 
   const moveTo = (index: number) => {
-    const target = Math.max(0, Math.min(rows.length - 1, index));
-    const row = rows[target];
-    if (!row) return;
-    setActiveKey(row.key);
-    virtual.scrollToIndex(target);
+    setActiveKey(rows[index]?.key);
+    virtual.scrollToIndex(index);
   };
   useImperativeHandle(ref, () => ({
     focus: (first) => {
@@ -89,47 +87,13 @@ export function ToolList({ rows, words, selectedKey, compact, onPick, onToggle, 
     const row = rows[active];
     if (!row || event.ctrlKey || event.metaKey || event.altKey || event.target !== scroller.current) return;
     const page = Math.max(1, virtual.getVirtualItems().length - 2 * OVERSCAN);
-    switch (event.key) {
-      case "ArrowDown":
-      case "j":
-        moveTo(active + 1);
-        break;
-      case "ArrowUp":
-      case "k":
-        moveTo(active - 1);
-        break;
-      case "PageDown":
-        moveTo(active + page);
-        break;
-      case "PageUp":
-        moveTo(active - page);
-        break;
-      case "Home":
-        moveTo(0);
-        break;
-      case "End":
-        moveTo(rows.length - 1);
-        break;
-      case "ArrowRight":
-        if (isOpen(row) === false) onToggle(row, true);
-        else moveTo(active + 1);
-        break;
-      case "ArrowLeft":
-        if (isOpen(row)) onToggle(row, false);
-        else moveTo(parentOf(rows, active));
-        break;
-      case "Enter":
-      case " ":
-        if (row.type === "note") onAct(row);
-        else onPick(row);
-        break;
-      case "c":
-        onAct(row);
-        break;
-      default:
-        return;
-    }
+    const command = treeCommand(event.key, rows, active, page);
+    if (!command) return;
     event.preventDefault();
+    if (command.type === "move") moveTo(command.to);
+    else if (command.type === "toggle") onToggle(row, command.open);
+    else if (command.type === "pick") onPick(row);
+    else onAct(row);
   };
 
   return (
@@ -180,14 +144,4 @@ function rowHeight(row: ToolRow | undefined, compact: boolean): number {
     default:
       return 32;
   }
-}
-
-/** Whether a group is open; undefined for rows that are no group. */
-function isOpen(row: ToolRow): boolean | undefined {
-  return row.type === "connection" || row.type === "rejected-group" ? row.open : undefined;
-}
-
-function parentOf(rows: readonly ToolRow[], index: number): number {
-  for (let at = index - 1; at >= 0; at--) if (rows[at]?.type === "connection") return at;
-  return index;
 }

@@ -1,7 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent as ReactKeyboardEvent,
+  type RefObject,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { tinykeys } from "tinykeys";
 
 import { Button } from "@/components/ui/button";
@@ -47,42 +55,16 @@ export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
 
   return (
     <section data-pane aria-label="Tools of all connections" className="flex h-full min-h-0 flex-col bg-s1">
-      <div className="relative shrink-0 p-2">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-4.5 size-3.5! -translate-y-1/2 text-fg3"
-        />
-        <Input
-          ref={search}
-          type="search"
-          aria-label="Search tools"
-          placeholder="Search tools"
-          data-testid="tool-search"
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "ArrowDown") list.current?.focus(true);
-            else if (event.key === "Enter" && firstTool && searched === query) onPick(firstTool);
-            else if (event.key === "Escape" && query !== "") setQuery("");
-            else return;
-            event.preventDefault();
-            event.stopPropagation();
-          }}
-          className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
-        />
-        {query === "" ? null : (
-          <IconButton
-            label="Clear the search"
-            className="absolute top-1/2 right-2.5 size-6 -translate-y-1/2"
-            onClick={() => {
-              setQuery("");
-              search.current?.focus();
-            }}
-          >
-            <X aria-hidden className="size-3.5!" />
-          </IconButton>
-        )}
-      </div>
+      <SearchField
+        ref={search}
+        query={query}
+        onQuery={setQuery}
+        onDown={() => list.current?.focus(true)}
+        onEnter={() => {
+          // The rows must be those of the query as it stands.
+          if (firstTool && searched === query) onPick(firstTool);
+        }}
+      />
       <div aria-live="polite" className="sr-only">
         {words.length > 0 ? `${rows.filter((row) => row.type === "tool").length} tools found` : ""}
       </div>
@@ -107,8 +89,58 @@ export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
   );
 }
 
+interface SearchFieldProps {
+  query: string;
+  onQuery: (query: string) => void;
+  onDown: () => void;
+  onEnter: () => void;
+  ref: RefObject<HTMLInputElement | null>;
+}
+
+function SearchField({ query, onQuery, onDown, onEnter, ref }: SearchFieldProps) {
+  const onKeyDown = (event: ReactKeyboardEvent) => {
+    if (event.key === "ArrowDown") onDown();
+    else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) onEnter();
+    else if (event.key === "Escape" && query !== "") onQuery("");
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className="relative shrink-0 p-2">
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-4.5 size-3.5! -translate-y-1/2 text-fg3"
+      />
+      <Input
+        ref={ref}
+        type="search"
+        aria-label="Search tools"
+        placeholder="Search tools"
+        data-testid="tool-search"
+        value={query}
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={onKeyDown}
+        className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
+      />
+      {query === "" ? null : (
+        <IconButton
+          label="Clear the search"
+          className="absolute top-1/2 right-2.5 size-6 -translate-y-1/2"
+          onClick={() => {
+            onQuery("");
+            ref.current?.focus();
+          }}
+        >
+          <X aria-hidden className="size-3.5!" />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
 /** `/` is the window's; these two go to this search wherever the focus is, but leave a code view its own search. */
-function useSearchKeys(search: React.RefObject<HTMLInputElement | null>): void {
+function useSearchKeys(search: RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;

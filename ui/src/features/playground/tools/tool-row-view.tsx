@@ -1,16 +1,12 @@
 import { ChevronRight, CircleSlash } from "lucide-react";
-import type { ReactNode } from "react";
 
 import { StatusGlyph } from "@/components/status-glyph";
-import { Button } from "@/components/ui/button";
-import { Spinner } from "@/components/ui/spinner";
-import type { ConnectionView } from "@/ipc";
 import { cn } from "@/lib/cn";
-import { failureWords } from "@/lib/failure-words";
-import { count, formatAgo } from "@/lib/format";
+import { count } from "@/lib/format";
 import { statusWords } from "@/lib/status-words";
+import { GroupNoteLine } from "./group-note-line";
 import { HintGlyph } from "./tool-hint";
-import type { GroupNote, ToolRow } from "./tool-rows";
+import type { ToolRow } from "./tool-rows";
 import { highlight } from "./tool-search";
 
 interface ToolRowViewProps {
@@ -104,7 +100,7 @@ function Content({
         </>
       );
     case "note":
-      return <Note note={row.note} connection={row.connection} onAct={onAct} />;
+      return <GroupNoteLine note={row.note} connection={row.connection} onAct={onAct} />;
     case "rejected-group":
       return (
         <span className="flex min-w-0 items-center gap-2 pl-3 text-auth text-meta">
@@ -139,106 +135,6 @@ function subtitle({ tool }: Extract<ToolRow, { type: "tool" }>, words: readonly 
   );
   if (found.length > 0) return `argument ${found.join(", ")}`;
   return about || (tool.params.length > 0 ? tool.params.join(", ") : "No description");
-}
-
-function Note({
-  note,
-  connection,
-  onAct,
-}: {
-  note: GroupNote;
-  connection: ConnectionView;
-  onAct: () => void;
-}) {
-  switch (note.type) {
-    case "not_connected": {
-      const { word } = statusWords(connection.status);
-      return (
-        <NoteLine
-          text={word}
-          action={connectLabel(connection)}
-          onAct={onAct}
-          testId={`connect-${connection.slug}`}
-        />
-      );
-    }
-    case "listing":
-      return <NoteLine text="Listing tools…" icon={<Spinner className="size-3.5! text-busy-glyph" />} />;
-    case "failed":
-      return (
-        <NoteLine text={failureWords(note.failure).title} tone="text-err" action="Retry" onAct={onAct} />
-      );
-    case "empty":
-      return <NoteLine text="Lists no tools" action="Refresh" onAct={onAct} />;
-    case "cut":
-      return <NoteLine text={cutWords(note)} tone="text-auth" action="Refresh" onAct={onAct} />;
-    case "stale":
-      return <NoteLine text={`As listed ${formatAgo(note.listedAt)}`} />;
-  }
-}
-
-interface NoteLineProps {
-  text: string;
-  tone?: string;
-  icon?: ReactNode;
-  action?: string | undefined;
-  onAct?: () => void;
-  testId?: string;
-}
-
-function NoteLine({ text, tone = "text-fg3", icon, action, onAct, testId }: NoteLineProps) {
-  return (
-    <>
-      <span className={cn("flex min-w-0 flex-1 items-center gap-2 pl-5 text-meta", tone)} title={text}>
-        {icon}
-        <span className="truncate">{text}</span>
-      </span>
-      {action ? (
-        <Button
-          size="sm"
-          className="h-6"
-          tabIndex={-1}
-          data-testid={testId}
-          onClick={(event) => {
-            event.stopPropagation();
-            onAct?.();
-          }}
-        >
-          {action}
-        </Button>
-      ) : null}
-    </>
-  );
-}
-
-/** What can be done about a connection that is not connected, in one or two words. */
-export function connectLabel({ status }: ConnectionView): string | undefined {
-  switch (status.type) {
-    case "not_connected":
-      return "Connect";
-    case "disabled":
-      return "Enable";
-    case "error":
-      return "Retry";
-    case "needs_sign_in":
-      return "Configure";
-    case "connecting":
-    case "connected":
-      return undefined;
-  }
-}
-
-function cutWords({ list }: Extract<GroupNote, { type: "cut" }>): string {
-  const shown = `Only the first ${count(list.tools.length, "tool")}`;
-  switch (list.cut) {
-    case "repeated_cursor":
-      return `${shown}: the server's list goes in circles`;
-    case "page_failed":
-      return `${shown}: a later page failed`;
-    case "limit":
-    case null:
-      return `${shown}: the list is too long`;
-  }
 }
 
 function Chevron({ open }: { open: boolean }) {

@@ -1,0 +1,109 @@
+import type { ReactNode } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Spinner } from "@/components/ui/spinner";
+import type { ConnectionView } from "@/ipc";
+import { cn } from "@/lib/cn";
+import { failureWords } from "@/lib/failure-words";
+import { count, formatAgo } from "@/lib/format";
+import { statusWords } from "@/lib/status-words";
+import type { GroupNote } from "./tool-rows";
+
+interface GroupNoteLineProps {
+  note: GroupNote;
+  connection: ConnectionView;
+  onAct: () => void;
+}
+
+/** What there is to say about a connection's tools, with the one thing to do about it. */
+export function GroupNoteLine({ note, connection, onAct }: GroupNoteLineProps) {
+  switch (note.type) {
+    case "not_connected": {
+      const { word } = statusWords(connection.status);
+      return (
+        <NoteLine
+          text={word}
+          action={connectLabel(connection)}
+          onAct={onAct}
+          testId={`connect-${connection.slug}`}
+        />
+      );
+    }
+    case "listing":
+      return <NoteLine text="Listing tools…" icon={<Spinner className="size-3.5! text-busy-glyph" />} />;
+    case "failed":
+      return (
+        <NoteLine text={failureWords(note.failure).title} tone="text-err" action="Retry" onAct={onAct} />
+      );
+    case "empty":
+      return <NoteLine text="Lists no tools" action="Refresh" onAct={onAct} />;
+    case "cut":
+      return <NoteLine text={cutWords(note)} tone="text-auth" action="Refresh" onAct={onAct} />;
+    case "stale":
+      return <NoteLine text={`As listed ${formatAgo(note.listedAt)}`} />;
+  }
+}
+
+interface NoteLineProps {
+  text: string;
+  tone?: string;
+  icon?: ReactNode;
+  action?: string | undefined;
+  onAct?: () => void;
+  testId?: string;
+}
+
+function NoteLine({ text, tone = "text-fg3", icon, action, onAct, testId }: NoteLineProps) {
+  return (
+    <>
+      <span className={cn("flex min-w-0 flex-1 items-center gap-2 pl-5 text-meta", tone)} title={text}>
+        {icon}
+        <span className="truncate">{text}</span>
+      </span>
+      {action ? (
+        <Button
+          size="sm"
+          className="h-6"
+          tabIndex={-1}
+          data-testid={testId}
+          onClick={(event) => {
+            event.stopPropagation();
+            onAct?.();
+          }}
+        >
+          {action}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+/** What can be done about a connection that is not connected, in one or two words. */
+function connectLabel({ status }: ConnectionView): string | undefined {
+  switch (status.type) {
+    case "not_connected":
+      return "Connect";
+    case "disabled":
+      return "Enable";
+    case "error":
+      return "Retry";
+    case "needs_sign_in":
+      return "Configure";
+    case "connecting":
+    case "connected":
+      return undefined;
+  }
+}
+
+function cutWords({ list }: Extract<GroupNote, { type: "cut" }>): string {
+  const shown = `Only the first ${count(list.tools.length, "tool")}`;
+  switch (list.cut) {
+    case "repeated_cursor":
+      return `${shown}: the server's list goes in circles`;
+    case "page_failed":
+      return `${shown}: a later page failed`;
+    case "limit":
+    case null:
+      return `${shown}: the list is too long`;
+  }
+}
