@@ -192,6 +192,22 @@ describe("validation", () => {
     expect(screen.getByTestId("field-header_value_0")).toHaveAttribute("type", "password");
   });
 
+  it("takes away the part of the address that servers never see, and says so", async () => {
+    const cut: FieldIssue = {
+      field: { type: "url" },
+      severity: "notice",
+      issue: { code: "url_fragment_removed", fragment: "#x" },
+    };
+    const { user } = await openWindow(
+      finding([cut], ({ url }) => url.includes("#")),
+      ADD,
+    );
+    await user.type(await screen.findByTestId(URL_FIELD), "https://crm.acme.dev/mcp#x");
+    await user.tab();
+    expect(await screen.findByText("Removed “#x”: servers never see it.")).toBeVisible();
+    expect(screen.getByTestId(URL_FIELD)).toHaveValue("https://crm.acme.dev/mcp");
+  });
+
   it("takes the suggested name", async () => {
     const taken = error({ type: "name" }, { code: "name_taken", name: "Linear", suggestion: "Linear 2" });
     const { user } = await openWindow(

@@ -81,11 +81,20 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     }
   };
 
-  const tryNow = async () => {
-    const { url: address } = now.current;
+  /** Has the address checked, and takes away what servers never see; the remark about it stays until the next check. */
+  const checkUrl = async () => {
+    const checked = now.current.url;
     const issues = await checks.left("url", now.current).catch(() => []);
+    const cut = issues.some(({ issue }) => issue.code === "url_fragment_removed");
+    if (cut && now.current.url === checked) change({ url: checked.replace(/#.*/, "") });
+    return issues;
+  };
+
+  const tryNow = async () => {
+    const issues = await checkUrl();
+    const { url: address } = now.current;
     const broken = issues.some(({ field, severity }) => field.type === "url" && severity === "error");
-    if (broken || address.trim() === "" || address !== now.current.url) return;
+    if (broken || address.trim() === "") return;
     probed.current = address;
     const report = await probe.start((core, operation) => core.probe(operation, address.trim()));
     if (report) fillFrom(report);
@@ -128,7 +137,7 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
       pasted.current = true;
     },
     leaveUrl: () => {
-      void checks.left("url", now.current).catch(() => {});
+      void checkUrl();
       if (now.current.url !== probed.current) tryAfter(PROBE_DELAY_MS);
     },
     tryUrl: (next) => {
