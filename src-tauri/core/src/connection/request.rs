@@ -1,12 +1,14 @@
 //! A connection as a person enters it. Secrets travel in, never out.
 
+use std::fmt;
+
 use serde::Deserialize;
 
-use super::EraChoice;
+use super::{EraChoice, parse_url};
 use crate::secret::SecretText;
 
 /// What a person enters to add or configure a connection. Secrets travel in, never out.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConnectionRequest {
@@ -26,6 +28,21 @@ pub struct ConnectionRequest {
     /// Consent to send a secret over unencrypted http.
     #[serde(default)]
     pub allow_plain_http: bool,
+}
+
+/// Shows the address without its keys: it is entered as text, and may be logged as part of the request.
+impl fmt::Debug for ConnectionRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectionRequest")
+            .field("url", &parse_url(&self.url).map(|url| url.shown().to_owned()).unwrap_or_default())
+            .field("name", &self.name)
+            .field("auth", &self.auth)
+            .field("era", &self.era)
+            .field("connect_timeout_s", &self.connect_timeout_s)
+            .field("request_timeout_s", &self.request_timeout_s)
+            .field("allow_plain_http", &self.allow_plain_http)
+            .finish()
+    }
 }
 
 /// Authentication as entered.

@@ -84,6 +84,8 @@ mod tests {
     use crate::keychain::memory::MemoryKeychain;
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
         #[test]
         fn a_secret_of_any_length_comes_back_and_leaves_nothing_behind(secret in "(\\PC|\n){0,3000}") {
             let store = MemoryKeychain::default();

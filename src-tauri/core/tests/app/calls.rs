@@ -58,7 +58,7 @@ async fn progress_is_told_while_it_happens() {
 #[tokio::test]
 async fn a_call_can_be_cancelled() {
     let (world, _fixture, view) = World::with(Mode::Good).await;
-    let counting = call(view.id, "slow_count", r#"{"to":1000,"delay_ms":100}"#);
+    let counting = call(view.id, "slow_count", r#"{"to":60,"delay_ms":1000}"#);
     let (app, name) = (world.app.clone(), counting.call_id.clone());
     let report = world.app.call_tool(counting, move |_| app.cancel_call(&name)).await.unwrap();
     assert_eq!(report.outcome, CallOutcome::Cancelled);

@@ -1,0 +1,145 @@
+//! `hitchpost add`.
+
+use std::io::{BufRead, IsTerminal};
+
+use hitchpost_core::App;
+use hitchpost_core::connection::{
+    AuthRequest, ConnectionRequest, ConnectionView, HeaderRequest, HeaderValueRequest, ProbeReport,
+    SecretInput, Severity,
+};
+use hitchpost_core::failure::Failure;
+use hitchpost_core::secret::SecretText;
+
+use crate::command::Add;
+use crate::exit::{Code, Stop};
+use crate::output::Output;
+use crate::words;
+
+/// Saves a connection, after a look at the server unless told not to. A server that does not answer is saved too.
+pub async fn run(app: &App, output: &Output, options: Add) -> Result<Code, Stop> {
+    if options.sample {
+        let added = app.add_sample().await?;
+        return tell(output, &added, None);
+    }
+    let (mut request, is_offline) = (request(&options)?, options.offline);
+    let checked = app.check_connection(None, request.clone()).await?;
+    if checked.issues.iter().any(|issue| issue.severity == Severity::Error) {
+        let issues = checked.issues.into_iter().filter(|issue| issue.severity == Severity::Error).collect();
+        return Err(Failure::Invalid { issues }.into());
+    }
+    for issue in &checked.issues {
+        output.note(&words::issue(issue));
+    }
+    let report = match is_offline {
+        true => None,
+        false => Some(app.test_connection("add".to_owned(), None, request.clone()).await?),
+    };
+    let suggested = report.as_ref().and_then(|report| report.suggested_name.clone());
+    if let (true, Some(name)) = (request.name.is_empty(), suggested) {
+        request.name = name;
+    }
+    let added = match app.add_connection(request.clone()).await {
+        // A server's own title may not do as a name; the host always does.
+        Err(Failure::Invalid { .. }) if options.name.is_none() => {
+            app.add_connection(ConnectionRequest { name: String::new(), ..request }).await?
+        }
+        added => added?,
+    };
+    tell(output, &added, report.as_ref())
+}
+
+fn tell(output: &Output, added: &ConnectionView, report: Option<&ProbeReport>) -> Result<Code, Stop> {
+    if output.is_json() {
+        output.json(added)?;
+    } else {
+        output.line(&format!("Added {} as {}", added.name, added.slug))?;
+    }
+    match report {
+        Some(ProbeReport { failure: Some(failure), .. }) => {
+            output.note(&format!("warning: saved, but {failure}"));
+            if let Some(next) = words::next_step(failure) {
+                output.note(&format!("hint: {next}"));
+            }
+        }
+        Some(ProbeReport { tools: Some(tools), .. }) => output.note(&format!("{tools} tools")),
+        Some(_) | None => {}
+    }
+    Ok(Code::Done)
+}
+
+fn request(options: &Add) -> Result<ConnectionRequest, Stop> {
+    Ok(ConnectionRequest {
+        url: options.url.clone().unwrap_or_default(),
+        name: options.name.clone().unwrap_or_default(),
+        auth: auth(options)?,
+        era: options.era.into(),
+        connect_timeout_s: options.connect_timeout,
+        request_timeout_s: options.request_timeout,
+        allow_plain_http: options.allow_plain_http,
+    })
+}
+
+fn auth(options: &Add) -> Result<AuthRequest, Stop> {
+    let has_headers = !options.headers.is_empty() || !options.secret_headers.is_empty();
+    if has_headers && (options.token || options.token_env.is_some()) {
+        return Err(Stop::Input(
+            "use --token, or headers, not both; a token fits in a --secret-header".to_owned(),
+        ));
+    }
+    if has_headers {
+        return Ok(AuthRequest::Headers { rows: rows(options)? });
+    }
+    let token = match (&options.token_env, options.token) {
+        (Some(variable), _) => Some(from_environment(variable)?),
+        (None, true) => Some(ask("Token: ")?),
+        (None, false) => std::env::var("HITCHPOST_TOKEN").ok().filter(|token| !token.is_empty()),
+    };
+    let is_usual_header = options.token_header.eq_ignore_ascii_case("authorization");
+    let prefix = if is_usual_header { "Bearer" } else { "" };
+    Ok(token.map_or(AuthRequest::None, |token| AuthRequest::Token {
+        header: options.token_header.clone(),
+        prefix: options.token_prefix.clone().unwrap_or_else(|| prefix.to_owned()),
+        token: set(token),
+    }))
+}
+
+fn rows(options: &Add) -> Result<Vec<HeaderRequest>, Stop> {
+    let mut rows = Vec::new();
+    for header in &options.headers {
+        let (name, value) = header
+            .split_once(':')
+            .ok_or_else(|| Stop::Input(format!("`{header}` is not a header; write \"Name: value\"")))?;
+        let value = HeaderValueRequest::Plain { value: value.trim().to_owned() };
+        rows.push(HeaderRequest { name: name.trim().to_owned(), value });
+    }
+    for header in &options.secret_headers {
+        let (name, secret) = match header.split_once('=') {
+            Some((name, variable)) => (name, from_environment(variable)?),
+            None => (header.as_str(), ask(&format!("{header}: "))?),
+        };
+        rows.push(HeaderRequest {
+            name: name.to_owned(),
+            value: HeaderValueRequest::Secret { value: set(secret) },
+        });
+    }
+    Ok(rows)
+}
+
+fn set(secret: String) -> SecretInput {
+    SecretInput::Set { value: SecretText::new(secret) }
+}
+
+fn from_environment(variable: &str) -> Result<String, Stop> {
+    std::env::var(variable)
+        .map_err(|_| Stop::Input(format!("the environment variable {variable} is not set")))
+}
+
+/// Without echo on a terminal; a line of standard input otherwise.
+fn ask(prompt: &str) -> Result<String, Stop> {
+    if std::io::stdin().is_terminal() {
+        return Ok(rpassword::prompt_password(prompt)?);
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

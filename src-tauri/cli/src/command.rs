@@ -1,0 +1,155 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hitchpost_core::connection::EraChoice;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+    0  done
+    1  the tool reported a problem
+    2  the input is not valid
+    3  no such connection, tool or result, or the connection is disabled
+    4  the server cannot be reached
+    5  the server wants a credential, or refused the one it got
+    6  the server answered something that cannot be used, or an error
+    7  no answer in time
+    8  the database, a file or the keychain cannot be used
+  130  cancelled";
+
+/// Connects to MCP servers: add one, list its tools, call one. Shares everything with the Hitchpost window.
+#[derive(Parser)]
+#[command(name = "hitchpost", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// Write JSON to standard output, errors included
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Keep everything in this directory [default: the person's own; or HITCHPOST_DATA_DIR]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Save a connection to a server
+    Add(Add),
+    /// List the saved connections
+    List,
+    /// List the tools of a server, or show one
+    Tools(Tools),
+    /// Call a tool and print its result
+    Call(Call),
+    /// Remove a connection and its secrets
+    Remove(Remove),
+}
+
+/// Secrets are never arguments: other programs can read those.
+#[derive(Args)]
+pub struct Add {
+    /// The server's address, such as https://example.com/mcp
+    #[arg(required_unless_present = "sample", conflicts_with = "sample")]
+    pub url: Option<String>,
+    /// Add the built-in sample server
+    #[arg(long)]
+    pub sample: bool,
+    /// What to call it [default: the server's title, or its host]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Ask for a token, or read it from standard input when that is not a terminal
+    #[arg(long, visible_alias = "token-stdin")]
+    pub token: bool,
+    /// Take the token from this environment variable [HITCHPOST_TOKEN is used when it is set]
+    #[arg(long, value_name = "NAME", conflicts_with = "token")]
+    pub token_env: Option<String>,
+    /// The header that carries the token
+    #[arg(long, value_name = "NAME", default_value = "Authorization")]
+    pub token_header: String,
+    /// What stands before the token; empty for nothing [default: Bearer, or nothing with another header]
+    #[arg(long, value_name = "TEXT")]
+    pub token_prefix: Option<String>,
+    /// Send this header, as in "X-Tenant: acme"; may be repeated
+    #[arg(long = "header", value_name = "NAME: VALUE")]
+    pub headers: Vec<String>,
+    /// Send this header with a secret value, which is asked for or read from standard input, one line each;
+    /// NAME=VARIABLE takes it from an environment variable; may be repeated
+    #[arg(long = "secret-header", value_name = "NAME[=VARIABLE]")]
+    pub secret_headers: Vec<String>,
+    /// The protocol era to speak
+    #[arg(long, default_value = "auto")]
+    pub era: Era,
+    /// Seconds to wait for a connection
+    #[arg(long, value_name = "SECONDS", default_value_t = 15)]
+    pub connect_timeout: u32,
+    /// Seconds to wait for an answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub request_timeout: u32,
+    /// Send secrets to this server although its address is not encrypted
+    #[arg(long)]
+    pub allow_plain_http: bool,
+    /// Save without contacting the server
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// The protocol eras, as typed.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Era {
+    /// Ask the server
+    Auto,
+    /// 2026-07-28 and later
+    Modern,
+    /// 2025-11-25 and earlier
+    Legacy,
+}
+
+impl From<Era> for EraChoice {
+    fn from(era: Era) -> Self {
+        match era {
+            Era::Auto => Self::Auto,
+            Era::Modern => Self::Modern,
+            Era::Legacy => Self::Legacy,
+        }
+    }
+}
+
+/// Which tools to show.
+#[derive(Args)]
+pub struct Tools {
+    /// The connection's name, or its short name
+    pub connection: String,
+    /// Show this tool in full, with its schema
+    pub tool: Option<String>,
+}
+
+/// What to call, and with what.
+#[derive(Args)]
+pub struct Call {
+    /// The connection's name, or its short name
+    pub connection: String,
+    /// The tool
+    pub tool: String,
+    /// Arguments as name=value; values are JSON where the tool does not want text
+    #[arg(value_name = "NAME=VALUE", conflicts_with = "args")]
+    pub pairs: Vec<String>,
+    /// All arguments as one JSON object, sent byte for byte; - reads it from standard input
+    #[arg(long, value_name = "JSON", allow_hyphen_values = true)]
+    pub args: Option<String>,
+    /// Seconds to wait for an answer [default: the connection's]
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u32>,
+    /// Save pictures and other binary parts in this folder
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+}
+
+/// What to remove.
+#[derive(Args)]
+pub struct Remove {
+    /// The connection's name, or its short name
+    pub connection: String,
+}

@@ -1,0 +1,128 @@
+//! How a command ends: a code for scripts, a sentence for people.
+
+use std::process::ExitCode;
+
+use hitchpost_core::call::CallOutcome;
+use hitchpost_core::failure::{Failure, TimeoutPhase};
+
+use crate::output::Output;
+use crate::words;
+
+/// The exit codes, as `--help` lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    Done = 0,
+    ToolError = 1,
+    Input = 2,
+    NotFound = 3,
+    Unreachable = 4,
+    Credential = 5,
+    Answer = 6,
+    TimedOut = 7,
+    Local = 8,
+    Cancelled = 130,
+}
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(code as u8)
+    }
+}
+
+impl From<&Failure> for Code {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::Dns { .. }
+            | Failure::Refused { .. }
+            | Failure::Network { .. }
+            | Failure::Tls { .. }
+            | Failure::Proxy { .. }
+            | Failure::AddressForbidden { .. }
+            | Failure::Timeout { phase: TimeoutPhase::Connect, .. } => Self::Unreachable,
+            Failure::Timeout { phase: TimeoutPhase::Answer, .. } => Self::TimedOut,
+            Failure::NoEndpoint { .. }
+            | Failure::NotMcp { .. }
+            | Failure::LegacySse { .. }
+            | Failure::Redirected { .. }
+            | Failure::Version { .. }
+            | Failure::Malformed { .. }
+            | Failure::TooLarge { .. }
+            | Failure::RateLimited { .. }
+            | Failure::ServerError { .. }
+            | Failure::HttpStatus { .. }
+            | Failure::Rpc { .. }
+            | Failure::InputRequired { .. } => Self::Answer,
+            Failure::Unauthorized { .. } | Failure::Forbidden { .. } | Failure::SecretMissing { .. } => {
+                Self::Credential
+            }
+            Failure::Invalid { .. } | Failure::InvalidArguments { .. } => Self::Input,
+            Failure::NotFound { .. } | Failure::NotConnected { .. } | Failure::Disabled { .. } => {
+                Self::NotFound
+            }
+            Failure::Cancelled => Self::Cancelled,
+            Failure::Keychain { .. } | Failure::Storage { .. } | Failure::Internal { .. } => Self::Local,
+        }
+    }
+}
+
+impl From<&CallOutcome> for Code {
+    fn from(outcome: &CallOutcome) -> Self {
+        match outcome {
+            CallOutcome::Completed { is_error: false, .. } => Self::Done,
+            CallOutcome::Completed { is_error: true, .. } => Self::ToolError,
+            CallOutcome::Failed { failure } => Self::from(failure),
+            CallOutcome::Cancelled => Self::Cancelled,
+            CallOutcome::TimedOut { .. } => Self::TimedOut,
+        }
+    }
+}
+
+/// Why a command stopped early.
+pub enum Stop {
+    /// The core could not do it.
+    Failure(Failure),
+    /// Input that the core never saw.
+    Input(String),
+    /// Anything else, such as standard output that cannot be written.
+    Other(anyhow::Error),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<anyhow::Error> for Stop {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl Stop {
+    /// Says why, and what to do about it.
+    pub fn report(self, output: &Output) -> Code {
+        match self {
+            Self::Failure(failure) => {
+                output.failure(&failure);
+                Code::from(&failure)
+            }
+            Self::Input(reason) => {
+                output.error(&reason, None);
+                Code::Input
+            }
+            // Whoever read our output has had enough, as `head` does.
+            Self::Other(error) if words::is_broken_pipe(&error) => Code::Done,
+            Self::Other(error) => {
+                output.error(&format!("{error:#}"), None);
+                Code::Local
+            }
+        }
+    }
+}

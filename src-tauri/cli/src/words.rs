@@ -1,0 +1,133 @@
+//! Words for what can go wrong: details and a next step, by code.
+
+use hitchpost_core::connection::{FieldIssue, Issue, Severity};
+use hitchpost_core::failure::{Failure, KeychainFault, TlsFault};
+
+/// Further lines under a failure's sentence.
+pub fn details(failure: &Failure) -> Vec<String> {
+    match failure {
+        Failure::Invalid { issues } => issues.iter().map(issue).collect(),
+        Failure::Unauthorized { credential: Some(credential), .. } => vec![format!("sent as {credential}")],
+        Failure::Forbidden { reason: Some(reason), .. } => vec![reason.clone()],
+        Failure::ServerError { excerpt: Some(excerpt), .. }
+        | Failure::HttpStatus { excerpt: Some(excerpt), .. }
+        | Failure::Malformed { excerpt: Some(excerpt), .. } => vec![excerpt.clone()],
+        Failure::NotMcp { title: Some(title), .. } => vec![format!("a web page with the title “{title}”")],
+        Failure::Rpc { data: Some(data), .. } => vec![data.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// What a person can do about it.
+pub fn next_step(failure: &Failure) -> Option<&'static str> {
+    Some(match failure {
+        Failure::Dns { .. } => "check the host's name; a VPN may be needed",
+        Failure::Refused { .. } => "start the server, or check the port",
+        Failure::Network { .. } => "check the network, then try again",
+        Failure::Timeout { .. } => "try again, or wait longer with --timeout",
+        Failure::Tls { fault: TlsFault::NotTls, .. } => "the server does not speak TLS there; try http://",
+        Failure::Tls { .. } => {
+            "the server's certificate has to be renewed, or issued by somebody this computer trusts"
+        }
+        Failure::Proxy { .. } => "check HTTPS_PROXY and HTTP_PROXY",
+        Failure::AddressForbidden { .. } => "cloud metadata and link-local addresses are never used",
+        Failure::NoEndpoint { .. } => "look for an address that ends in /mcp",
+        Failure::NotMcp { .. } => "that is a web page; look for an address that ends in /mcp",
+        Failure::LegacySse { .. } => {
+            "ask for the server's Streamable HTTP address, often one that ends in /mcp"
+        }
+        Failure::Redirected { .. } => "if you trust that address, add it instead",
+        Failure::Version { .. } => "add the connection with --era legacy",
+        Failure::Unauthorized { credential: None, .. } => {
+            "add the connection with --token or --secret-header"
+        }
+        Failure::Unauthorized { .. } => "the token may have expired; add the connection again with a new one",
+        Failure::Forbidden { .. } => "ask for access, or use another credential",
+        Failure::SecretMissing { .. } => "configure the connection in the window, or add it again",
+        Failure::RateLimited { .. } => "wait, then try again",
+        Failure::ServerError { .. } => "try again later, or tell whoever runs the server",
+        Failure::Rpc { rpc_code: -32602, .. } => {
+            "check the tool's name and arguments with: hitchpost tools CONNECTION TOOL"
+        }
+        Failure::NotFound { what, .. } if what == "connection" => "see what there is with: hitchpost list",
+        Failure::NotFound { what, .. } if what == "tool" => {
+            "see what there is with: hitchpost tools CONNECTION"
+        }
+        Failure::Disabled { .. } => "enable it in the window",
+        Failure::Keychain { fault: KeychainFault::Absent, .. } => {
+            "secrets are kept in the system's keychain only; start one, such as gnome-keyring or KWallet"
+        }
+        Failure::Keychain { fault: KeychainFault::Locked | KeychainFault::Unresponsive, .. } => {
+            "unlock the keychain, then try again"
+        }
+        _ => return None,
+    })
+}
+
+/// One remark on one field, with how much it matters.
+pub fn issue(issue: &FieldIssue) -> String {
+    let text = remark(&issue.issue);
+    match issue.severity {
+        Severity::Error => text,
+        Severity::Warning => format!("warning: {text}"),
+        Severity::Notice => format!("note: {text}"),
+    }
+}
+
+fn remark(issue: &Issue) -> String {
+    match issue {
+        Issue::UrlEmpty => "Enter the server's URL, for example https://example.com/mcp.".to_owned(),
+        Issue::UrlUnparsable => {
+            "That isn't a complete address. Check for spaces or a missing dot.".to_owned()
+        }
+        Issue::UrlScheme { scheme } => format!("Use http:// or https://, not {scheme}:."),
+        Issue::UrlPlainHttpSecret { host } => {
+            format!(
+                "{host} isn't encrypted: anyone on the network could read your token. Use https, or --allow-plain-http."
+            )
+        }
+        Issue::UrlUserinfo => "Sign-in details can't be part of the URL. Use --secret-header.".to_owned(),
+        Issue::UrlFragmentRemoved { fragment } => format!("Removed “{fragment}”: servers never see it."),
+        Issue::UrlKeyInQuery { names } => {
+            format!("The URL contains a key ({}). It is hidden and kept in the keychain.", names.join(", "))
+        }
+        Issue::UrlProjectPage { host } => {
+            format!("{host} is a project page, not an MCP endpoint. Look for an address ending in /mcp.")
+        }
+        Issue::UrlDuplicate { name, .. } => format!("You already have this as “{name}”."),
+        Issue::UrlAddressForbidden { host } => format!("{host} is an address that is never used."),
+        Issue::NameTaken { name, suggestion } => format!("“{name}” is already used. Try “{suggestion}”."),
+        Issue::NameTooLong { length } => format!("Use at most 64 characters for the name (now {length})."),
+        Issue::SlugTaken { slug, name, other } => {
+            format!("“{name}” and “{other}” would both appear as {slug}. Change one.")
+        }
+        Issue::SlugReserved { slug } => {
+            format!("“{slug}” is the name of something built in. Choose another.")
+        }
+        Issue::TokenEmpty => "The token is empty.".to_owned(),
+        Issue::TokenPrefixRemoved { prefix } => {
+            format!("Removed “{prefix}” from the token: it is added for you.")
+        }
+        Issue::TokenLineBreaksJoined => {
+            "Tokens have no line breaks. The lines were joined; check it.".to_owned()
+        }
+        Issue::TokenLooksStructured => {
+            "The token looks like JSON or an .env line. Give only the value.".to_owned()
+        }
+        Issue::HeaderNameEmpty => "A header has no name.".to_owned(),
+        Issue::HeaderNameInvalid { name } => format!("Header names can't contain spaces or signs: “{name}”."),
+        Issue::HeaderDuplicate { name } => format!("“{name}” is listed twice."),
+        Issue::HeaderOwned { name } => format!("“{name}” is set by the protocol."),
+        Issue::HeaderValueEmpty => "A header has no value.".to_owned(),
+        Issue::HeaderValueLineBreak => "Header values can't contain line breaks.".to_owned(),
+        Issue::HeaderValueInvalid => {
+            "A header or token contains a character that headers can't carry.".to_owned()
+        }
+        Issue::NumberRange { min, max } => format!("Enter {min} to {max} seconds."),
+    }
+}
+
+/// Whether standard output was closed by whoever read it.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
