@@ -37,14 +37,13 @@ fn show_list(output: &Output, list: &ToolListView) -> std::io::Result<()> {
         let name = tool.name.clone().unwrap_or_else(|| format!("number {}", tool.index + 1));
         output.note(&format!("left out {name}: {}", tool.reason));
     }
-    match list.cut {
-        None => {}
-        Some(ListCut::RepeatedCursor) => {
-            output.note("The list ends here: the server began to repeat itself.")
-        }
-        Some(ListCut::Limit) => output.note("The list ends here: the server has more than is read."),
-        Some(ListCut::PageFailed) => output.note("The list ends here: a further page could not be read."),
-    }
+    let end = match list.cut {
+        None => return Ok(()),
+        Some(ListCut::RepeatedCursor) => "the server began to repeat itself",
+        Some(ListCut::Limit) => "the server has more than is read",
+        Some(ListCut::PageFailed) => "a further page could not be read",
+    };
+    output.note(&format!("The list ends here: {end}."));
     Ok(())
 }
 

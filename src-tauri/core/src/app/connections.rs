@@ -270,7 +270,7 @@ impl App {
     }
 }
 
-fn not_found(name: impl ToString) -> Failure {
+fn not_found(name: impl std::fmt::Display) -> Failure {
     Failure::NotFound { what: "connection".to_owned(), name: name.to_string() }
 }
 

@@ -155,13 +155,11 @@ impl App {
         live.took(total);
         if listing == Listing::AtConnect {
             self.inner.sessions.step(ticket, StepKind::Capabilities);
-            match live.list(Freshness::Fresh).await {
-                // A server that shakes hands with everyone and asks for a credential afterwards.
-                Err(failure @ (Failure::Unauthorized { .. } | Failure::Forbidden { .. })) => {
-                    live.client.close().await;
-                    return Err(failure);
-                }
-                Ok(_) | Err(_) => {}
+            let listed = live.list(Freshness::Fresh).await;
+            // A server that shakes hands with everyone and asks for a credential afterwards.
+            if let Err(failure @ (Failure::Unauthorized { .. } | Failure::Forbidden { .. })) = listed {
+                live.client.close().await;
+                return Err(failure);
             }
         }
         Ok(live)

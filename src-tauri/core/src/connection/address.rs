@@ -26,8 +26,8 @@ const METADATA_V4: [Ipv4Addr; 2] = [Ipv4Addr::new(100, 100, 100, 200), Ipv4Addr:
 const METADATA_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
 
 /// Classifies a parsed host.
-pub(crate) fn reach(host: Host<&str>) -> Reach {
-    match host {
+pub(crate) fn reach(host: &Host<&str>) -> Reach {
+    match *host {
         Host::Domain(name) => {
             let name = name.trim_end_matches('.').to_ascii_lowercase();
             if name == "localhost" || name.ends_with(".localhost") {
@@ -142,7 +142,7 @@ mod tests {
         for (expected, urls) in table {
             for text in urls.split(' ') {
                 let url = url::Url::parse(text).unwrap();
-                assert_eq!(reach(url.host().unwrap()), expected, "{text}");
+                assert_eq!(reach(&url.host().unwrap()), expected, "{text}");
             }
         }
     }

@@ -75,7 +75,7 @@ impl ServerUrl {
     /// Whether a secret sent there could be read by others on the way.
     pub fn is_open_to_eavesdropping(&self) -> bool {
         self.without_secrets().is_ok_and(|url| {
-            url.scheme() == "http" && url.host().is_some_and(|host| reach(host) != Reach::Loopback)
+            url.scheme() == "http" && url.host().is_some_and(|host| reach(&host) != Reach::Loopback)
         })
     }
 }
@@ -118,7 +118,7 @@ fn parse(text: &str) -> Result<ParsedUrl, Issue> {
     if host.is_empty() || host.starts_with('-') {
         return Err(Issue::UrlUnparsable);
     }
-    if url.host().is_some_and(|host| reach(host) == Reach::Never) {
+    if url.host().is_some_and(|host| reach(&host) == Reach::Never) {
         return Err(Issue::UrlAddressForbidden { host });
     }
     if is_project_page(&host, url.path()) {
@@ -170,7 +170,7 @@ fn with_guessed_scheme(text: &str) -> Result<Url, Issue> {
     let url = Url::parse(&format!("https://{text}")).map_err(|_| Issue::UrlUnparsable)?;
     match url.host() {
         None => Err(Issue::UrlUnparsable),
-        Some(host) => match (reach(host.clone()), host) {
+        Some(host) => match (reach(&host), host) {
             (Reach::Loopback | Reach::Private, _) => {
                 Url::parse(&format!("http://{text}")).map_err(|_| Issue::UrlUnparsable)
             }

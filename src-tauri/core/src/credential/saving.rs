@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use rusqlite::TransactionBehavior;
 use secrecy::SecretString;
 
-use super::{Item, Secrets, Slot};
+use super::{Item, SavedSecret, Secrets, Slot};
 use crate::app::Result;
 use crate::connection::{Auth, Connection, ConnectionId, Millis, SecretChange, Target};
 use crate::failure::Failure;
@@ -134,11 +134,8 @@ impl Vault {
                     return Err(rusqlite::Error::StatementChangedRows(0));
                 }
             }
-            let doomed: Vec<Item> = before
-                .iter()
-                .filter(|secret| !kept.contains(&secret.slot))
-                .map(|secret| secret.item())
-                .collect();
+            let doomed: Vec<Item> =
+                before.iter().filter(|secret| !kept.contains(&secret.slot)).map(SavedSecret::item).collect();
             for item in &doomed {
                 store::keychain_items::doom(&transaction, item)?;
             }

@@ -206,8 +206,7 @@ fn timeouts_are_one_to_six_hundred_seconds() {
         issues(&request)
     };
     let range = (Field::ConnectTimeout, Severity::Error, Issue::NumberRange { min: 1, max: 600 });
-    assert_eq!(found(0), [range.clone()]);
-    assert_eq!(found(601), [range]);
+    assert_eq!([found(0), found(601)].concat(), [range.clone(), range]);
     assert_eq!(found(1), []);
     assert_eq!(found(600), []);
 }
