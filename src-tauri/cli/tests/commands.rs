@@ -1,6 +1,8 @@
 //! The command as people and scripts use it: real processes, a real database, a real keychain, real servers.
 //! Needs a Secret Service on the session bus (on Linux); fails without one.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // all of this crate is tests
+
 use std::process::Output;
 
 use assert_cmd::Command;

@@ -1,6 +1,8 @@
 //! The application without a window, from outside: real database, real keychain, real sockets.
 //! Needs a Secret Service on the session bus (on Linux); fails without one.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // all of this crate is tests
+
 mod calls;
 mod connections;
 mod probes;
