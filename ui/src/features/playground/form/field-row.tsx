@@ -37,7 +37,7 @@ export function FieldRow(props: FieldRowProps) {
       <Field
         label={
           <span dir="auto" className={field.deprecated ? "line-through" : undefined}>
-            {field.label}
+            {field.label || "(empty name)"}
             {field.required ? <RequiredMark /> : null}
           </span>
         }
@@ -100,9 +100,11 @@ function Aside({ field, value, onChange }: FieldRowProps) {
   const canSetNull = field.nullable && value?.type !== "null";
   return (
     <>
-      {field.label === field.name ? null : <code className="truncate text-fg3">{field.name}</code>}
-      <span className="truncate text-fg3 text-meta">{kindWords(field)}</span>
-      <span className="ml-auto flex h-5 shrink-0 items-center gap-1 self-center text-fg3 text-meta">
+      {field.label === field.name ? null : (
+        <code className="min-w-0 shrink-99 truncate text-fg3">{field.name}</code>
+      )}
+      <span className="min-w-0 shrink-99 truncate text-fg3 text-meta">{kindWords(field)}</span>
+      <span className="ml-auto flex h-5 shrink-0 items-center gap-1 self-start text-fg3 text-meta">
         {canSetNull ? (
           <Button
             variant="link"

@@ -15,7 +15,7 @@ import {
   toolList,
 } from "@/test/sample-data";
 import { beginningOf, completed, exchange, frame, picture, report, text } from "./reports";
-import { everyField, manyTools, toolDetail } from "./tools";
+import { everyField, manyTools, nasty, toolDetail } from "./tools";
 
 const LONG = Array.from({ length: 120_000 }, (_, i) => `${i}: a line of a long log, one of very many\n`).join(
   "",
@@ -111,7 +111,7 @@ function kindTools() {
       },
     }),
   );
-  return [everyField, ...kinds];
+  return [everyField, nasty, ...kinds];
 }
 
 function listOf(id: string): ToolListView {

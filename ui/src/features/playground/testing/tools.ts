@@ -96,3 +96,30 @@ export const everyField: ToolDetail = toolDetail({
     },
   },
 });
+
+/** What servers send without thinking of those who look at it. */
+export const nasty: ToolDetail = toolDetail({
+  name: "a_tool_with_a_name_that_goes_on_and_on_because_nobody_ever_told_its_author_to_stop",
+  title: "A tool whose title is as long as a sentence and then some, as generated ones tend to be",
+  description: `${"First line of a description that explains every detail. ".repeat(12)}\n\nSecond paragraph.`,
+  hint: "destructive",
+  schema: {
+    type: "object",
+    required: ["an_argument_with_an_exceedingly_long_name_that_fits_nowhere"],
+    properties: {
+      an_argument_with_an_exceedingly_long_name_that_fits_nowhere: {
+        type: "string",
+        title: "An argument whose title is longer than any form is wide, which has to go somewhere",
+        description:
+          "https://example.com/a/very/long/address/without/any/place/to/break/it/at/all/whatsoever/really",
+        minLength: 1,
+        maxLength: 4096,
+      },
+      "a b/c~d.e": { type: "integer", minimum: -9007199254740991, maximum: 9007199254740991 },
+      "": { type: "boolean", description: "Its name is empty." },
+      שלום: { type: "string", title: "שלום עולם", description: "כותרת מימין לשמאל" },
+      choice: { enum: ["a choice with a label that is much too long for any button or list to show", "b"] },
+      nested: { oneOf: [{ type: "object" }, { type: "array" }] },
+    },
+  },
+});

@@ -5,18 +5,17 @@ import {
   type KeyboardEvent as ReactKeyboardEvent,
   type RefObject,
   useDeferredValue,
-  useEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
-import { tinykeys } from "tinykeys";
 
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { type ConnectionView, keys, useConnectionAction, useIpc, useSettings } from "@/ipc";
+import { useSearchKeys } from "../playground-keys";
 import { ToolList, type ToolListHandle } from "./tool-list";
 import { type OpenGroups, type ToolGroup, type ToolRow, toolRows } from "./tool-rows";
 import { queryWords } from "./tool-search";
@@ -137,19 +136,6 @@ function SearchField({ query, onQuery, onDown, onEnter, ref }: SearchFieldProps)
       )}
     </div>
   );
-}
-
-/** `/` is the window's; these two go to this search wherever the focus is, but leave a code view its own search. */
-function useSearchKeys(search: RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      event.preventDefault();
-      search.current?.focus();
-      search.current?.select();
-    };
-    return tinykeys(window, { "$mod+KeyF": focus, "$mod+KeyP": focus });
-  }, [search]);
 }
 
 /** Does what a row offers: connect, retry, list again. */
