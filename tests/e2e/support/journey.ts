@@ -1,0 +1,86 @@
+//! A journey: a person, a computer, a server, the window; what is left behind when it goes wrong.
+
+import assert from "node:assert/strict";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Computer } from "./computer.ts";
+import { within } from "./deadline.ts";
+import { Fixture } from "./fixture.ts";
+import { AppWindow } from "./window.ts";
+
+const ARTIFACTS = join(import.meta.dirname, "../artifacts");
+
+/** What a journey has to work with. */
+export interface Journey {
+  computer: Computer;
+  fixture: Fixture;
+  window: AppWindow;
+  /** Ends the application and starts it again on the same computer. */
+  restart(): Promise<AppWindow>;
+}
+
+interface Options {
+  /** How long it may take, with everything around it. */
+  seconds?: number;
+}
+
+/** Walks a journey on a computer of its own. It must end in time, and the page may not complain on the way. */
+export function journey(name: string, walk: (journey: Journey) => Promise<void>, options: Options = {}): void {
+  const { seconds = 120 } = options;
+  test(name, async () => {
+    const fixture = await Fixture.start();
+    // The programs on this computer trust the fixture's authority, so that each bad certificate is bad in one way.
+    const computer = await Computer.start({ SSL_CERT_FILE: fixture.authority });
+    let window: AppWindow | undefined;
+    try {
+      const walked = async () => {
+        const opened = await AppWindow.open(computer);
+        window = opened;
+        const restart = async () => {
+          await expectPeace(window);
+          await window?.close();
+          window = await AppWindow.open(computer);
+          return window;
+        };
+        await walk({ computer, fixture, window: opened, restart });
+        await expectPeace(window);
+      };
+      await within(seconds, "the journey", walked());
+    } catch (error) {
+      const place = await leaveEvidence(name, computer, window);
+      if (error instanceof Error) error.message += `\n  See ${place}`;
+      throw error;
+    } finally {
+      await window?.browser.deleteSession().catch(() => {});
+      await computer.stop();
+      await fixture.stop();
+    }
+  });
+}
+
+async function expectPeace(window: AppWindow | undefined): Promise<void> {
+  assert.deepEqual(await window?.troubles(), [], "the page complained");
+}
+
+/** Leaves what a person needs to understand a failure; collecting it must not hide the failure itself. */
+async function leaveEvidence(name: string, computer: Computer, window?: AppWindow): Promise<string> {
+  const place = join(ARTIFACTS, name.toLowerCase().replace(/[^a-z0-9]+/g, "-"));
+  await mkdir(place, { recursive: true });
+  const keep = async (file: string, content: () => Promise<string>) => {
+    await writeFile(
+      join(place, file),
+      await within(10, file, content()).catch((error) => `not available: ${error}`),
+    );
+  };
+  await within(10, "the picture", computer.photograph(join(place, "screen.png"))).catch(() => {});
+  await keep("page.html", async () => (await window?.everything()) ?? "no page");
+  await keep("output.txt", async () => window?.output ?? "");
+  await keep("app.log", () => logs(join(computer.dataDir, "logs")));
+  return place;
+}
+
+async function logs(dir: string): Promise<string> {
+  const files = await readdir(dir);
+  return (await Promise.all(files.map((file) => readFile(join(dir, file), "utf8")))).join("\n");
+}
