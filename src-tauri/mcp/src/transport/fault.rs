@@ -15,7 +15,7 @@ impl Http {
         if find::<Forbidden>(error).is_some() {
             return Error::AddressForbidden { host: self.host.clone() };
         }
-        if error.is_timeout() {
+        if error.is_timeout() && error.is_connect() {
             let after = self.connect_timeout;
             return Error::Timeout { address: self.address.clone(), phase: TimeoutPhase::Connect, after };
         }

@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // all of this crate is tests
 
 mod calls;
+mod elsewhere;
 mod era;
 mod input;
 mod legacy_session;
 mod lists;
 mod network;
+mod proxy;
 mod script;
 mod tap;
 mod tls;

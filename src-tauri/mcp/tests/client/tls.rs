@@ -1,55 +1,62 @@
 //! Certificates: which fault is named for which certificate.
 
-use std::io::Write as _;
-use std::process::Command;
+use std::time::Duration;
 
-use hitchpost_mcp::{Client, ClientConfig, Error, TlsFault, Url};
+use hitchpost_mcp::{Client, ClientConfig, Error, TimeoutPhase, TlsFault, Url};
 use hitchpost_testkit::fixture::{Certificate, Fixture, Mode};
+use tokio::net::TcpListener;
 
-const ADDRESS: &str = "HITCHPOST_TEST_TLS_ADDRESS";
-const OUTCOME: &str = "outcome:";
+use crate::elsewhere;
 
-async fn fault(url: Url) -> Option<TlsFault> {
-    match Client::connect(ClientConfig::new(url)).await {
-        Ok(_) => None,
-        Err(Error::Tls { fault, .. }) => Some(fault),
-        Err(other) => panic!("{other:?}"),
-    }
-}
-
-/// The authorities of the system are read from the environment, so this test runs itself again in another one. There
-/// it connects to the address it is given and says how that went.
+/// The authorities of the system are named in the environment.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_fault_of_a_certificate_has_its_name() {
-    if let Ok(address) = std::env::var(ADDRESS) {
-        writeln!(std::io::stdout(), "{OUTCOME}{:?}", fault(Url::parse(&address).unwrap()).await).unwrap();
+    if elsewhere::is_child().await {
         return;
     }
     let fixture = Fixture::start(Mode::Good).await.unwrap().with_tls().await.unwrap();
     let authority = std::env::temp_dir().join(format!("hitchpost-test-authority-{}.pem", std::process::id()));
     std::fs::write(&authority, fixture.authority_pem().unwrap()).unwrap();
     for (certificate, expected) in [
-        (Certificate::Trusted, None),
-        (Certificate::SelfSigned, Some(TlsFault::UnknownIssuer)),
-        (Certificate::Expired, Some(TlsFault::Expired)),
-        (Certificate::WrongName, Some(TlsFault::WrongName)),
+        (Certificate::Trusted, "None"),
+        (Certificate::SelfSigned, "fault: UnknownIssuer"),
+        (Certificate::Expired, "fault: Expired"),
+        (Certificate::WrongName, "fault: WrongName"),
     ] {
         let url = fixture.tls_url(certificate).unwrap();
-        let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "tls::each_fault_of_a_certificate_has_its_name", "--nocapture"]);
-        child.env(ADDRESS, url.as_str()).env("SSL_CERT_FILE", &authority).env_remove("SSL_CERT_DIR");
-        let output = tokio::task::spawn_blocking(move || child.output()).await.unwrap().unwrap();
-        let output = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.contains(&format!("{OUTCOME}{expected:?}")), "{certificate:?}: {output}");
+        let trusting = [("SSL_CERT_FILE", authority.to_str().unwrap()), ("SSL_CERT_DIR", "/nonexistent")];
+        let test = "tls::each_fault_of_a_certificate_has_its_name";
+        let outcome = elsewhere::outcome(test, &url, &trusting).await;
+        assert!(outcome.contains(expected), "{certificate:?}: {outcome}");
     }
     std::fs::remove_file(authority).unwrap();
+}
+
+async fn fault(url: Url) -> TlsFault {
+    match Client::connect(ClientConfig::new(url)).await.err().unwrap() {
+        Error::Tls { fault, .. } => fault,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test]
 async fn an_unknown_authority_and_plain_http_have_their_names() {
     let fixture = Fixture::start(Mode::Good).await.unwrap().with_tls().await.unwrap();
-    assert_eq!(fault(fixture.tls_url(Certificate::Trusted).unwrap()).await, Some(TlsFault::UnknownIssuer));
+    assert_eq!(fault(fixture.tls_url(Certificate::Trusted).unwrap()).await, TlsFault::UnknownIssuer);
     let mut plain = fixture.url();
     plain.set_scheme("https").unwrap();
-    assert_eq!(fault(plain).await, Some(TlsFault::NotTls));
+    assert_eq!(fault(plain).await, TlsFault::NotTls);
+}
+
+#[tokio::test]
+async fn a_handshake_that_never_ends_times_out_as_a_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = Url::parse(&format!("https://{}/mcp", listener.local_addr().unwrap())).unwrap();
+    let after = Duration::from_millis(150);
+    let config = ClientConfig { connect_timeout: after, ..ClientConfig::new(url) };
+    let error = Client::connect(config).await.err().unwrap();
+    assert!(
+        matches!(error, Error::Timeout { phase: TimeoutPhase::Connect, after: waited, .. } if waited == after),
+        "{error:?}"
+    );
 }
