@@ -168,6 +168,22 @@ async fn a_token_comes_from_standard_input_or_the_environment_and_is_never_print
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_a_keychain_nothing_secret_is_saved_and_the_rest_works() {
+    let world = World::with(Mode::Good).await;
+    let url = world.fixture.url().to_string();
+    let mut add = world.command(&["add", &url, "--token-env", "SOME_TOKEN", "--offline"]);
+    add.env("SOME_TOKEN", TOKEN).env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    let refused = world.run_with(add).await;
+    assert_eq!(refused.code(), 8);
+    assert!(refused.err().contains("keychain") && refused.err().contains("hint"), "{}", refused.err());
+    assert!(world.run(&["list"]).await.err().contains("No connections yet"));
+
+    let mut add = world.command(&["add", &url, "--name", "Open"]);
+    add.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    assert_eq!(world.run_with(add).await.code(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_long_result_is_printed_in_full_and_a_picture_is_saved() {
     let world = World::with(Mode::Good).await;
     let url = world.fixture.at("/big?mb=3").to_string();

@@ -117,9 +117,7 @@ impl App {
     pub async fn close(&self) {
         let inner = &self.inner;
         for id in inner.sessions.ids() {
-            if let Some(live) = inner.sessions.end(id) {
-                live.client.close().await;
-            }
+            self.end_session(id);
         }
         inner.removals.cancel_all();
         inner.tasks.close();

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use hitchpost_mcp::sample::SampleServer;
 use hitchpost_mcp::{Freshness, ServerNotification};
@@ -17,6 +18,9 @@ use crate::store::{self, now};
 
 /// Connections that are restored at the same time.
 const AT_ONCE: usize = 4;
+
+/// How long a server may take to end a session.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// When a new session lists its tools.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,7 +94,7 @@ impl App {
     /// Forgets a session and closes it in the background.
     pub(super) fn end_session(&self, id: ConnectionId) {
         if let Some(live) = self.inner.sessions.end(id) {
-            self.inner.tasks.spawn(async move { live.client.close().await });
+            self.inner.tasks.spawn(async move { say_goodbye(&live).await });
         }
     }
 
@@ -108,7 +112,7 @@ impl App {
         let wanted = self.inner.sessions.finish(ticket, opened);
         match live {
             Some(live) if wanted => self.settle(connection.id, &live).await,
-            Some(live) => live.client.close().await,
+            Some(live) => say_goodbye(&live).await,
             None => {}
         }
     }
@@ -158,7 +162,7 @@ impl App {
             let listed = live.list(Freshness::Fresh).await;
             // A server that shakes hands with everyone and asks for a credential afterwards.
             if let Err(failure @ (Failure::Unauthorized { .. } | Failure::Forbidden { .. })) = listed {
-                live.client.close().await;
+                say_goodbye(&live).await;
                 return Err(failure);
             }
         }
@@ -204,6 +208,13 @@ impl App {
         if let Err(failure) = noted {
             tracing::warn!(%failure, "a session will not be restored");
         }
+    }
+}
+
+/// Ends a session at its server; one that does not answer is not waited for.
+async fn say_goodbye(live: &Live) {
+    if tokio::time::timeout(GOODBYE, live.client.close()).await.is_err() {
+        tracing::info!(address = ?live.endpoint.url.host_str(), "a server did not answer the end of its session");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::header::{self, Token, ValueFault};
-use super::server_url::{ParsedUrl, suggested_name};
+use super::server_url::{ParsedUrl, is_key_like, suggested_name};
 use super::slug::{is_reserved, slug};
 use super::{
     Auth, AuthRequest, Checked, Connection, ConnectionId, ConnectionRequest, Field, FieldIssue,
@@ -85,8 +85,11 @@ pub(crate) fn check(request: &ConnectionRequest, known: Known<'_>) -> Draft {
             issues.error(field, Issue::NumberRange { min: *SECONDS.start(), max: *SECONDS.end() });
         }
     }
-    if let Some(Target::Url { url }) = &target {
-        check_plain_http(url, request.allow_plain_http, &secrets, &mut issues);
+    if let Some(Target::Url { url }) = &target
+        && sends_secret(&auth, &secrets)
+        && url.is_open_to_eavesdropping()
+    {
+        note_plain_http(url, request.allow_plain_http, &mut issues);
     }
     Draft { name, slug, target, auth, secrets, issues: issues.0 }
 }
@@ -360,21 +363,20 @@ fn check_header_value(value: &str, field: Field, issues: &mut Issues) {
     }
 }
 
+/// Whether anything is sent that others should not read, declared as secret or not.
+fn sends_secret(auth: &Auth, secrets: &BTreeMap<Slot, SecretChange>) -> bool {
+    let is_secret = |row: &HeaderRow| row.plain.is_some() && is_key_like(&row.name);
+    secrets.values().any(|change| !matches!(change, SecretChange::Forget))
+        || matches!(auth, Auth::Headers { rows } if rows.iter().any(is_secret))
+}
+
 /// A secret over unencrypted http to another computer needs the person's consent.
-fn check_plain_http(
-    url: &ServerUrl,
-    allowed: bool,
-    secrets: &BTreeMap<Slot, SecretChange>,
-    issues: &mut Issues,
-) {
-    let sends_secret = secrets.values().any(|change| !matches!(change, SecretChange::Forget));
-    if sends_secret && url.is_open_to_eavesdropping() {
-        let severity = if allowed { Severity::Warning } else { Severity::Error };
-        let issue = Issue::UrlPlainHttpSecret { host: url.host() };
-        // Stands with the other remarks on the address, which come first.
-        let place = issues.0.iter().take_while(|issue| issue.field == Field::Url).count();
-        issues.0.insert(place, FieldIssue { field: Field::Url, severity, issue });
-    }
+fn note_plain_http(url: &ServerUrl, allowed: bool, issues: &mut Issues) {
+    let severity = if allowed { Severity::Warning } else { Severity::Error };
+    let issue = Issue::UrlPlainHttpSecret { host: url.host() };
+    // Stands with the other remarks on the address, which come first.
+    let place = issues.0.iter().take_while(|issue| issue.field == Field::Url).count();
+    issues.0.insert(place, FieldIssue { field: Field::Url, severity, issue });
 }
 
 #[cfg(test)]

@@ -123,6 +123,9 @@ fn a_secret_over_plain_http_needs_consent() {
         assert_eq!(issue(false, near, token(set("t0ken"))), None, "{near}");
     }
     assert!(issue(false, "http://192.168.1.5/", token(set("t0ken"))).is_some());
+    let plainly = |name: &str| AuthRequest::Headers { rows: vec![plain(name, "abc")] };
+    assert!(issue(false, url, plainly("X-Api-Key")).is_some());
+    assert_eq!(issue(false, url, plainly("X-Tenant")), None);
 }
 
 #[test]
