@@ -120,13 +120,13 @@ export function failureWords(failure: Failure): FailureWords {
     case "server_error":
       return words(
         `The server had a problem (${failure.status})`,
-        failure.excerpt ? `It said: “${failure.excerpt}”` : "It gave no details.",
+        failure.excerpt ? `It said: “${readable(failure.excerpt)}”` : "It gave no details.",
         RETRY,
       );
     case "http_status":
       return words(
         `The server answered ${failure.status}`,
-        failure.excerpt ? `It said: “${failure.excerpt}”` : "That isn't an answer MCP knows.",
+        failure.excerpt ? `It said: “${readable(failure.excerpt)}”` : "That isn't an answer MCP knows.",
         EDIT_URL,
         RETRY,
       );
@@ -230,7 +230,9 @@ function noEndpointWords({ path, status }: Of<"no_endpoint">): FailureWords {
 
 function notMcpWords({ contentType, title }: Of<"not_mcp">): FailureWords {
   const page = contentType.startsWith("text/html");
-  const got = [contentType || "no content type", title ? `“${title}”` : ""].filter(Boolean).join(" ");
+  const got = [contentType.split(";")[0] || "no content type", title ? `“${title}”` : ""]
+    .filter(Boolean)
+    .join(" ");
   return words(
     page ? "That's a web page, not an MCP endpoint" : "That isn't an MCP endpoint",
     `It sent ${got}. Look for an address ending in /mcp.`,
@@ -261,10 +263,11 @@ function unauthorizedWords({ credential, oauth, challenge }: Of<"unauthorized">)
 }
 
 function rpcWords({ method, rpcCode, rpcMessage, data }: Of<"rpc">): FailureWords {
+  const code = String(rpcCode).replace("-", "−");
   const more = data ? ` ${data}` : "";
   if (method === "tools/list") {
     return words(
-      `Connected, but tools couldn't be listed (${rpcCode})`,
+      `Connected, but tools couldn't be listed (${code})`,
       `The server said: ${sentence(rpcMessage)}${more}`,
       { kind: "refresh_tools", label: "Refresh" },
     );
@@ -277,7 +280,7 @@ function rpcWords({ method, rpcCode, rpcMessage, data }: Of<"rpc">): FailureWord
     );
   }
   return words(
-    `The server answered with error ${String(rpcCode).replace("-", "−")}`,
+    `The server answered with error ${code}`,
     `To ${method} it said: ${sentence(rpcMessage)}${more}`,
     RETRY,
   );
@@ -305,6 +308,13 @@ function keychainWords({ fault, reason }: Of<"keychain">): FailureWords {
     case "other":
       return words("The keychain can't be used", sentence(reason), RETRY);
   }
+}
+
+/** The words of an error page; other text as it is. */
+function readable(excerpt: string): string {
+  if (!excerpt.trimStart().startsWith("<")) return excerpt;
+  const text = excerpt.replace(/<(head|style|script)\b.*?(<\/\1>|$)/gis, " ").replace(/<[^>]*>?/g, " ");
+  return text.replace(/\s+/g, " ").trim() || "a web page without text";
 }
 
 function secretName(what: string): string {

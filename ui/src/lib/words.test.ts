@@ -64,6 +64,14 @@ describe("the words for failures", () => {
     expect(actions[0]).toEqual({ kind: "use_url", url: "/mcp", label: "Try /mcp" });
   });
 
+  it("give the words of an error page, not its tags", () => {
+    const excerpt =
+      "<!doctype html><html><head><title>500</title></head><body><h1>Something broke</h1><p>Later.";
+    expect(failureWords({ code: "server_error", status: 500, excerpt }).why).toBe(
+      "It said: “Something broke Later.”",
+    );
+  });
+
   it("show what was sent when a token was rejected, and ask to replace it", () => {
     const { title, why, actions } = failureWords({
       code: "unauthorized",
@@ -81,7 +89,9 @@ describe("the words for statuses", () => {
   it("tell an empty tool list from a failed one", () => {
     expect(statusWords(connected({ tools: 0 })).fact).toBe("Lists no tools");
     expect(statusWords(connected({ tools: null })).fact).toBe("Tools couldn't be listed");
-    expect(statusWords(connected({ tools: 41, rejected: 3, latencyMs: null })).fact).toBe("41 tools, 3 unusable");
+    expect(statusWords(connected({ tools: 41, rejected: 3, latencyMs: null })).fact).toBe(
+      "41 tools, 3 unusable",
+    );
   });
 
   it("do not call a missing sign-in an error", () => {
@@ -101,7 +111,11 @@ describe("the words for statuses", () => {
 describe("numbers and times", () => {
   it("carry their units", () => {
     expect([formatMs(84), formatMs(1234), formatMs(125_000)]).toEqual(["84 ms", "1.2 s", "2 min 5 s"]);
-    expect([formatBytes(812), formatBytes(1843), formatBytes(14 * 1024 * 1024)]).toEqual(["812 B", "1.8 KB", "14 MB"]);
+    expect([formatBytes(812), formatBytes(1843), formatBytes(14 * 1024 * 1024)]).toEqual([
+      "812 B",
+      "1.8 KB",
+      "14 MB",
+    ]);
     expect([count(1, "tool"), count(10_000, "tool")]).toEqual(["1 tool", "10,000 tools"]);
   });
 

@@ -6,8 +6,15 @@ export type FieldName =
   | Exclude<Field["type"], "header_name" | "header_value">
   | `header_${"name" | "value"}_${number}`;
 
-/** Focuses a field of the form in front. The next frame, because the field may only just be appearing. */
-export function focusField(field: Field | FieldName): void {
+/** How many frames a field may take to appear, as when its section unfolds. */
+const PATIENCE = 30;
+
+/** Focuses a field of the form in front, as soon as it is there. */
+export function focusField(field: Field | FieldName, frames: number = PATIENCE): void {
   const key = typeof field === "string" ? field : fieldKey(field);
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-field="${key}"]`)?.focus());
+  requestAnimationFrame(() => {
+    const element = document.querySelector<HTMLElement>(`[data-field="${key}"]`);
+    if (element) element.focus();
+    else if (frames > 0) focusField(field, frames - 1);
+  });
 }
