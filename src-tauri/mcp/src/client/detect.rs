@@ -142,7 +142,7 @@ async fn legacy(link: &Arc<Link>) -> Result<(Peer, Server), Error> {
 /// HTTP+SSE (2024-11-05) answers a GET with a stream whose first event is `endpoint`.
 async fn greets_as_http_sse(link: &Arc<Link>) -> bool {
     let (taps, deadline) = (link.taps(), Deadline::fixed(link.http.limits.probe));
-    let Ok(mut events) = stream::open(link, link.http.headers.clone(), &taps, &deadline).await else {
+    let Ok(mut events) = stream::open(link, &link.http.headers, None, &taps, &deadline).await else {
         return false;
     };
     let first = link.http.next_event(&mut events, &taps, &deadline).await;

@@ -10,7 +10,7 @@ use crate::client::legacy::Session;
 use crate::client::link::{Ask, Link, Waiting};
 use crate::client::questions;
 use crate::error::{Error, excerpt};
-use crate::transport::{Answer, Deadline, Events, Outgoing, title_of};
+use crate::transport::{Answer, Deadline, Events, Headers, Outgoing, title_of};
 use crate::wire::message::our_id;
 use crate::wire::{Frame, Message, RawJson, request};
 
@@ -25,10 +25,10 @@ pub(crate) enum Side<'a> {
     Legacy(&'a Arc<Session>),
 }
 
-/// A request with its body and headers written.
+/// A request with its body written.
 pub(crate) struct Prepared<'a> {
     pub id: u64,
-    pub headers: HeaderMap,
+    pub headers: Headers<'a>,
     pub body: Bytes,
     pub deadline: Arc<Deadline>,
     pub side: Side<'a>,
@@ -84,7 +84,7 @@ impl Link {
         let session_id = answer.header("mcp-session-id").cloned();
         let pending = Pending { link: self, ask, id, deadline: &deadline, side };
         let result = if answer.status().is_success() && answer.is("text/event-stream") {
-            pending.follow(answer, elsewhere).await?
+            Box::pin(pending.follow(answer, elsewhere)).await?
         } else {
             pending.read(answer).await?
         };
@@ -92,11 +92,11 @@ impl Link {
     }
 
     /// Sends what has no answer: a notification, or our answer to a question.
-    pub(crate) async fn tell(&self, headers: HeaderMap, body: Bytes, within: Duration) -> Result<(), Error> {
+    pub(crate) async fn tell(&self, headers: &HeaderMap, body: Bytes, within: Duration) -> Result<(), Error> {
         let (taps, deadline) = (self.taps(), Deadline::fixed(within));
         let sent = Outgoing {
             method: Method::POST,
-            headers,
+            headers: headers.into(),
             body,
             taps: &taps,
             deadline: &deadline,
@@ -207,7 +207,8 @@ impl Pending<'_> {
                 Err(error) => return Err(error),
             };
             let Side::Legacy(session) = self.side else { return Err(broken) };
-            events = session.resume(self.link, &mut resume, &self.ask.taps, self.deadline, broken).await?;
+            let resumed = session.resume(self.link, &mut resume, &self.ask.taps, self.deadline, broken);
+            events = Box::pin(resumed).await?;
         }
     }
 

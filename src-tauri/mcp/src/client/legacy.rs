@@ -63,7 +63,7 @@ impl Legacy {
                     "the server has forgotten the session; opening another".into()
                 });
                 self.forget(&session);
-                self.request_in(&self.session().await?, ask).await
+                Box::pin(self.request_in(&self.session().await?, ask)).await
             }
             outcome => outcome,
         }
@@ -73,9 +73,13 @@ impl Legacy {
         let id = self.link.next_id();
         let deadline = Arc::new(Deadline::new(ask.timeout, self.link.http.limits.request_cap));
         let mut unanswered = Unanswered { link: &self.link, session, id, armed: true };
-        let headers = with(&session.headers, &ask.headers);
-        let prepared =
-            Prepared { id, headers, body: self.body(ask, id), deadline, side: Side::Legacy(session) };
+        let prepared = Prepared {
+            id,
+            headers: (&session.headers).into(),
+            body: self.body(ask, id),
+            deadline,
+            side: Side::Legacy(session),
+        };
         let outcome = self.link.exchange(prepared, ask).await;
         unanswered.armed = matches!(outcome, Err(Error::Timeout { .. }));
         outcome.map(|reply| reply.result)
@@ -89,7 +93,7 @@ impl Legacy {
     /// The session; after a loss everyone waits for the one new handshake.
     async fn session(&self) -> Result<Arc<Session>, Error> {
         let slot = Arc::clone(&self.slot());
-        slot.get_or_try_init(|| initialize(&self.link, self.link.request_timeout)).await.cloned()
+        slot.get_or_try_init(|| Box::pin(initialize(&self.link, self.link.request_timeout))).await.cloned()
     }
 
     fn forget(&self, session: &Arc<Session>) {
@@ -114,7 +118,7 @@ impl Legacy {
         let (taps, deadline) = (self.link.taps(), Deadline::fixed(COURTESY));
         let sent = Outgoing {
             method: Method::DELETE,
-            headers: session.headers.clone(),
+            headers: (&session.headers).into(),
             body: bytes::Bytes::new(),
             taps: &taps,
             deadline: &deadline,
@@ -158,7 +162,7 @@ async fn initialize(link: &Arc<Link>, timeout: Duration) -> Result<Arc<Session>,
     }
     let session = Arc::new(Session { server, headers, has_id, gone: link.closed.child_token() });
     let initialized = notification("notifications/initialized", &[]);
-    match link.tell(session.headers.clone(), initialized, link.request_timeout).await {
+    match link.tell(&session.headers, initialized, link.request_timeout).await {
         // Servers without sessions often have no ear for notifications.
         Err(error @ Error::Status { status: 400..=499, .. })
             if !matches!(error, Error::Status { status: 401 | 403, .. }) =>
@@ -190,7 +194,7 @@ async fn propose(
     let id = link.next_id();
     let prepared = Prepared {
         id,
-        headers: link.http.headers.clone(),
+        headers: (&link.http.headers).into(),
         body: body(&ask, id, None, &[]),
         deadline: Arc::new(Deadline::fixed(timeout)),
         side: Side::Handshake,
@@ -211,14 +215,6 @@ fn offered(data: &RawJson) -> Option<&'static str> {
 pub(crate) fn header_text(text: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(text)
         .map_err(|_| Error::Malformed { reason: format!("{text:?} can't be a header"), excerpt: None })
-}
-
-pub(crate) fn with(headers: &HeaderMap, more: &[(HeaderName, HeaderValue)]) -> HeaderMap {
-    let mut headers = headers.clone();
-    for (name, value) in more {
-        headers.insert(name.clone(), value.clone());
-    }
-    headers
 }
 
 /// Tells the server to stop when a request is given up: by timeout, cancellation, or because its caller went away.
@@ -243,7 +239,7 @@ impl Drop for Unanswered<'_> {
             }
             let members = [("requestId", id.as_str()), ("reason", "\"given up by the client\"")];
             let body = notification("notifications/cancelled", &members);
-            if let Err(error) = link.tell(session.headers.clone(), body, COURTESY).await {
+            if let Err(error) = link.tell(&session.headers, body, COURTESY).await {
                 let error = link.clean(error);
                 link.note(|| format!("the cancellation of request {id} could not be sent: {error}"));
             }

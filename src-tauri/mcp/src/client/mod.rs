@@ -15,6 +15,7 @@ mod tool_cache;
 mod tools;
 mod verdict;
 
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -103,7 +104,8 @@ impl Client {
             return Ok(list);
         }
         let since = tools.since();
-        let listed = self.until_closed(listing::list_tools(&self.inner.link, &self.inner.peer)).await?;
+        let listing = pin!(listing::list_tools(&self.inner.link, &self.inner.peer));
+        let listed = self.until_closed(listing).await?;
         let list = Arc::new(listed.list);
         tools.keep(&list, listed.params, since);
         Ok(list)
@@ -114,16 +116,16 @@ impl Client {
         if !call.arguments.is_object() {
             return Err(Error::InvalidArguments { reason: "they are not a JSON object".into() });
         }
-        let work = async {
+        let work = pin!(async {
             match self.call_once(&call).await {
                 // The headers did not fit the tool's schema: ours is old, or we never saw it.
                 Err(Error::Rpc { code: HEADER_MISMATCH, .. }) if self.is_modern() => {
-                    self.list_tools(Freshness::Fresh).await?;
+                    Box::pin(self.list_tools(Freshness::Fresh)).await?;
                     self.call_once(&call).await
                 }
                 outcome => outcome,
             }
-        };
+        });
         tokio::select! {
             biased;
             () = call.cancel.cancelled() => Err(Error::Cancelled),
@@ -179,7 +181,11 @@ impl Client {
         }
     }
 
-    async fn until_closed<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    /// Takes `work` pinned: moving it by value through here would copy kilobytes on every call.
+    async fn until_closed<T>(
+        &self,
+        work: Pin<&mut impl Future<Output = Result<T, Error>>>,
+    ) -> Result<T, Error> {
         let link = &self.inner.link;
         let outcome = tokio::select! {
             biased;

@@ -10,11 +10,11 @@ use serde_json::value::RawValue;
 use crate::client::ServerRequest;
 use crate::client::exchange::{Prepared, Reply, Side, body};
 use crate::client::introduction::{Discovered, from_discover};
-use crate::client::legacy::{PROTOCOL_VERSION, header_text, with};
+use crate::client::legacy::{PROTOCOL_VERSION, header_text};
 use crate::client::link::{Ask, Link};
 use crate::error::{Error, excerpt};
 use crate::tap::Direction;
-use crate::transport::Deadline;
+use crate::transport::{Deadline, Headers};
 use crate::wire::header::encode_value;
 use crate::wire::request::{Member, quoted};
 use crate::wire::{RawJson, tool};
@@ -84,7 +84,7 @@ impl Modern {
                 if mutual(&offered).is_none() {
                     return Err(Error::Version { offered });
                 }
-                self.once(ask, more).await
+                Box::pin(self.once(ask, more)).await
             }
             // It would ask, if we had said that it may.
             Err(Error::Rpc { code: MISSING_CAPABILITY, data: Some(data), .. })
@@ -96,17 +96,15 @@ impl Modern {
         }
     }
 
-    async fn once(&self, ask: &Ask<'_>, more: &[Member<'_>]) -> Result<Reply, Error> {
+    async fn once(&self, ask: &Ask<'_>, members: &[Member<'_>]) -> Result<Reply, Error> {
         let id = self.link.next_id();
-        let mut headers = with(&self.headers, &ask.headers);
-        headers.insert(METHOD, HeaderValue::from_static(ask.method));
-        if let Some(name) = ask.name {
-            headers.insert(NAME, encode_value(name));
-        }
+        let mut more = ask.headers.clone();
+        more.push((METHOD, HeaderValue::from_static(ask.method)));
+        more.extend(ask.name.map(|name| (NAME, encode_value(name))));
         let prepared = Prepared {
             id,
-            headers,
-            body: body(ask, id, Some(&self.meta_of(ask, id)), more),
+            headers: Headers { base: &self.headers, more },
+            body: body(ask, id, Some(&self.meta_of(ask, id)), members),
             deadline: Arc::new(Deadline::new(ask.timeout, self.link.http.limits.request_cap)),
             side: Side::Modern,
         };

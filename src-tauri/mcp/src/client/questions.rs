@@ -28,7 +28,7 @@ pub(crate) fn answer(
                 outcome(&link, method, params).await
             };
             let body = request::response(&id, &outcome);
-            if let Err(error) = link.tell(session.headers.clone(), body, Duration::from_secs(30)).await {
+            if let Err(error) = link.tell(&session.headers, body, Duration::from_secs(30)).await {
                 let error = link.clean(error);
                 link.note(|| format!("our answer to the server's request {id} could not be sent: {error}"));
             }

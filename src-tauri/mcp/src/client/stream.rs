@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::ACCEPT;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use tokio::sync::oneshot;
 
@@ -14,7 +14,7 @@ use crate::client::link::Link;
 use crate::client::questions;
 use crate::error::Error;
 use crate::tap::Direction;
-use crate::transport::{Deadline, Events, Outgoing, Taps};
+use crate::transport::{Deadline, Events, Headers, Outgoing, Taps};
 use crate::wire::message::our_id;
 use crate::wire::{Frame, Message};
 
@@ -44,7 +44,7 @@ async fn keep_listening(link: &Arc<Link>, session: &Arc<Session>, answered: ones
     let mut resume = Resume::default();
     let mut answered = Some(answered);
     loop {
-        let opened = open(link, get_headers(&session.headers, &resume), &taps, &deadline).await;
+        let opened = open(link, &session.headers, resume.last_event_id.as_deref(), &taps, &deadline).await;
         // Gone when nobody waits for it.
         let _ = answered.take().map(|answered| answered.send(()));
         let outcome = match opened {
@@ -130,7 +130,7 @@ impl Session {
                 return Err(link.http.timed_out(crate::error::TimeoutPhase::Answer, &elapsed));
             }
             resume.attempts += 1;
-            match open(link, get_headers(&self.headers, resume), taps, deadline).await {
+            match open(link, &self.headers, resume.last_event_id.as_deref(), taps, deadline).await {
                 Ok(events) => return Ok(events),
                 Err(Error::Network { .. } | Error::Refused { .. }) => {}
                 Err(error @ Error::Timeout { .. }) => return Err(error),
@@ -140,24 +140,18 @@ impl Session {
     }
 }
 
-fn get_headers(session: &HeaderMap, resume: &Resume) -> HeaderMap {
-    let mut headers = session.clone();
-    let last = resume.last_event_id.as_deref().and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok());
-    if let Some(last) = last {
-        headers.insert(LAST_EVENT_ID, last);
-    }
-    headers
-}
-
-/// GETs an event stream. Anything else is an error, 405 first of all.
+/// GETs an event stream, after event `last` of an earlier one. Anything else is an error, 405 first of all.
 pub(crate) async fn open(
     link: &Link,
-    mut headers: HeaderMap,
+    base: &HeaderMap,
+    last: Option<&str>,
     taps: &Taps,
     deadline: &Deadline,
 ) -> Result<Events, Error> {
-    headers.insert(ACCEPT, TEXT_EVENT_STREAM);
-    headers.remove(CONTENT_TYPE);
+    let mut more = vec![(ACCEPT, TEXT_EVENT_STREAM)];
+    let last = last.and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok());
+    more.extend(last.map(|last| (LAST_EVENT_ID, last)));
+    let headers = Headers { base, more };
     let sent =
         Outgoing { method: Method::GET, headers, body: Bytes::new(), taps, deadline, headers_within: None };
     let mut answer = link.http.send(sent).await?;

@@ -1,12 +1,13 @@
 //! One server's HTTP: a pooled client, its headers, redirects, limits and the tap.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use hyper_util::client::proxy::matcher::Matcher;
 use tokio::time::timeout;
 use url::Url;
@@ -41,12 +42,34 @@ pub(crate) struct Http {
 /// A request to send.
 pub(crate) struct Outgoing<'a> {
     pub method: Method,
-    pub headers: HeaderMap,
+    pub headers: Headers<'a>,
     pub body: Bytes,
     pub taps: &'a Taps,
     pub deadline: &'a Deadline,
     /// Time to the response's headers, when the deadline is not enough.
     pub headers_within: Option<Duration>,
+}
+
+/// Headers that many requests share, and those of this one.
+pub(crate) struct Headers<'a> {
+    pub base: &'a HeaderMap,
+    pub more: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl<'a> From<&'a HeaderMap> for Headers<'a> {
+    fn from(base: &'a HeaderMap) -> Headers<'a> {
+        Headers { base, more: Vec::new() }
+    }
+}
+
+impl Headers<'_> {
+    fn whole(&self) -> HeaderMap {
+        let mut whole = self.base.clone();
+        for (name, value) in &self.more {
+            whole.insert(name, value.clone());
+        }
+        whole
+    }
 }
 
 impl Http {
@@ -112,21 +135,26 @@ impl Http {
         exchange: u64,
     ) -> Result<reqwest::Response, Error> {
         let Outgoing { method, headers, body, taps, deadline, headers_within } = outgoing;
+        let mut headers = headers.whole();
+        if !body.is_empty() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
         if taps.are_on() {
             let shown = if url == &self.url { Arc::clone(&self.shown_url) } else { shown_url(url).into() };
             let kind =
-                TapKind::Request { method: method.clone(), url: shown, headers: TapHeaders::new(headers) };
+                TapKind::Request { method: method.clone(), url: shown, headers: TapHeaders::new(&headers) };
             taps.emit(exchange, Direction::Sent, || kind);
             if !body.is_empty() {
                 taps.emit(exchange, Direction::Sent, || TapKind::Body(body.clone()));
             }
         }
         let mut request = reqwest::Request::new(method.clone(), url.clone());
-        *request.headers_mut() = headers.clone();
+        *request.headers_mut() = headers;
         if !body.is_empty() {
             *request.body_mut() = Some(body.clone().into());
         }
-        let sending = self.client.execute(request);
+        // Pinned here, so that only a pointer moves through the waiting below.
+        let sending = pin!(self.client.execute(request));
         let sent = match headers_within {
             None => deadline.guard(sending).await,
             Some(within) => {
@@ -302,8 +330,9 @@ fn base_headers(config: &ClientConfig) -> HeaderMap {
         headers.append(name.clone(), value);
     }
     headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.remove(CONTENT_LENGTH);
+    for ours in [CONTENT_TYPE, CONTENT_LENGTH] {
+        headers.remove(ours);
+    }
     if !headers.contains_key(USER_AGENT) {
         let agent = format!("{}/{}", config.implementation.name, config.implementation.version);
         if let Ok(agent) = HeaderValue::try_from(agent) {

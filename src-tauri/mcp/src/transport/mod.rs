@@ -9,4 +9,4 @@ mod sse;
 
 pub(crate) use body::title_of;
 pub(crate) use deadline::Deadline;
-pub(crate) use http::{Answer, Events, Http, Outgoing, Taps};
+pub(crate) use http::{Answer, Events, Headers, Http, Outgoing, Taps};
