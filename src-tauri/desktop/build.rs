@@ -20,7 +20,8 @@ fn main() {
         tauri_build::Attributes::new()
             .capabilities_path_pattern("./src-tauri/desktop/capabilities/**/*")
             .app_manifest(
-                tauri_build::AppManifest::new().permissions_path_pattern("./src-tauri/desktop/permissions/**/*.toml"),
+                tauri_build::AppManifest::new()
+                    .permissions_path_pattern("./src-tauri/desktop/permissions/**/*.toml"),
             ),
     )
     .expect("tauri.conf.json, capabilities and permissions are valid");

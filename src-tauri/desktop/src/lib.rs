@@ -47,9 +47,10 @@ pub fn run() -> ExitCode {
         .setup(move |app| {
             bindings.mount_events(app);
             let host = tauri::async_runtime::block_on(Host::open(config));
+            let theme = tauri::async_runtime::block_on(host.settings()).theme;
             events::forward(app.handle(), &host);
             app.manage(host);
-            window::open(app.handle())?;
+            window::open(app.handle(), theme)?;
             deep_link::listen(app.handle());
             Ok(())
         })
@@ -83,5 +84,7 @@ fn has_display() -> bool {
     if !cfg!(target_os = "linux") {
         return true;
     }
-    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }

@@ -1,7 +1,8 @@
 //! The one window.
 
+use hitchpost_core::settings::Theme;
 use tauri::plugin::TauriPlugin;
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{Color, NewWindowResponse};
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
 
@@ -14,9 +15,15 @@ pub fn state_plugin() -> TauriPlugin<Wry> {
         .build()
 }
 
-/// Opens the window. It never leaves its own page: links open elsewhere or not at all.
-pub fn open(app: &AppHandle) -> tauri::Result<()> {
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+/// Opens the window, in its theme from the first frame. It never leaves its own page: links open elsewhere or not at all.
+pub fn open(app: &AppHandle, theme: Theme) -> tauri::Result<()> {
+    let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default());
+    if theme == Theme::Dark {
+        // What shows until the page is painted; the page's own colour is `--bg` in tokens.css.
+        builder = builder.background_color(Color(0x13, 0x13, 0x16, 0xff));
+    }
+    let window = builder
+        .theme(native(theme))
         .title("Hitchpost")
         .inner_size(1200.0, 800.0)
         .min_inner_size(880.0, 600.0)
@@ -33,6 +40,24 @@ pub fn focus(app: &AppHandle) {
     let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
     if let Err(error) = shown {
         tracing::warn!(%error, "the window could not be brought to the front");
+    }
+}
+
+/// Gives the title bar, and the system theme the page sees, the person's theme.
+pub fn paint(app: &AppHandle, theme: Theme) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && let Err(error) = window.set_theme(native(theme))
+    {
+        tracing::warn!(%error, "the title bar did not take the theme");
+    }
+}
+
+/// `None` follows the system.
+fn native(theme: Theme) -> Option<tauri::Theme> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
     }
 }
 

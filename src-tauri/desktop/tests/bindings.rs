@@ -9,7 +9,9 @@ const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/ipc/binding
 #[test]
 fn the_committed_bindings_are_current() {
     let generated = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bindings.ts");
-    hitchpost_desktop::bindings().export(Typescript::default(), &generated).expect("the types can be exported");
+    hitchpost_desktop::bindings()
+        .export(Typescript::default(), &generated)
+        .expect("the types can be exported");
     let generated = std::fs::read_to_string(generated).expect("the export was written");
 
     if std::env::var_os("UPDATE_BINDINGS").is_some() {

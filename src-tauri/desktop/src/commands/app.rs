@@ -8,6 +8,7 @@ use tauri::{AppHandle, State};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
 use crate::host::Host;
+use crate::window;
 
 /// Facts for the About section and for diagnostics.
 #[derive(Clone, Debug, Serialize, specta::Type)]
@@ -36,8 +37,11 @@ pub async fn settings(host: State<'_, Host>) -> Result<Settings> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn save_settings(host: State<'_, Host>, settings: Settings) -> Result<()> {
-    host.core()?.save_settings(settings).await
+pub async fn save_settings(app: AppHandle, host: State<'_, Host>, settings: Settings) -> Result<()> {
+    let theme = settings.theme;
+    host.core()?.save_settings(settings).await?;
+    window::paint(&app, theme);
+    Ok(())
 }
 
 /// Copies through the system: the page's own clipboard claims success where it has none.
@@ -47,13 +51,14 @@ pub async fn copy_text(app: AppHandle, text: String) -> Result<()> {
     app.clipboard().write_text(text).map_err(|error| Failure::Internal { reason: error.to_string() })
 }
 
-/// The first list is on screen. Logged with its age, which is how start-up time is measured.
+/// The first list is on screen. Logged with its age, which is how start-up time is measured; what was connected
+/// at the last quit connects now, so that no keychain asks for its password before there is a window.
 #[tauri::command]
 #[specta::specta]
-pub async fn ui_ready(app: AppHandle, first_paint_ms: Option<u32>) -> Result<()> {
+pub async fn ui_ready(app: AppHandle, host: State<'_, Host>, first_paint_ms: Option<u32>) -> Result<()> {
     tracing::info!(first_paint_ms, "the window is ready");
     if std::env::var_os("HITCHPOST_EXIT_WHEN_READY").is_some() {
         app.exit(0);
     }
-    Ok(())
+    host.core()?.restore_sessions().await
 }

@@ -1,7 +1,9 @@
 //! Tools, calls and their results.
 
 use hitchpost_core::app::Result;
-use hitchpost_core::call::{CallEvent, CallId, CallReport, CallRequest, SavedFile, TextPage, ToolDetail, ToolListView};
+use hitchpost_core::call::{
+    CallEvent, CallId, CallReport, CallRequest, SavedFile, TextPage, ToolDetail, ToolListView,
+};
 use hitchpost_core::connection::ConnectionId;
 use tauri::State;
 use tauri::ipc::Channel;

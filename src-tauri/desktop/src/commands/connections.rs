@@ -1,7 +1,9 @@
 //! Connections and their sessions.
 
 use hitchpost_core::app::{OperationId, Result};
-use hitchpost_core::connection::{Checked, ConnectionId, ConnectionRequest, ConnectionView, ProbeReport, Removed};
+use hitchpost_core::connection::{
+    Checked, ConnectionId, ConnectionRequest, ConnectionView, ProbeReport, Removed,
+};
 use tauri::State;
 
 use crate::host::Host;
