@@ -54,16 +54,17 @@ impl Output {
             let cells = rows.iter().chain([&head]).filter_map(|row| row.get(column));
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         };
+        let widths: Vec<usize> = (0..head.len()).map(width).collect();
+        let mut table = String::new();
         for row in [&head].into_iter().chain(rows) {
-            let mut line = String::new();
-            for (column, cell) in row.iter().enumerate() {
-                line.push_str(cell);
-                let padding = width(column) - cell.chars().count() + 2;
-                line.extend(std::iter::repeat_n(' ', padding));
+            for (cell, width) in row.iter().zip(&widths) {
+                table.push_str(cell);
+                table.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count()));
             }
-            self.line(line.trim_end())?;
+            table.truncate(table.trim_end_matches(' ').len());
+            table.push('\n');
         }
-        Ok(())
+        self.text(&table)
     }
 
     /// Tells a person something that is not the result.

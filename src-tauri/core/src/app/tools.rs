@@ -6,7 +6,7 @@ use hitchpost_mcp::{Freshness, RawJson, Tool};
 
 use super::sessions::Listing;
 use super::{App, Result};
-use crate::call::{Catalog, ToolDetail, ToolListView, detail};
+use crate::call::{Catalog, ToolDetail, ToolListView, detail, kept_view};
 use crate::connection::ConnectionId;
 use crate::event::AppEvent;
 use crate::failure::Failure;
@@ -28,7 +28,8 @@ impl App {
             }
         }
         let kept = self.inner.vault.store.run("read from", move |db| store::tools::get(db, id)).await?;
-        kept.map(|snapshot| snapshot.view(id)).ok_or(Failure::NotConnected { name: connection.name })
+        let (head, definitions) = kept.ok_or(Failure::NotConnected { name: connection.name })?;
+        Ok(kept_view(id, head, definitions))
     }
 
     /// Asks the server anew.
@@ -78,10 +79,11 @@ impl App {
 
     /// Keeps a list for when the connection is not connected. Not vital: a failure is logged.
     pub(super) async fn keep_list(&self, id: ConnectionId, catalog: &Catalog) {
-        let snapshot = catalog.snapshot();
-        let kept =
-            self.inner.vault.store.run("save to", move |db| store::tools::put(db, id, &snapshot)).await;
-        if let Err(failure) = kept {
+        let catalog = catalog.clone();
+        let work = move |db: &mut rusqlite::Connection| {
+            store::tools::put(db, id, &catalog.head(), catalog.definitions())
+        };
+        if let Err(failure) = self.inner.vault.store.run("save to", work).await {
             tracing::warn!(%failure, "the tool list was not kept");
         }
     }

@@ -10,7 +10,7 @@ use super::indent::indented;
 use super::{ListCut, RejectedTool, ToolDetail, ToolHint, ToolListView, ToolSummary, count};
 use crate::connection::{ConnectionId, Millis};
 use crate::store;
-use crate::store::tools::Snapshot;
+use crate::store::tools::Head;
 
 const SUMMARY: usize = 200;
 /// As much of a rejected definition as is kept.
@@ -48,26 +48,25 @@ impl Catalog {
         self.list.tools.iter().find(|tool| tool.name == name)
     }
 
-    /// The list as it is kept for later.
-    pub fn snapshot(&self) -> Snapshot {
-        use std::hash::{DefaultHasher, Hash, Hasher};
+    /// What is kept of the list for later, apart from [`Self::definitions`].
+    pub fn head(&self) -> Head {
+        use std::hash::{DefaultHasher, Hasher};
         let mut hasher = DefaultHasher::new();
-        for tool in &self.list.tools {
-            tool.raw.as_bytes().hash(&mut hasher);
+        for (_, definition) in self.definitions() {
+            hasher.write(definition.as_bytes());
+            hasher.write_u8(b'\n');
         }
-        let tools = self
-            .list
-            .tools
-            .iter()
-            .map(|tool| (tool.name.clone(), tool.raw.as_str().to_owned()))
-            .collect::<Vec<_>>();
-        Snapshot {
+        Head {
             listed_at: self.listed_at(),
             cut: self.cut(),
             rejected: self.rejected(),
-            digest: format!("{}:{:016x}", tools.len(), hasher.finish()),
-            tools,
+            digest: format!("{}:{:016x}", self.list.tools.len(), hasher.finish()),
         }
+    }
+
+    /// Every usable tool's name and its definition as received.
+    pub fn definitions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.list.tools.iter().map(|tool| (tool.name.as_str(), tool.raw.as_str()))
     }
 
     fn listed_at(&self) -> Millis {
@@ -96,23 +95,20 @@ impl Catalog {
     }
 }
 
-impl Snapshot {
-    /// The list as a host shows it, from before.
-    pub fn view(self, id: ConnectionId) -> ToolListView {
-        let tools = self
-            .tools
-            .into_iter()
-            .filter_map(|(_, definition)| RawJson::parse(definition).ok())
-            .filter_map(|definition| Tool::read(&definition).ok())
-            .map(|tool| summary(&tool))
-            .collect();
-        ToolListView {
-            connection_id: id,
-            tools,
-            rejected: self.rejected,
-            cut: self.cut,
-            listed_at: self.listed_at,
-        }
+/// A list from before, as a host shows it.
+pub(crate) fn kept_view(id: ConnectionId, head: Head, definitions: Vec<String>) -> ToolListView {
+    let tools = definitions
+        .into_iter()
+        .filter_map(|definition| RawJson::parse(definition).ok())
+        .filter_map(|definition| Tool::read(&definition).ok())
+        .map(|tool| summary(&tool))
+        .collect();
+    ToolListView {
+        connection_id: id,
+        tools,
+        rejected: head.rejected,
+        cut: head.cut,
+        listed_at: head.listed_at,
     }
 }
 

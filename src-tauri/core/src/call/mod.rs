@@ -12,7 +12,7 @@ mod view;
 mod wire;
 
 pub(crate) use arguments::parse as parse_arguments;
-pub(crate) use catalog::{Catalog, detail};
+pub(crate) use catalog::{Catalog, detail, kept_view};
 pub(crate) use parts::{Parts, Stored};
 pub(crate) use results::{Kept, Results};
 pub(crate) use save::save;
