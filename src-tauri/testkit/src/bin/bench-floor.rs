@@ -50,7 +50,8 @@ async fn main() -> anyhow::Result<()> {
                 });
             }
             let figures = closed_loop(callers, calls).await?;
-            writeln!(std::io::stdout(), "{}", serde_json::to_string(&figures)?).context("printing the figures")
+            writeln!(std::io::stdout(), "{}", serde_json::to_string(&figures)?)
+                .context("printing the figures")
         }
     }
 }

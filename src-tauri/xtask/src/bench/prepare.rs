@@ -99,19 +99,18 @@ const BROWSER: &[&str] = &["chromium"];
 
 /// Builds everything the plan needs, as it would be shipped.
 pub fn build(root: &Path, plan: &Plan) -> anyhow::Result<()> {
-    let testkit = ["--package", "hitchpost-testkit", "--bin"];
     let mut floor = cargo_build(root, plan);
-    floor.args(testkit).arg("fixture-server").args(["--bin", "bench-floor"]);
+    floor.args(["--package", "hitchpost-testkit", "--bin", "fixture-server", "--bin", "bench-floor"]);
     floor.arg("--target-dir").arg(root.join("target/bench/floor"));
     if !plan.debug {
         floor.args(["--config", "profile.release.opt-level=3"]);
     }
     run(&mut floor)?;
-    if plan.any(Workload::needs_connections) {
-        run(cargo_build(root, plan).args(["--package", "hitchpost-cli", "--bin", "hitchpost"]))?;
-    }
+    // Together, so that their dependencies are compiled once, with the features both need.
+    let ours =
+        ["--package=hitchpost-cli", "--bin=hitchpost", "--package=hitchpost-testkit", "--bin=bench-client"];
+    run(cargo_build(root, plan).args(ours))?;
     if plan.any(Workload::needs_clients) {
-        run(cargo_build(root, plan).args(testkit).arg("bench-client"))?;
         let manifest = root.join("tests/bench/rmcp-peer/Cargo.toml");
         run(cargo_build(root, plan)
             .arg("--manifest-path")
