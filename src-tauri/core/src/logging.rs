@@ -11,8 +11,11 @@ use crate::config::AppConfig;
 /// Keep the guard until the end: dropping it writes what is still buffered. Without a writable directory
 /// nothing is logged; that is no reason not to start.
 pub fn init_logging(config: &AppConfig) -> Option<WorkerGuard> {
-    crate::store::create_private_dir(&config.data_dir).ok()?;
     let directory = config.data_dir.join("logs");
+    // The appender would complain to standard error about a directory it has to create itself.
+    crate::store::create_private_dir(&config.data_dir)
+        .and_then(|()| std::fs::create_dir_all(&directory))
+        .ok()?;
     let file = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("hitchpost")

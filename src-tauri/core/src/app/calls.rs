@@ -59,9 +59,9 @@ impl App {
         let nothing = Redactor::default();
         let redactor = live.as_ref().map_or(&nothing, |live| &live.endpoint.redactor);
         let entry = Entry {
-            arguments: excerpt(arguments.as_str(), redactor),
+            arguments: excerpt(arguments.as_bytes(), redactor),
             result: match &answer {
-                Ok(result) => excerpt(result.raw.as_str(), redactor),
+                Ok(result) => excerpt(result.raw.as_bytes(), redactor),
                 Err(failure) => redactor.clean(failure.to_string()).into_owned(),
             },
             outcome: outcome_word(&answer),
@@ -220,8 +220,9 @@ fn text_of(data: &RawJson) -> String {
     data.read::<String>().unwrap_or_else(|_| data.as_str().to_owned())
 }
 
-fn excerpt(text: &str, redactor: &Redactor) -> String {
-    let text = &text[..text.floor_char_boundary(HISTORY + MARGIN)];
+/// The beginning of a JSON text, cleaned.
+fn excerpt(json: &[u8], redactor: &Redactor) -> String {
+    let text = String::from_utf8_lossy(&json[..json.len().min(HISTORY + MARGIN)]);
     let mut text = redactor.clean(text).into_owned();
     text.truncate(text.floor_char_boundary(HISTORY));
     text

@@ -52,8 +52,8 @@ impl Catalog {
     pub fn head(&self) -> Head {
         use std::hash::{DefaultHasher, Hasher};
         let mut hasher = DefaultHasher::new();
-        for (_, definition) in self.definitions() {
-            hasher.write(definition.as_bytes());
+        for tool in &self.list.tools {
+            hasher.write(tool.raw.as_bytes());
             hasher.write_u8(b'\n');
         }
         Head {

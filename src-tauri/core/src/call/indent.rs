@@ -1,22 +1,22 @@
 //! Indents JSON text. Only whitespace outside strings changes: numbers, escapes and key order stay as received.
 
-/// Hands the indented text of one valid JSON value to `sink`, piece by piece.
-pub(crate) fn indent(json: &str, mut sink: impl FnMut(&str)) {
-    let bytes = json.as_bytes();
+/// Hands the indented text of one valid JSON value to `sink`, piece by piece. Works on bytes: making sure once more
+/// that megabytes are UTF-8 would take longer than indenting them.
+pub(crate) fn indent(json: &[u8], mut sink: impl FnMut(&[u8])) {
     let mut depth = 0_usize;
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
+    while let Some(&byte) = json.get(at) {
         match byte {
             b' ' | b'\t' | b'\n' | b'\r' => at += 1,
             b'"' => {
-                let end = string_end(bytes, at);
+                let end = string_end(json, at);
                 sink(&json[at..end]);
                 at = end;
             }
             b'{' | b'[' => {
-                let next = skip_whitespace(bytes, at + 1);
+                let next = skip_whitespace(json, at + 1);
                 sink(&json[at..=at]);
-                if matches!(bytes.get(next), Some(b'}' | b']')) {
+                if matches!(json.get(next), Some(b'}' | b']')) {
                     sink(&json[next..=next]);
                     at = next + 1;
                 } else {
@@ -32,16 +32,16 @@ pub(crate) fn indent(json: &str, mut sink: impl FnMut(&str)) {
                 at += 1;
             }
             b',' => {
-                sink(",");
+                sink(b",");
                 new_line(depth, &mut sink);
                 at += 1;
             }
             b':' => {
-                sink(": ");
+                sink(b": ");
                 at += 1;
             }
             _ => {
-                let end = scalar_end(bytes, at);
+                let end = scalar_end(json, at);
                 sink(&json[at..end]);
                 at = end;
             }
@@ -49,20 +49,25 @@ pub(crate) fn indent(json: &str, mut sink: impl FnMut(&str)) {
     }
 }
 
-/// The indented text as a whole, for small values.
-pub(crate) fn indented(json: &str) -> String {
-    let mut text = String::with_capacity(json.len() + json.len() / 4);
-    indent(json, |piece| text.push_str(piece));
+/// The indented text as a whole.
+pub(crate) fn indented_bytes(json: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(json.len() + json.len() / 4);
+    indent(json, |piece| text.extend_from_slice(piece));
     text
 }
 
-fn new_line(depth: usize, sink: &mut impl FnMut(&str)) {
-    const SPACES: &str = "\n                                                                ";
+/// The indented text as a whole, for small values.
+pub(crate) fn indented(json: &str) -> String {
+    String::from_utf8_lossy(&indented_bytes(json.as_bytes())).into_owned()
+}
+
+fn new_line(depth: usize, sink: &mut impl FnMut(&[u8])) {
+    const SPACES: &[u8] = b"\n                                                                ";
     match SPACES.get(..1 + 2 * depth) {
         Some(line) => sink(line),
         None => {
-            sink("\n");
-            (0..depth).for_each(|_| sink("  "));
+            sink(b"\n");
+            (0..depth).for_each(|_| sink(b"  "));
         }
     }
 }

@@ -44,19 +44,21 @@ impl Stored {
     pub fn page(&self, offset: usize, length: usize) -> Option<TextPage> {
         let length = length.min(PAGE);
         let (text, end, total) = match self {
-            Self::Text(bytes) => {
-                let text = std::str::from_utf8(bytes).ok()?;
-                let start = text.floor_char_boundary(offset);
+            Self::Text(text) => {
+                let start = boundary(text, offset);
                 let end = end_of_page(text, start, length);
-                (text[start..end].to_owned(), end, text.len())
+                (text.slice(start..end).to_vec(), end, text.len())
             }
             Self::Json(json) => {
                 let mut window = Window::new(offset, length);
-                indent::indent(json.as_str(), |piece| window.push(piece));
+                indent::indent(json.as_bytes(), |piece| window.push(piece));
                 (window.text, window.end, window.total)
             }
             Self::Binary { .. } => return None,
         };
+        // Cut between characters, so nothing is replaced.
+        let text = String::from_utf8(text)
+            .unwrap_or_else(|cut| String::from_utf8_lossy(cut.as_bytes()).into_owned());
         Some(TextPage { text, end: count(end), total_bytes: count(total) })
     }
 
@@ -64,23 +66,34 @@ impl Stored {
     pub fn to_file(&self) -> (Cow<'_, [u8]>, &'static str) {
         match self {
             Self::Text(bytes) => (Cow::Borrowed(bytes.as_ref()), "txt"),
-            Self::Json(json) => (Cow::Owned(indent::indented(json.as_str()).into_bytes()), "json"),
+            Self::Json(json) => (Cow::Owned(indent::indented_bytes(json.as_bytes())), "json"),
             Self::Binary { bytes, extension } => (Cow::Borrowed(bytes.as_ref()), extension),
         }
     }
 }
 
+/// The last place at or before `at` where a character begins. Only the bytes around it are looked at: a page of a
+/// long text is cheap.
+fn boundary(text: &[u8], at: usize) -> usize {
+    let is_inside = |at: &usize| text.get(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| !is_inside(at)).unwrap_or(0)
+}
+
 /// Cuts between characters, but never before the first one.
-fn end_of_page(text: &str, start: usize, length: usize) -> usize {
-    let end = text.floor_char_boundary(start.saturating_add(length));
-    if end > start { end } else { text.ceil_char_boundary((start + 1).min(text.len())) }
+fn end_of_page(text: &[u8], start: usize, length: usize) -> usize {
+    let end = boundary(text, start.saturating_add(length));
+    match end > start || start == text.len() {
+        true => end,
+        false => (start + 1..text.len()).find(|at| text[*at] & 0xc0 != 0x80).unwrap_or(text.len()),
+    }
 }
 
 /// A page cut out of a text that arrives in pieces.
 struct Window {
     start: usize,
     length: usize,
-    text: String,
+    text: Vec<u8>,
     total: usize,
     end: usize,
     full: bool,
@@ -88,19 +101,19 @@ struct Window {
 
 impl Window {
     fn new(start: usize, length: usize) -> Self {
-        Self { start, length, text: String::new(), total: 0, end: start, full: false }
+        Self { start, length, text: Vec::new(), total: 0, end: start, full: false }
     }
 
-    fn push(&mut self, piece: &str) {
+    fn push(&mut self, piece: &[u8]) {
         let before = self.total;
         self.total += piece.len();
         if self.full || self.total <= self.start {
             return;
         }
-        let from = piece.floor_char_boundary(self.start.saturating_sub(before));
+        let from = boundary(piece, self.start.saturating_sub(before));
         let room = self.length.saturating_sub(self.text.len());
-        let to = piece.floor_char_boundary(from.saturating_add(room));
-        self.text.push_str(&piece[from..to]);
+        let to = boundary(piece, from.saturating_add(room));
+        self.text.extend_from_slice(&piece[from..to]);
         self.end = before + to;
         self.full = to < piece.len();
     }
@@ -132,9 +145,12 @@ impl<'a> Parts<'a> {
 
     /// Shows the beginning of indented JSON and keeps it.
     pub fn json(&mut self, json: RawJson) -> TextPart {
-        let cleaned = match self.redactor.clean(json.as_str()) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(cleaned) => Some(cleaned),
+        let cleaned = match self.redactor.is_empty() {
+            true => None,
+            false => match self.redactor.clean(json.as_str()) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(cleaned) => Some(cleaned),
+            },
         };
         match cleaned.map(|text| (RawJson::parse(text.clone()), text)) {
             None => self.keep(Stored::Json(json)),

@@ -32,6 +32,11 @@ impl Redactor {
         Self { forms: forms.into_iter().map(SecretString::from).collect() }
     }
 
+    /// Whether there is nothing to take out.
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty()
+    }
+
     /// The text without any secret. Texts without one are not copied.
     pub fn clean<'a>(&self, text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
         let mut text = text.into();
