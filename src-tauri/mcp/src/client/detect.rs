@@ -51,7 +51,7 @@ enum Answer {
 }
 
 async fn detect(link: &Arc<Link>) -> Result<(Peer, Server), Error> {
-    match discover(link, link.http.limits.probe).await? {
+    match discover(link, link.http.limits.probe.min(link.request_timeout)).await? {
         Answer::Modern(peer, server) => {
             link.note(|| format!("the server speaks {} (modern)", server.protocol));
             Ok((Peer::Modern(*peer), server))

@@ -104,7 +104,7 @@ fn server(
         instructions: instructions.and_then(text).filter(|text| !text.is_empty()),
         capabilities: capabilities
             .filter(|value| value.get().starts_with('{'))
-            .map_or_else(RawJson::empty_object, |value| RawJson::slice(frame.as_bytes(), value)),
+            .map_or_else(RawJson::empty_object, |value| RawJson::slice(frame.text(), value)),
         protocol: protocol.to_owned(),
         era,
     }

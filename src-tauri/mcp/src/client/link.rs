@@ -187,7 +187,7 @@ impl Link {
         deadline.extend();
         let number = |value: &RawValue| {
             let is_number = value.get().starts_with(|first: char| first == '-' || first.is_ascii_digit());
-            is_number.then(|| RawJson::slice(params.as_bytes(), value))
+            is_number.then(|| RawJson::slice(params.text(), value))
         };
         let Some(progress) = wire.progress.and_then(number) else { return };
         sink(Progress {
@@ -261,6 +261,6 @@ fn log_message(params: Option<RawJson>) -> ServerNotification {
     ServerNotification::Log {
         level: wire.level.and_then(tool::text).unwrap_or_default(),
         logger: wire.logger.and_then(tool::text),
-        data: wire.data.map_or_else(|| params.clone(), |data| RawJson::slice(params.as_bytes(), data)),
+        data: wire.data.map_or_else(|| params.clone(), |data| RawJson::slice(params.text(), data)),
     }
 }

@@ -139,7 +139,7 @@ impl Listing {
     }
 
     fn take_tool(&mut self, page: &RawJson, raw: &RawValue) {
-        let (name, reason) = match Tool::parse(page.as_bytes(), raw) {
+        let (name, reason) = match Tool::parse(page.text(), raw) {
             Err(unusable) => (unusable.name, unusable.reason),
             Ok(tool) if self.names.contains(&tool.name) => {
                 (Some(tool.name), "a tool of this name is in the list already".into())
@@ -153,7 +153,7 @@ impl Listing {
                 }
             },
         };
-        let raw = RawJson::slice(page.as_bytes(), raw);
+        let raw = RawJson::slice(page.text(), raw);
         self.rejected.push(RejectedTool { index: self.index, name, reason, raw });
     }
 

@@ -204,7 +204,7 @@ impl Wants {
             Some(requests) => serde_json::from_str(requests.get())
                 .map_err(|error| malformed(format!("`inputRequests` can't be read: {error}")))?,
         };
-        let frame = result.as_bytes();
+        let frame = result.text();
         let question = |(key, question): (String, Question<'_>)| {
             let params =
                 question.params.map_or_else(RawJson::empty_object, |params| RawJson::slice(frame, params));

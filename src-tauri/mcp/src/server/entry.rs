@@ -181,7 +181,7 @@ impl Params {
         }
         let Some(params) = params else { return Ok(Self::default()) };
         let view: View<'_> = params.read().map_err(|error| refusal(INVALID_PARAMS, error.to_string()))?;
-        let part = |raw: &RawValue| RawJson::slice(params.as_bytes(), raw);
+        let part = |raw: &RawValue| RawJson::slice(params.text(), raw);
         Ok(Self {
             name: view.name.map(Cow::into_owned),
             uri: view.uri.map(Cow::into_owned),
@@ -209,5 +209,5 @@ fn progress_token(meta: &RawJson) -> Option<RawJson> {
         token: Option<&'a RawValue>,
     }
     let view: View<'_> = meta.read().ok()?;
-    view.token.map(|token| RawJson::slice(meta.as_bytes(), token))
+    view.token.map(|token| RawJson::slice(meta.text(), token))
 }

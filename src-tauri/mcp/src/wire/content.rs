@@ -1,6 +1,6 @@
 //! What a tool call brought back, block by block.
 
-use bytes::Bytes;
+use bytestring::ByteString;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -108,7 +108,7 @@ impl ToolResult {
         let wire: ResultWire<'_> = raw
             .read()
             .map_err(|error| malformed(format!("the result of `tools/call` can't be read: {error}")))?;
-        let frame = raw.as_bytes();
+        let frame = raw.text();
         let content = match wire.content {
             None => Vec::new(),
             Some(content) => match serde_json::from_str::<Vec<&RawValue>>(content.get()) {
@@ -152,7 +152,7 @@ struct BlockWire<'a> {
 }
 
 impl ContentBlock {
-    fn parse(frame: &Bytes, block: &RawValue) -> ContentBlock {
+    fn parse(frame: &ByteString, block: &RawValue) -> ContentBlock {
         let raw = RawJson::slice(frame, block);
         let unknown =
             |kind: Option<String>, reason: String| ContentBlock::Unknown { kind, reason, raw: raw.clone() };

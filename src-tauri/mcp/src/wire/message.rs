@@ -1,6 +1,7 @@
 //! JSON-RPC 2.0 messages, one parse per frame.
 
 use bytes::Bytes;
+use bytestring::ByteString;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -58,12 +59,14 @@ pub struct JsonRpcError {
 impl Frame {
     /// Reads a frame. Never panics, whatever the bytes; a fault names the byte.
     pub fn parse(bytes: &Bytes) -> Result<Frame, JsonFault> {
-        let text = check(bytes)?;
+        let text = check(bytes.clone())?;
         if !text.trim_ascii_start().starts_with('[') {
-            return Message::parse(bytes, text).map(Frame::One);
+            return Message::parse(&text, &text).map(Frame::One);
         }
-        let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| fault_of(text, &error))?;
-        Ok(Frame::Batch(elements.into_iter().map(|element| Message::parse(bytes, element.get())).collect()))
+        let elements: Vec<&RawValue> =
+            serde_json::from_str(&text).map_err(|error| fault_of(&text, &error))?;
+        let messages = elements.into_iter().map(|element| Message::parse(&text, element.get()));
+        Ok(Frame::Batch(messages.collect()))
     }
 
     /// The messages in order.
@@ -76,7 +79,7 @@ impl Frame {
 }
 
 impl Message {
-    fn parse(frame: &Bytes, text: &str) -> Result<Message, JsonFault> {
+    fn parse(frame: &ByteString, text: &str) -> Result<Message, JsonFault> {
         let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|error| fault_of(text, &error))?;
         let slice = |value: &RawValue| RawJson::slice(frame, value);
         let id = envelope.id.filter(|id| id.get() != "null").map(slice);
@@ -124,7 +127,7 @@ pub(crate) fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
 
 impl JsonRpcError {
     /// Takes what can be read: an error that breaks its own rules still is an error.
-    fn parse(frame: &Bytes, error: &RawValue) -> JsonRpcError {
+    fn parse(frame: &ByteString, error: &RawValue) -> JsonRpcError {
         #[derive(Deserialize)]
         struct Wire<'a> {
             #[serde(borrow)]

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use bytes::Bytes;
+use bytestring::ByteString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// One JSON value as text: key order and number text kept. Cheap to clone: it is a slice of the received frame.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RawJson(Bytes);
+pub struct RawJson(ByteString);
 
 /// JSON deeper than this is refused, as serde_json itself does when it builds values.
 pub(crate) const MAX_DEPTH: usize = 128;
@@ -26,11 +27,9 @@ pub struct JsonFault {
 impl RawJson {
     /// Checks that `text` is one JSON value of at most 128 levels.
     pub fn parse(text: impl Into<Bytes>) -> Result<RawJson, JsonFault> {
-        let bytes = text.into();
-        let text = check(&bytes)?;
-        let value: &RawValue = serde_json::from_str(text).map_err(|error| fault_of(text, &error))?;
-        let value = value.get().as_bytes();
-        Ok(RawJson(bytes.slice_ref(value)))
+        let text = check(text.into())?;
+        let value: &RawValue = serde_json::from_str(&text).map_err(|error| fault_of(&text, &error))?;
+        Ok(RawJson::slice(&text, value))
     }
 
     /// The JSON of a value of ours.
@@ -43,27 +42,32 @@ impl RawJson {
 
     /// `{}`.
     pub fn empty_object() -> RawJson {
-        RawJson(Bytes::from_static(b"{}"))
+        RawJson(ByteString::from_static("{}"))
     }
 
     /// A part of `frame` that serde_json has just walked over.
-    pub(crate) fn slice(frame: &Bytes, value: &RawValue) -> RawJson {
-        RawJson(frame.slice_ref(value.get().as_bytes()))
+    pub(crate) fn slice(frame: &ByteString, value: &RawValue) -> RawJson {
+        RawJson(frame.slice_ref(value.get()))
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("checked to be UTF-8 when it was made")
+        &self.0
     }
 
     /// The text as shared bytes.
     pub fn as_bytes(&self) -> &Bytes {
+        self.0.as_bytes()
+    }
+
+    /// The text, to slice parts from.
+    pub(crate) fn text(&self) -> &ByteString {
         &self.0
     }
 
     /// Whether it is a JSON object.
     pub fn is_object(&self) -> bool {
-        self.0.first() == Some(&b'{')
+        self.0.starts_with('{')
     }
 
     /// Reads it as `T`.
@@ -73,10 +77,10 @@ impl RawJson {
 }
 
 /// UTF-8 and depth, before serde_json sees the text: its raw values skip nested ones without counting levels.
-pub(crate) fn check(bytes: &[u8]) -> Result<&str, JsonFault> {
-    let text = std::str::from_utf8(bytes)
+pub(crate) fn check(bytes: Bytes) -> Result<ByteString, JsonFault> {
+    let text = ByteString::try_from(bytes)
         .map_err(|error| JsonFault { reason: "invalid UTF-8".into(), offset: error.valid_up_to() })?;
-    match too_deep(bytes) {
+    match too_deep(text.as_bytes()) {
         Some(offset) => Err(JsonFault { reason: format!("nested deeper than {MAX_DEPTH} levels"), offset }),
         None => Ok(text),
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
+use bytestring::ByteString;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -86,11 +86,11 @@ impl Tool {
     /// Reads a definition that was kept from an earlier list; the reason when it cannot be used.
     pub fn read(raw: &RawJson) -> Result<Tool, String> {
         let value: &RawValue = raw.read().map_err(|error| error.to_string())?;
-        Tool::parse(raw.as_bytes(), value).map_err(|unusable| unusable.reason)
+        Tool::parse(raw.text(), value).map_err(|unusable| unusable.reason)
     }
 
     /// Needs a name and an object schema to be usable; everything else that is wrong is left out of the view.
-    pub(crate) fn parse(frame: &Bytes, raw: &RawValue) -> Result<Tool, Unusable> {
+    pub(crate) fn parse(frame: &ByteString, raw: &RawValue) -> Result<Tool, Unusable> {
         let unnamed = |reason: String| Unusable { name: None, reason };
         if !raw.get().starts_with('{') {
             return Err(unnamed(format!("the definition is {}, not an object", kind_of(raw))));
@@ -193,8 +193,8 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Tool, Unusable> {
-        let frame = Bytes::copy_from_slice(text.as_bytes());
-        let raw: &RawValue = serde_json::from_slice(&frame).unwrap();
+        let frame = ByteString::from(text);
+        let raw: &RawValue = serde_json::from_str(&frame).unwrap();
         Tool::parse(&frame, raw)
     }
 

@@ -1,6 +1,5 @@
 //! Tests that need another environment run themselves again in it: a process's own cannot be changed safely.
 
-use std::io::Write as _;
 use std::process::Command;
 
 use hitchpost_mcp::{Client, ClientConfig, Error, Url};
@@ -13,7 +12,7 @@ pub async fn is_child() -> bool {
     let Ok(address) = std::env::var(ADDRESS) else { return false };
     let outcome: Option<Error> =
         Client::connect(ClientConfig::new(Url::parse(&address).unwrap())).await.err();
-    writeln!(std::io::stdout(), "{OUTCOME}{outcome:?}").unwrap();
+    println!("{OUTCOME}{outcome:?}");
     true
 }
 

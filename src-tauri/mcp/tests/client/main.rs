@@ -1,5 +1,5 @@
 //! The client half against real sockets: well-behaved, odd and hostile servers.
-#![allow(clippy::unwrap_used, clippy::panic)] // all of this crate is tests
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // all of this crate is tests
 
 mod calls;
 mod elsewhere;
