@@ -72,7 +72,7 @@ impl Workload {
                  50 ms for a key."
             }
             Workload::W12 => {
-                "From the start of the process to its end right after the first painted list. \
+                "From the start of the process to its end right after the first painted list, files in the cache. \
                  Aim: at most 1.2 × an empty Tauri window plus 150 ms."
             }
             Workload::W13 => {

@@ -123,10 +123,10 @@ fn sorted(table: &Table) -> Vec<&Row> {
 /// Three digits that count.
 fn rounded(value: f64) -> String {
     match value.abs() {
-        size if size >= 1000.0 => with_thousands(value.round()),
-        size if size >= 100.0 => format!("{value:.0}"),
-        size if size >= 10.0 => format!("{value:.1}"),
-        size if size >= 1.0 => format!("{value:.2}"),
+        size if size >= 999.5 => with_thousands(value.round()),
+        size if size >= 99.95 => format!("{value:.0}"),
+        size if size >= 9.995 => format!("{value:.1}"),
+        size if size >= 0.9995 => format!("{value:.2}"),
         _ => format!("{value:.3}"),
     }
 }
@@ -151,8 +151,8 @@ mod tests {
 
     #[test]
     fn figures_keep_three_digits_that_count() {
-        let texts = [0.0994, 2.118, 12.66, 567.8, 33_812.4, 1_234_567.0].map(rounded);
-        assert_eq!(texts, ["0.099", "2.12", "12.7", "568", "33,812", "1,234,567"]);
+        let texts = [0.0994, 2.118, 12.66, 567.8, 999.7, 33_812.4, 1_234_567.0].map(rounded);
+        assert_eq!(texts, ["0.099", "2.12", "12.7", "568", "1,000", "33,812", "1,234,567"]);
     }
 
     #[test]
