@@ -1,10 +1,13 @@
 //! The log file, shared by every host.
 
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::AppConfig;
+
+/// Lines that may wait to be written; more are dropped rather than holding anything up.
+const BUFFERED_LINES: usize = 4_096;
 
 /// Writes what happens to `<data>/logs`, one file a day, seven kept. `HITCHPOST_LOG` overrides the level (`info`).
 ///
@@ -23,7 +26,8 @@ pub fn init_logging(config: &AppConfig) -> Option<WorkerGuard> {
         .max_log_files(7)
         .build(directory)
         .ok()?;
-    let (writer, guard) = tracing_appender::non_blocking(file);
+    // The default reserves 4 MB, which takes a short command longer than its work.
+    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(BUFFERED_LINES).finish(file);
     let filter = EnvFilter::try_from_env("HITCHPOST_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false).try_init().ok()?;
     Some(guard)
