@@ -7,17 +7,21 @@ import { join } from "node:path";
 /** Opens the page, waits for `selector`, hands it to `use` with the browser's process, closes it whatever happens. */
 export async function withPage(url, selector, use) {
   const profile = await mkdtemp(join(tmpdir(), "bench-chromium-"));
-  const browser = spawn("chromium", [
-    "--headless=new",
-    "--no-sandbox", // root has none
-    "--disable-gpu",
-    "--no-first-run",
-    "--password-store=basic",
-    "--window-size=1280,900",
-    "--remote-debugging-port=0",
-    `--user-data-dir=${profile}`,
-    url,
-  ], { stdio: "ignore" });
+  const browser = spawn(
+    "chromium",
+    [
+      "--headless=new",
+      "--no-sandbox", // root has none
+      "--disable-gpu",
+      "--no-first-run",
+      "--password-store=basic",
+      "--window-size=1280,900",
+      "--remote-debugging-port=0",
+      `--user-data-dir=${profile}`,
+      url,
+    ],
+    { stdio: "ignore" },
+  );
   try {
     return await use(await openPage(profile, url, selector), browser);
   } finally {
@@ -53,7 +57,9 @@ async function openPage(profile, url, selector) {
       socket.send(JSON.stringify({ id, method: "Runtime.evaluate", params }));
     });
   // A page may load itself anew while it starts, and forgets what it was asked.
-  await eventually("the page", () => run("(selector) => document.querySelector(selector) !== null", selector));
+  await eventually("the page", () =>
+    run("(selector) => document.querySelector(selector) !== null", selector),
+  );
   return { run };
 }
 
@@ -61,7 +67,9 @@ async function openPage(profile, url, selector) {
 export async function eventually(what, ask) {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const answer = await Promise.resolve().then(ask).catch(() => undefined);
+    const answer = await Promise.resolve()
+      .then(ask)
+      .catch(() => undefined);
     if (answer) return answer;
     if (Date.now() > deadline) throw new Error(`${what} does not answer`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -28,7 +28,9 @@ async function openSession(origin, binary) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const options = { "webkitgtk:browserOptions": { binary, args: [] } };
-  const { sessionId } = await command("POST", `${origin}/session`, { capabilities: { alwaysMatch: options } });
+  const { sessionId } = await command("POST", `${origin}/session`, {
+    capabilities: { alwaysMatch: options },
+  });
   const session = `${origin}/session/${sessionId}`;
   await command("POST", `${session}/timeouts`, { script: 90_000 });
   return session;

@@ -41,7 +41,10 @@ impl Tools {
         let answer: Answer<'_> = serde_json::from_str(body)?;
         let (mut listed, mut schemas) = (Vec::new(), Vec::new());
         for tool in answer.result.tools {
-            listed.push(ListedTool { name: tool.name, description: tool.description.chars().take(120).collect() });
+            listed.push(ListedTool {
+                name: tool.name,
+                description: tool.description.chars().take(120).collect(),
+            });
             schemas.push(tool.input_schema.to_owned());
         }
         Ok(Tools { listed, schemas })
