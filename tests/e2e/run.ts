@@ -31,6 +31,8 @@ const walks = run({
   // Most of a journey is waiting for a window; two at a time keep two processors busy.
   concurrency: 2,
   signal: stopping.signal,
+  // A journey that left something running has ended all the same.
+  forceExit: true,
   execArgv: ["--disable-warning=ExperimentalWarning"],
 });
 walks.on("test:pass", ({ name, details }) => {

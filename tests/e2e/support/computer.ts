@@ -8,6 +8,7 @@ import { eventually } from "./deadline.ts";
 import { type Ended, firstLine, run, start, stop } from "./programs.ts";
 
 const KEYRING_PASSWORD = "journey";
+const SECRETS = "org.freedesktop.secrets";
 
 /** Everything the window needs around it, shared with nobody. */
 export class Computer {
@@ -81,10 +82,10 @@ export class Computer {
     return (await this.run("xdotool", args)).stdout.trim();
   }
 
-  /** The secrets in the keyring under a service name, in clear. */
-  async secrets(service: string): Promise<string[]> {
-    const { stdout } = await this.run("secret-tool", ["search", "--all", "service", service]);
-    return [...stdout.matchAll(/^secret = (.*)$/gm)].map(([, secret]) => secret ?? "");
+  /** The application's secrets in the keyring, in clear. Each item begins with a line about its own length. */
+  async secrets(): Promise<string[]> {
+    const { stdout } = await this.run("secret-tool", ["search", "--all", "service", "hitchpost"]);
+    return [...stdout.matchAll(/^secret = hp1 1\n(.*)$/gm)].map(([, secret]) => secret ?? "");
   }
 
   async stop(): Promise<void> {
@@ -119,12 +120,18 @@ export class Computer {
     await writeFile(password, KEYRING_PASSWORD);
     const unlock = `exec gnome-keyring-daemon --foreground --unlock --components=secrets < "$1"`;
     this.start("sh", ["-c", unlock, "sh", password]);
+    const ask = async (destination: string, path: string, method: string, argument: string) => {
+      const call = ["--session", "--print-reply", `--dest=${destination}`, path, method, `string:${argument}`];
+      return (await this.run("dbus-send", call)).stdout;
+    };
+    // Asking the service itself too early would make the bus start another one, which is locked.
+    await eventually("a keyring on the bus", async () => {
+      const bus = ["org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner"] as const;
+      return (await ask(...bus, SECRETS)).includes("boolean true");
+    });
     await eventually("an unlocked keyring", async () => {
-      const { stdout } = await this.run("dbus-send", [
-        ...["--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"],
-        ...["org.freedesktop.Secret.Service.ReadAlias", "string:default"],
-      ]);
-      return /object path "\/org\/freedesktop\/secrets\/collection\//.test(stdout);
+      const alias = [SECRETS, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias"] as const;
+      return /object path "\/org\/freedesktop\/secrets\/collection\//.test(await ask(...alias, "default"));
     });
   }
 }

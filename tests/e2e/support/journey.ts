@@ -30,33 +30,47 @@ export function journey(name: string, walk: (journey: Journey) => Promise<void>,
   const { seconds = 120 } = options;
   test(name, async () => {
     const fixture = await Fixture.start();
-    // The programs on this computer trust the fixture's authority, so that each bad certificate is bad in one way.
-    const computer = await Computer.start({ SSL_CERT_FILE: fixture.authority });
-    let window: AppWindow | undefined;
     try {
-      const walked = async () => {
-        const opened = await AppWindow.open(computer);
-        window = opened;
-        const restart = async () => {
-          await expectPeace(window);
-          await window?.close();
-          window = await AppWindow.open(computer);
-          return window;
-        };
-        await walk({ computer, fixture, window: opened, restart });
-        await expectPeace(window);
-      };
-      await within(seconds, "the journey", walked());
-    } catch (error) {
-      const place = await leaveEvidence(name, computer, window);
-      if (error instanceof Error) error.message += `\n  See ${place}`;
-      throw error;
+      // The programs on this computer trust the fixture's authority, so that a bad certificate is bad in one way.
+      const computer = await Computer.start({ SSL_CERT_FILE: fixture.authority });
+      try {
+        await attempt(name, seconds, computer, fixture, walk);
+      } finally {
+        await computer.stop();
+      }
     } finally {
-      await window?.browser.deleteSession().catch(() => {});
-      await computer.stop();
       await fixture.stop();
     }
   });
+}
+
+async function attempt(
+  name: string,
+  seconds: number,
+  computer: Computer,
+  fixture: Fixture,
+  walk: (journey: Journey) => Promise<void>,
+): Promise<void> {
+  let window: AppWindow | undefined;
+  const walked = async () => {
+    const opened = await AppWindow.open(computer);
+    window = opened;
+    const restart = async () => {
+      await expectPeace(window);
+      await window?.close();
+      window = await AppWindow.open(computer);
+      return window;
+    };
+    await walk({ computer, fixture, window: opened, restart });
+    await expectPeace(window);
+  };
+  try {
+    await within(seconds, "the journey", walked());
+  } catch (error) {
+    const place = await leaveEvidence(name, computer, window);
+    if (error instanceof Error) error.stack += `\n  See ${place}`;
+    throw error;
+  }
 }
 
 async function expectPeace(window: AppWindow | undefined): Promise<void> {
