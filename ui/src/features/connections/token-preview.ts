@@ -5,7 +5,8 @@ export function tokenPreview(header: string, prefix: string, token: string): str
   return `${header.trim() || "Authorization"}: ${prefix.trim() ? `${prefix.trim()} ` : ""}••••${end}`;
 }
 
-function stripPrefix(token: string, prefix: string): string {
+/** The token alone, when it was pasted with the prefix that is added anyway. */
+export function stripPrefix(token: string, prefix: string): string {
   const start = `${prefix} `.toLowerCase();
   return prefix && token.toLowerCase().startsWith(start) ? token.slice(start.length).trim() : token;
 }

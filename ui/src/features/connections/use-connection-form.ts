@@ -3,6 +3,7 @@ import type { ConnectionView, ProbeReport } from "@/ipc";
 import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "./draft";
 import { type FieldName, focusField } from "./field-focus";
 import { hasErrors } from "./issue-words";
+import { stripPrefix } from "./token-preview";
 import { type Checks, useChecks } from "./use-checks";
 import { type Runner, useRunner } from "./use-probe";
 
@@ -90,6 +91,16 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     return issues;
   };
 
+  /** Has the token checked, and takes away the prefix that is added anyway, as the remark says. */
+  const checkToken = async () => {
+    const { token, tokenPrefix } = now.current;
+    const issues = await checks.left("token", now.current).catch(() => []);
+    const cut = issues.some(({ issue }) => issue.code === "token_prefix_removed");
+    if (cut && now.current.token === token) {
+      change({ token: { ...token, text: stripPrefix(token.text.trim(), tokenPrefix.trim()) } });
+    }
+  };
+
   const tryNow = async () => {
     const issues = await checkUrl();
     const { url: address } = now.current;
@@ -131,7 +142,10 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     liveChanged: !sameRequest({ ...draft, name: "" }, { ...initial, name: "" }),
     focusToken,
     edit,
-    leave: (field) => void checks.left(field, now.current).catch(() => {}),
+    leave: (field) => {
+      if (field === "token") void checkToken();
+      else void checks.left(field, now.current).catch(() => {});
+    },
     editUrl,
     pasteUrl: () => {
       pasted.current = true;
