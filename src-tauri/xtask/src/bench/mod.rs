@@ -20,7 +20,7 @@ mod window;
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 use figures::Table;
 use plan::{Plan, Workload};
@@ -40,17 +40,22 @@ pub fn run(root: &Path, arguments: &[String]) -> anyhow::Result<()> {
     }
     let programs = Programs::of(root, &plan);
     let stage = Stage::open(&programs, &plan)?;
-    let mut tables = Vec::new();
+    let (mut tables, mut failures) = (Vec::new(), Vec::new());
     for workload in &plan.workloads {
         eprintln!("{workload}: {}", workload.title());
-        let measured = measure_workload(*workload, &plan, &programs, &stage);
-        tables.extend(measured.with_context(|| workload.to_string())?);
+        match measure_workload(*workload, &plan, &programs, &stage) {
+            Ok(measured) => tables.extend(measured),
+            // The others take their time too; what they found out is not thrown away.
+            Err(error) => failures.push(format!("{workload}: {error:#}")),
+        }
     }
     let report = report::markdown(root, &plan, &tables)?;
     if plan.is_complete() {
         report::save(root, &report)?;
     }
-    std::io::stdout().write_all(report.as_bytes()).context("printing the report")
+    std::io::stdout().write_all(report.as_bytes()).context("printing the report")?;
+    ensure!(failures.is_empty(), "not everything could be measured: {}", failures.join("; "));
+    Ok(())
 }
 
 /// Measures one program on behalf of the run; see [`MEASURE`].
