@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::client::detect::Peer;
 use crate::client::link::Link;
+use crate::client::questions::METHOD_NOT_FOUND;
 use crate::client::{ListCut, RejectedTool, ToolList};
 use crate::error::{Error, excerpt};
 use crate::wire::header::{HeaderParam, header_params};
@@ -21,8 +22,9 @@ pub(crate) struct Listed {
     pub params: HashMap<String, Arc<[HeaderParam]>>,
 }
 
-/// Fails when the first page does; what comes before a later fault is kept.
-pub(crate) async fn list_tools(link: &Arc<Link>, peer: &Peer) -> Result<Listed, Error> {
+/// Fails when the first page does; what comes before a later fault is kept. A server that declares no tools is asked all
+/// the same, since some forget to; when it then does not know the method, it has none.
+pub(crate) async fn list_tools(link: &Arc<Link>, peer: &Peer, declares_tools: bool) -> Result<Listed, Error> {
     let mut listing = Listing::new(matches!(peer, Peer::Modern(_)));
     let limits = &link.http.limits;
     let mut cursor: Option<String> = None;
@@ -39,6 +41,7 @@ pub(crate) async fn list_tools(link: &Arc<Link>, peer: &Peer) -> Result<Listed, 
         };
         let next = match taken.await {
             Ok(next) => next,
+            Err(Error::Rpc { code: METHOD_NOT_FOUND, .. }) if page == 1 && !declares_tools => break,
             Err(error) if page == 1 => return Err(error),
             Err(error) => {
                 listing.cut = Some(ListCut::PageFailed(error));

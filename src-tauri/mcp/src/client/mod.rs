@@ -15,10 +15,12 @@ mod tool_cache;
 mod tools;
 mod verdict;
 
+use std::collections::HashMap;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use serde::de::IgnoredAny;
 use tokio::sync::broadcast;
 
 pub use config::{ClientConfig, EraChoice, Implementation, Limits};
@@ -74,6 +76,14 @@ pub struct Server {
     pub era: Era,
 }
 
+impl Server {
+    /// Whether it declares a capability. Servers forget to, and declare what they do not have.
+    pub fn declares(&self, capability: &str) -> bool {
+        let declared: Result<HashMap<String, IgnoredAny>, _> = self.capabilities.read();
+        declared.is_ok_and(|declared| declared.contains_key(capability))
+    }
+}
+
 impl Client {
     /// Finds out which era the server speaks, and shakes hands. Lists nothing.
     pub async fn connect(config: ClientConfig) -> Result<Client, Error> {
@@ -104,7 +114,8 @@ impl Client {
             return Ok(list);
         }
         let since = tools.since();
-        let listing = pin!(listing::list_tools(&self.inner.link, &self.inner.peer));
+        let declares_tools = self.inner.server.declares("tools");
+        let listing = pin!(listing::list_tools(&self.inner.link, &self.inner.peer, declares_tools));
         let listed = self.until_closed(listing).await?;
         let list = Arc::new(listed.list);
         tools.keep(&list, listed.params, since);

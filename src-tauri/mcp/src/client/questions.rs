@@ -9,7 +9,7 @@ use crate::client::link::Link;
 use crate::transport::Deadline;
 use crate::wire::{JsonRpcError, RawJson, request};
 
-const METHOD_NOT_FOUND: i64 = -32601;
+pub(crate) const METHOD_NOT_FOUND: i64 = -32601;
 
 /// Answers a request of a legacy server in a task of its own, so that the stream it came on is read on. While a
 /// person is at it, `deadline` does not run.

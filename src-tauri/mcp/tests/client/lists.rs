@@ -40,6 +40,26 @@ async fn odd_names_are_kept_or_refused_one_by_one() {
 }
 
 #[tokio::test]
+async fn a_server_without_tools_has_an_empty_list() {
+    let fixture = Fixture::start(Mode::Good).await.unwrap();
+    let list = list(&fixture, "/notools").await;
+    assert!(list.tools.is_empty() && list.rejected.is_empty() && list.cut.is_none());
+}
+
+#[tokio::test]
+async fn a_server_that_declares_tools_and_does_not_know_the_method_has_failed() {
+    let script = serve(|seen| async move {
+        match seen.what() {
+            "tools/list" => seen.error(200, -32601, "what?"),
+            _ => legacy(&seen),
+        }
+    })
+    .await;
+    let outcome = connect_legacy(&script).await.list_tools(Freshness::Fresh).await;
+    assert!(matches!(outcome, Err(Error::Rpc { code: -32601, .. })), "{outcome:?}");
+}
+
+#[tokio::test]
 async fn the_second_of_a_name_is_refused_with_its_place() {
     let script = serve(|seen| async move {
         match seen.what() {
