@@ -134,7 +134,8 @@ async fn lists_are_used_as_far_as_they_are_usable() {
         // The same tool comes round again under each cursor until the client has seen enough.
         at("/loop", Works { tools: 1, rejected: 1 }),
         at("/loop?as=cycle", Works { tools: 1, rejected: 3 }),
-        at("/notools", Works { tools: 0, rejected: 0 }),
+        // It lists none, and so knows no call either.
+        at("/notools", Call("rpc")),
     ])
     .await;
 }
