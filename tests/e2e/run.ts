@@ -1,5 +1,6 @@
 //! Walks the journeys: `node run.ts [name …]`, where a name is part of a file in `journeys`.
-//! One line per journey with its time, then `N passed, N failed`.
+//! One line per journey with its time, then `N passed, N failed`. With HITCHPOST_PICTURES=<folder> the visit to the
+//! main screens leaves pictures of them there.
 
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";

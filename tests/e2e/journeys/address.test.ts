@@ -10,7 +10,10 @@ const REMARKS: readonly [typed: string, says: string][] = [
   ["ftp://example.com/mcp", "Use http:// or https://. Programs on this computer can't be added yet."],
   ["file:///etc/passwd", "Use http:// or https://. Programs on this computer can't be added yet."],
   ["https://user:secret@example.test/mcp", "Sign-in details can't be part of the URL."],
-  ["https://example.test/mcp?api_key=abc123", "The URL contains a key. We'll hide it and keep it in the keychain."],
+  [
+    "https://example.test/mcp?api_key=abc123",
+    "The URL contains a key. We'll hide it and keep it in the keychain.",
+  ],
   [
     "https://github.com/modelcontextprotocol/servers",
     "This is a project page, not an MCP endpoint. Look for an address ending in /mcp.",
@@ -21,27 +24,30 @@ const REMARKS: readonly [typed: string, says: string][] = [
   ],
 ];
 
-journey("every wrong address is explained and kept, and the right one still works", async ({ window, fixture }) => {
-  await window.click("first-run-add");
-  await window.click("save-button");
-  await window.read(SHEET, "Enter the server's URL, for example https://example.com/mcp.");
-  assert.ok(await window.hasFocus("field-url"), "the field to correct has the focus");
+journey(
+  "every wrong address is explained and kept, and the right one still works",
+  async ({ window, fixture }) => {
+    await window.click("first-run-add");
+    await window.click("save-button");
+    await window.read(SHEET, "Enter the server's URL, for example https://example.com/mcp.");
+    assert.ok(await window.hasFocus("field-url"), "the field to correct has the focus");
 
-  for (const [typed, says] of REMARKS) {
-    await window.enter("field-url", typed);
+    for (const [typed, says] of REMARKS) {
+      await window.enter("field-url", typed);
+      await window.press("Tab");
+      await window.read(SHEET, says);
+      assert.equal(await window.value("field-url"), typed, "what was typed stays");
+    }
+
+    await window.enter("field-url", `${fixture.url("good")}#part`);
     await window.press("Tab");
-    await window.read(SHEET, says);
-    assert.equal(await window.value("field-url"), typed, "what was typed stays");
-  }
-
-  await window.enter("field-url", `${fixture.url("good")}#part`);
-  await window.press("Tab");
-  await window.read(SHEET, "Removed “#part”: servers never see it.");
-  assert.equal(await window.value("field-url"), fixture.url("good"));
-  await window.read("probe-result", "Reachable");
-  await window.click("save-button");
-  await echo(window, "right at last");
-});
+    await window.read(SHEET, "Removed “#part”: servers never see it.");
+    assert.equal(await window.value("field-url"), fixture.url("good"));
+    await window.read("probe-result", "Reachable");
+    await window.click("save-button");
+    await echo(window, "right at last");
+  },
+);
 
 journey("a token for an unencrypted address elsewhere needs consent", async ({ window }) => {
   await beginAdding(window, "http://mcp.example.test/mcp");
@@ -54,21 +60,24 @@ journey("a token for an unencrypted address elsewhere needs consent", async ({ w
   assert.equal(await window.value("field-token"), "good-token");
 });
 
-journey("an address that is there already is recognised, and may be added again", async ({ window, fixture }) => {
-  await addServer(window, fixture.url("good"), "First");
-  await window.click("nav-connections");
-  await beginAdding(window, fixture.url("good"));
-  await window.press("Tab");
-  await window.read(SHEET, "You already have this as “First”.");
-  await window.click("fix-dismiss");
-  await window.gone("fix-dismiss");
-  await window.enter("field-name", "Second");
-  await window.click("save-button");
-  await window.see("tool-group-second");
-  await window.click("nav-connections");
-  await window.see("connection-row-first");
-  await window.see("connection-row-second");
-});
+journey(
+  "an address that is there already is recognised, and may be added again",
+  async ({ window, fixture }) => {
+    await addServer(window, fixture.url("good"), "First");
+    await window.click("nav-connections");
+    await beginAdding(window, fixture.url("good"));
+    await window.press("Tab");
+    await window.read(SHEET, "You already have this as “First”.");
+    await window.click("fix-dismiss");
+    await window.gone("fix-dismiss");
+    await window.enter("field-name", "Second");
+    await window.click("save-button");
+    await window.see("tool-group-second");
+    await window.click("nav-connections");
+    await window.see("connection-row-first");
+    await window.see("connection-row-second");
+  },
+);
 
 journey("a web page found at the address can be corrected in the sheet", async ({ window, fixture }) => {
   await beginAdding(window, fixture.url("html"));

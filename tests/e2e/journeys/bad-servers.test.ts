@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Fixture } from "../support/fixture.ts";
 import { journey } from "../support/journey.ts";
 import { freePort } from "../support/programs.ts";
-import { addServer, beginAdding, echo } from "../support/walks.ts";
+import { addServer, beginAdding, connectUnlessTried, echo } from "../support/walks.ts";
 import type { AppWindow } from "../support/window.ts";
 
 interface BadServer {
@@ -15,7 +15,12 @@ interface BadServer {
 
 async function badServers(fixture: Fixture): Promise<BadServer[]> {
   const nobody = `127.0.0.1:${await freePort()}`;
-  const error = (name: string, url: string, says: string): BadServer => ({ name, url, status: "Error", says });
+  const error = (name: string, url: string, says: string): BadServer => ({
+    name,
+    url,
+    status: "Error",
+    says,
+  });
   const mode = (name: string, says: string) => error(name, fixture.url(name), says);
   const signIn = (name: string, says: string): BadServer => {
     return { name, url: fixture.url(name), status: "Needs sign-in", says };
@@ -26,7 +31,11 @@ async function badServers(fixture: Fixture): Promise<BadServer[]> {
     error("self-signed", fixture.tls("self-signed"), "The certificate of localhost isn't trusted"),
     error("expired", fixture.tls("expired"), "The certificate of localhost isn't valid today"),
     error("wrong-name", fixture.tls("wrong-name"), "The certificate is not for localhost"),
-    error("plain", fixture.url("mcp").replace("http:", "https:"), "127.0.0.1 doesn't speak https on that port"),
+    error(
+      "plain",
+      fixture.url("mcp").replace("http:", "https:"),
+      "127.0.0.1 doesn't speak https on that port",
+    ),
     mode("html", "That's a web page, not an MCP endpoint"),
     signIn("token", "Asks for a token"),
     signIn("oauth", "Asks for an OAuth sign-in"),
@@ -63,12 +72,6 @@ journey(
   { seconds: 180 },
 );
 
-/** Adding does not try again what the probe, if it was quicker than the click, has found to be bad. */
-async function connectUnlessTried(window: AppWindow, name: string): Promise<void> {
-  const status = await window.read(`status-${name}`, /Error|Needs sign-in|Not connected/);
-  if (status === "Not connected") await window.click(`connect-${name}`);
-}
-
 /** Opens and closes the card behind Details. */
 async function expectCard(window: AppWindow, name: string, text: string): Promise<void> {
   await window.click(`details-${name}`);
@@ -101,15 +104,18 @@ journey("a server that fails later says so, and works again after Retry", async 
   await echo(window, "well again");
 });
 
-journey("three malformed tools are listed with their reasons, and the good ones work", async ({ window, fixture }) => {
-  await addServer(window, fixture.url("mixed"), "Mixed");
-  await echo(window, "in good company");
-  await window.read("rejected-group", "3 unusable definitions");
-  await window.click("rejected-group");
-  for (const index of [1, 3, 5]) await window.see(`rejected-row-${index}`);
-  await window.read("rejected-row-3", "no_schema");
-  await window.click("rejected-row-3");
-  await window.read("body main", "inputSchema");
-  await window.click("nav-connections");
-  assert.match(await window.text("connection-row-mixed"), /5 tools, 3 unusable/);
-});
+journey(
+  "three malformed tools are listed with their reasons, and the good ones work",
+  async ({ window, fixture }) => {
+    await addServer(window, fixture.url("mixed"), "Mixed");
+    await echo(window, "in good company");
+    await window.read("rejected-group", "3 unusable definitions");
+    await window.click("rejected-group");
+    for (const index of [1, 3, 5]) await window.see(`rejected-row-${index}`);
+    await window.read("rejected-row-3", "no_schema");
+    await window.click("rejected-row-3");
+    await window.read("body main", "inputSchema");
+    await window.click("nav-connections");
+    assert.match(await window.text("connection-row-mixed"), /5 tools, 3 unusable/);
+  },
+);

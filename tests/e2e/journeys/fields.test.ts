@@ -76,7 +76,11 @@ journey("custom headers reach the server, and a secret one stays out of the page
   await window.enter("field-header_value_0", "blue");
   await window.click("add-header");
   await window.enter("field-header_name_1", "X-API-Key");
-  assert.equal(await window.attribute("header-secret-1", "aria-pressed"), "true", "a key is secret by its name");
+  assert.equal(
+    await window.attribute("header-secret-1", "aria-pressed"),
+    "true",
+    "a key is secret by its name",
+  );
   await window.enter("field-header_value_1", API_KEY);
   await fixture.forget();
   await window.click("save-button");

@@ -21,29 +21,32 @@ journey("the first result of the sample server needs no mouse", async ({ window 
   assert.deepEqual(window.effort, { clicks: 0, entries: 0 });
 });
 
-journey("a server of one's own is added, called and removed without the mouse", async ({ window, fixture }) => {
-  await window.press("Control", "n");
-  await window.see("field-url");
-  assert.ok(await window.hasFocus("field-url"), "the sheet begins at the address");
-  await window.type(fixture.url("good"));
-  await window.press("Enter");
-  await window.see("tool-row-echo");
-  await window.press("Control", "p");
-  await window.type("echo");
-  await window.see("tool-row-echo");
-  await window.press("Enter");
-  await window.see("field-text");
-  await tabTo(window, "field-text");
-  await window.type("by hand");
-  await window.press("Control", "Enter");
-  await window.read("result-rich", "by hand");
+journey(
+  "a server of one's own is added, called and removed without the mouse",
+  async ({ window, fixture }) => {
+    await window.press("Control", "n");
+    await window.see("field-url");
+    assert.ok(await window.hasFocus("field-url"), "the sheet begins at the address");
+    await window.type(fixture.url("good"));
+    await window.press("Enter");
+    await window.see("tool-row-echo");
+    await window.press("Control", "p");
+    await window.type("echo");
+    await window.see("tool-row-echo");
+    await window.press("Enter");
+    await window.see("field-text");
+    await tabTo(window, "field-text");
+    await window.type("by hand");
+    await window.press("Control", "Enter");
+    await window.read("result-rich", "by hand");
 
-  await window.press("Control", "1");
-  await tabTo(window, "[data-row]");
-  await window.press("Delete");
-  await window.see("remove-dialog");
-  await tabTo(window, "dialog-confirm");
-  await window.press("Enter");
-  await window.see("try-sample");
-  assert.deepEqual(window.effort, { clicks: 0, entries: 0 });
-});
+    await window.press("Control", "1");
+    await tabTo(window, "[data-row]");
+    await window.press("Delete");
+    await window.see("remove-dialog");
+    await tabTo(window, "dialog-confirm");
+    await window.press("Enter");
+    await window.see("try-sample");
+    assert.deepEqual(window.effort, { clicks: 0, entries: 0 });
+  },
+);

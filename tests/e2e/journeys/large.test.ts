@@ -39,23 +39,26 @@ journey("ten thousand tools scroll, filter and run without a stall", async ({ wi
   await expectSteadyHeart(window);
 });
 
-journey("ten megabytes come in part, whole on request, and into a file", async ({ window, fixture, computer }) => {
-  await addServer(window, fixture.url("big"), "Big");
-  await window.click("tool-row-big");
-  await window.browser.execute(startHeart);
-  await window.click("run");
-  await window.read("result-rich", "The first 256 KB are shown.");
-  await window.click("show-all");
-  await window.gone("show-all", 40);
+journey(
+  "ten megabytes come in part, whole on request, and into a file",
+  async ({ window, fixture, computer }) => {
+    await addServer(window, fixture.url("big"), "Big");
+    await window.click("tool-row-big");
+    await window.browser.execute(startHeart);
+    await window.click("run");
+    await window.read("result-rich", "The first 256 KB are shown.");
+    await window.click("show-all");
+    await window.gone("show-all", 40);
 
-  await window.click("save-part-0");
-  await window.read("toast", "Saved 10 MB");
-  await expectSteadyHeart(window);
-  const [file] = await eventually("the saved file", async () => {
-    const files = await readdir(computer.downloads);
-    return files.length > 0 && files;
-  });
-  const line = Buffer.byteLength("The quick brown fox jumps over the lazy dog; 0123456789 äöü\n");
-  const lines = Math.ceil((10 * 1024 * 1024) / line);
-  assert.equal((await stat(join(computer.downloads, file ?? ""))).size, line * lines);
-});
+    await window.click("save-part-0");
+    await window.read("toast", "Saved 10 MB");
+    await expectSteadyHeart(window);
+    const [file] = await eventually("the saved file", async () => {
+      const files = await readdir(computer.downloads);
+      return files.length > 0 && files;
+    });
+    const line = Buffer.byteLength("The quick brown fox jumps over the lazy dog; 0123456789 äöü\n");
+    const lines = Math.ceil((10 * 1024 * 1024) / line);
+    assert.equal((await stat(join(computer.downloads, file ?? ""))).size, line * lines);
+  },
+);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { TOKEN } from "../support/fixture.ts";
 import { journey } from "../support/journey.ts";
 import { programs } from "../support/programs.ts";
 import { addServer, beginAdding, echo } from "../support/walks.ts";
-import { TOKEN } from "../support/fixture.ts";
 
 journey("a removed connection comes back with Undo, token and all", async ({ window, fixture, computer }) => {
   await beginAdding(window, fixture.url("token"));
@@ -33,31 +33,34 @@ journey("a removed connection comes back with Undo, token and all", async ({ win
   await echo(window, "back again");
 });
 
-journey("a connection can be disabled, enabled, disconnected and reconnected", async ({ window, fixture }) => {
-  await addServer(window, fixture.url("mcp"), "Mine");
-  await window.click("nav-connections");
-  const choose = async (item: string, status: string) => {
-    await window.click("menu-mine");
-    await window.click(item);
-    await window.read("status-mine", status);
-  };
-  await choose("menu-disable", "Disabled");
-  await fixture.forget();
-  await window.click("nav-playground");
-  await window.see("connect-mine");
-  assert.deepEqual(await fixture.log(), [], "nothing is sent to a disabled server");
-  await window.click("nav-connections");
-  await choose("menu-enable", "onnected");
-  await choose("menu-connect", "Connected");
-  await choose("menu-disconnect", "Not connected");
-  await window.click("connect-mine");
-  await window.read("status-mine", /^Connected/);
-  await fixture.forget();
-  await choose("menu-reconnect", "Connected");
-  await window.click("open-mine");
-  await echo(window, "reconnected");
-  assert.ok((await fixture.log()).length > 0);
-});
+journey(
+  "a connection can be disabled, enabled, disconnected and reconnected",
+  async ({ window, fixture }) => {
+    await addServer(window, fixture.url("mcp"), "Mine");
+    await window.click("nav-connections");
+    const choose = async (item: string, status: string) => {
+      await window.click("menu-mine");
+      await window.click(item);
+      await window.read("status-mine", status);
+    };
+    await choose("menu-disable", "Disabled");
+    await fixture.forget();
+    await window.click("nav-playground");
+    await window.see("connect-mine");
+    assert.deepEqual(await fixture.log(), [], "nothing is sent to a disabled server");
+    await window.click("nav-connections");
+    await choose("menu-enable", "onnected");
+    await choose("menu-connect", "Connected");
+    await choose("menu-disconnect", "Not connected");
+    await window.click("connect-mine");
+    await window.read("status-mine", /^Connected/);
+    await fixture.forget();
+    await choose("menu-reconnect", "Connected");
+    await window.click("open-mine");
+    await echo(window, "reconnected");
+    assert.ok((await fixture.log()).length > 0);
+  },
+);
 
 journey("what the command line does appears in the window", async ({ window, fixture, computer }) => {
   const added = await computer.run(programs.cli, ["add", fixture.url("good"), "--name", "From outside"]);

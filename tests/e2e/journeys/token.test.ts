@@ -115,7 +115,10 @@ async function expectOnlyInKeychain({ computer, window }: Journey, secret: strin
     const path = join(file.parentPath, file.name);
     if (file.isFile()) places.set(path, await readFile(path));
   }
-  assert.ok([...places.keys()].some((path) => path.endsWith(".db")), "the database was looked at");
+  assert.ok(
+    [...places.keys()].some((path) => path.endsWith(".db")),
+    "the database was looked at",
+  );
   for (const [place, bytes] of places) {
     for (const form of forms(secret)) assert.ok(!bytes.includes(form), `${place} has the secret as ${form}`);
   }

@@ -1,11 +1,10 @@
 //! A computer for one journey: a screen, a session bus, an unlocked keyring and an empty home.
 
 import type { ChildProcess } from "node:child_process";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eventually } from "./deadline.ts";
-import { type Ended, firstLine, run, start, stop } from "./programs.ts";
+import { type Ended, firstLine, makeFolder, removeFolder, run, start, stop } from "./programs.ts";
 
 const KEYRING_PASSWORD = "journey";
 const SECRETS = "org.freedesktop.secrets";
@@ -35,7 +34,7 @@ export class Computer {
 
   /** Starts one; `env` is added to what its programs see. */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<Computer> {
-    const computer = new Computer(await mkdtemp(join(tmpdir(), "hitchpost-journey-")));
+    const computer = new Computer(await makeFolder("journey"));
     Object.assign(computer.env, env);
     try {
       await computer.#furnish();
@@ -90,7 +89,7 @@ export class Computer {
 
   async stop(): Promise<void> {
     for (const part of this.#parts.reverse()) await stop(part);
-    await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
+    await removeFolder(this.home);
   }
 
   async #furnish(): Promise<void> {
@@ -121,16 +120,31 @@ export class Computer {
     const unlock = `exec gnome-keyring-daemon --foreground --unlock --components=secrets < "$1"`;
     this.start("sh", ["-c", unlock, "sh", password]);
     const ask = async (destination: string, path: string, method: string, argument: string) => {
-      const call = ["--session", "--print-reply", `--dest=${destination}`, path, method, `string:${argument}`];
+      const call = [
+        "--session",
+        "--print-reply",
+        `--dest=${destination}`,
+        path,
+        method,
+        `string:${argument}`,
+      ];
       return (await this.run("dbus-send", call)).stdout;
     };
     // Asking the service itself too early would make the bus start another one, which is locked.
     await eventually("a keyring on the bus", async () => {
-      const bus = ["org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner"] as const;
+      const bus = [
+        "org.freedesktop.DBus",
+        "/org/freedesktop/DBus",
+        "org.freedesktop.DBus.NameHasOwner",
+      ] as const;
       return (await ask(...bus, SECRETS)).includes("boolean true");
     });
     await eventually("an unlocked keyring", async () => {
-      const alias = [SECRETS, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias"] as const;
+      const alias = [
+        SECRETS,
+        "/org/freedesktop/secrets",
+        "org.freedesktop.Secret.Service.ReadAlias",
+      ] as const;
       return /object path "\/org\/freedesktop\/secrets\/collection\//.test(await ask(...alias, "default"));
     });
   }

@@ -1,10 +1,8 @@
 //! The server that misbehaves on request.
 
 import type { ChildProcess } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { firstLine, programs, start, stop } from "./programs.ts";
+import { firstLine, makeFolder, programs, removeFolder, start, stop } from "./programs.ts";
 
 /** One request the fixture saw: header names, never their values. */
 export interface Seen {
@@ -38,7 +36,7 @@ export class Fixture {
   }
 
   static async start(): Promise<Fixture> {
-    const dir = await mkdtemp(join(tmpdir(), "hitchpost-fixture-"));
+    const dir = await makeFolder("fixture");
     const child = start(programs.fixture, ["--tls", join(dir, "authority.pem")], {
       stdio: ["pipe", "pipe", "inherit"],
     });
@@ -77,6 +75,6 @@ export class Fixture {
 
   async stop(): Promise<void> {
     await stop(this.#process);
-    await rm(this.#dir, { recursive: true, force: true });
+    await removeFolder(this.#dir);
   }
 }

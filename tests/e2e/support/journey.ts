@@ -26,7 +26,11 @@ interface Options {
 }
 
 /** Walks a journey on a computer of its own. It must end in time, and the page may not complain on the way. */
-export function journey(name: string, walk: (journey: Journey) => Promise<void>, options: Options = {}): void {
+export function journey(
+  name: string,
+  walk: (journey: Journey) => Promise<void>,
+  options: Options = {},
+): void {
   const { seconds = 120 } = options;
   test(name, async () => {
     const fixture = await Fixture.start();

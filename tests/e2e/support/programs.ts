@@ -1,8 +1,13 @@
-//! The programs a journey starts: each in a process group of its own that ends with the journey, whatever happens.
+//! What a journey leaves in the system while it lasts: programs, each in a process group of its own, and folders.
+//! All of it goes with the journey, whatever happens.
 
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
@@ -20,6 +25,20 @@ function named(variable: string): string {
 }
 
 const running = new Set<ChildProcess>();
+const folders = new Set<string>();
+
+/** Makes a folder for as long as the journey lasts. */
+export async function makeFolder(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `hitchpost-${name}-`));
+  folders.add(folder);
+  return folder;
+}
+
+/** Deletes such a folder. Programs that were killed a moment ago may still be closing files in it. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  folders.delete(folder);
+}
 
 /** Starts a program that runs until it is stopped. */
 export function start(program: string, args: string[], options: SpawnOptions = {}): ChildProcess {
@@ -52,14 +71,14 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function stopAll(): void {
+function leaveNothing(): void {
   for (const child of running) signalGroup(child, "SIGKILL");
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-process.once("exit", stopAll);
+process.once("exit", leaveNothing);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => {
-    stopAll();
     process.exit(1);
   });
 }

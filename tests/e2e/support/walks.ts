@@ -16,6 +16,12 @@ export async function addServer(window: AppWindow, url: string, name?: string): 
   await window.see("tool-list");
 }
 
+/** Adding does not try again what the probe, if it was quicker than the click, has found to be bad. */
+export async function connectUnlessTried(window: AppWindow, name: string): Promise<void> {
+  const status = await window.read(`status-${name}`, /Error|Needs sign-in|Not connected/);
+  if (status === "Not connected") await window.click(`connect-${name}`);
+}
+
 /** Runs the sample's or the fixture's echo, which is picked already or not, and reads the answer. */
 export async function echo(window: AppWindow, text: string): Promise<void> {
   await window.click("tool-row-echo");

@@ -152,6 +152,7 @@ export class AppWindow {
   async text(what: string): Promise<string> {
     return this.browser.execute((css) => {
       const found = document.querySelector<HTMLElement>(css);
+      // biome-ignore lint/performance/useDomNodeTextContent: only what can be seen counts
       return found?.innerText ?? "";
     }, selector(what));
   }
