@@ -1,5 +1,7 @@
 //! The project's own commands. `cargo xtask` without arguments lists them.
 
+#![allow(clippy::print_stdout, reason = "printing is what a command is for")]
+
 mod bench;
 mod command;
 mod install;
