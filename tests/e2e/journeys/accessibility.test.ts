@@ -49,6 +49,7 @@ async function visit({ computer, window, fixture }: Journey, theme: "light" | "d
   };
   await chooseTheme(window, theme);
   await look("settings");
+  await visitSample(window, look);
   await visitAdding(window, fixture, look);
   await visitPlayground(window, fixture, look);
   await visitList(window, look);
@@ -63,10 +64,27 @@ async function chooseTheme(window: AppWindow, theme: string): Promise<void> {
   await window.see(`html[data-theme=${theme}]`);
 }
 
-async function visitAdding(window: AppWindow, fixture: Fixture, look: Look): Promise<void> {
+async function visitSample(window: AppWindow, look: Look): Promise<void> {
   await window.click("nav-connections");
   await window.see("try-sample");
   await look("first run");
+  await window.click("try-sample");
+  await runTool(window, "add");
+  await window.read("result-structured", "sum");
+  await look("the sample server");
+  await window.click("tool-row-every_field");
+  await window.see("[data-argument]");
+  await look("a form with every field");
+  await window.click("mode-json");
+  await window.see("arguments-json");
+  await look("arguments as JSON");
+  await runTool(window, "make_image");
+  await window.see("result-image");
+  await look("a picture");
+}
+
+async function visitAdding(window: AppWindow, fixture: Fixture, look: Look): Promise<void> {
+  await window.click("nav-connections");
   await beginAdding(window, fixture.url("html"));
   await window.press("Tab");
   await window.read("probe-result", "That's a web page");
