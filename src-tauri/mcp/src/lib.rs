@@ -10,6 +10,7 @@ pub mod client;
 mod error;
 mod redact;
 pub mod sample;
+mod secret_name;
 pub mod server;
 mod tap;
 mod transport;
@@ -20,6 +21,7 @@ pub use client::{
     Server, ServerNotification, ServerRequest, ServerRequestHandler, ToolCall, ToolList, Verdict,
 };
 pub use error::{Error, TimeoutPhase, TlsFault};
+pub use secret_name::is_secret_name;
 pub use tap::{Direction, Tap, TapEvent, TapHeaders, TapKind};
 pub use wire::{Annotations, ContentBlock, JsonRpcError, RawJson, Tool, ToolResult};
 

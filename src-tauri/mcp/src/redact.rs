@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
 use crate::error::Error;
+use crate::secret_name::is_secret_name;
 use crate::wire::RawJson;
 
 const DOTS: &str = "••";
@@ -22,7 +23,7 @@ impl Secrets {
             }
         }
         values.extend(
-            url.query_pairs().filter(|(name, _)| looks_secret(name)).map(|(_, value)| value.into_owned()),
+            url.query_pairs().filter(|(name, _)| is_secret_name(name)).map(|(_, value)| value.into_owned()),
         );
         values.extend(url.password().map(str::to_owned));
         // Shorter ones would strike out ordinary words.
@@ -125,13 +126,13 @@ pub(crate) fn shown_url(url: &Url) -> String {
     if shown.password().is_some() {
         let _ = shown.set_password(Some(DOTS));
     }
-    if url.query_pairs().any(|(name, _)| looks_secret(&name)) {
+    if url.query_pairs().any(|(name, _)| is_secret_name(&name)) {
         let query: Vec<String> = url
             .query()
             .unwrap_or_default()
             .split('&')
             .map(|pair| match pair.split_once('=') {
-                Some((name, _)) if looks_secret(name) => format!("{name}={DOTS}"),
+                Some((name, _)) if is_secret_name(name) => format!("{name}={DOTS}"),
                 _ => pair.to_owned(),
             })
             .collect();
@@ -146,13 +147,6 @@ pub(crate) fn shown_url(url: &Url) -> String {
         };
     }
     shown.into()
-}
-
-fn looks_secret(name: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["token", "key", "secret", "passw", "auth", "sig", "code", "credential", "session"];
-    let name = name.to_ascii_lowercase();
-    WORDS.iter().any(|word| name.contains(word))
 }
 
 #[cfg(test)]
