@@ -67,7 +67,7 @@ function NumberInput({ control, value, text, onChange, testId, label }: ScalarPr
   return (
     <Input
       inputMode={control.integer ? "numeric" : "decimal"}
-      className="tabular max-w-72"
+      className="tabular max-w-96"
       data-testid={testId}
       {...useLabel(label)}
       value={inputText(value, text)}
@@ -114,7 +114,7 @@ function ChoiceSelect({ control, value, text, onChange, testId, label }: ScalarP
       value={known?.value ?? (value ? (text ?? null) : null)}
       options={all}
       onChange={onChange}
-      className="w-full max-w-72"
+      className="w-full max-w-96"
       data-testid={testId}
       {...useLabel(label)}
     />
