@@ -30,7 +30,7 @@ const PARTS: &[Part] = &[
         run: architecture::run,
     },
     Part { name: "ui", about: "types, and the window's parts against a fake core", run: ui },
-    Part { name: "lint", about: "clippy, no warning", run: lint },
+    Part { name: "lint", about: "clippy without a warning, types of the journeys", run: lint },
     Part { name: "unit", about: "Rust tests with a real database, keychain and sockets", run: unit },
     Part { name: "bindings", about: "the window's view of the Rust types is current", run: bindings },
     Part {
@@ -116,7 +116,9 @@ fn ui(root: &Path) -> anyhow::Result<Tally> {
 
 fn lint(root: &Path) -> anyhow::Result<Tally> {
     let all = ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"];
-    Ok(Tally::check(hear(cargo(root).args(all))?.succeeded))
+    let rust = hear(cargo(root).args(all))?;
+    let journeys = hear(Command::new("npm").args(["run", "--silent", "check"]).current_dir(root.join("tests")))?;
+    Ok(Tally::check(rust.succeeded) + Tally::check(journeys.succeeded))
 }
 
 fn unit(root: &Path) -> anyhow::Result<Tally> {
