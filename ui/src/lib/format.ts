@@ -11,6 +11,7 @@ const locale = safeLocale();
 const numbers = new Intl.NumberFormat(locale);
 const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const daysWithYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** `84 ms`, `1.2 s`, `2 min 5 s`. */
@@ -40,6 +41,12 @@ export function count(n: number, noun: string, plural: string = `${noun}s`): str
 export function formatDay(millis: number, now: number = Date.now()): string {
   const sameYear = new Date(millis).getFullYear() === new Date(now).getFullYear();
   return (sameYear ? days : daysWithYear).format(millis);
+}
+
+/** `14:02` of today, `12 Nov` of other days. */
+export function formatMoment(millis: number, now: number = Date.now()): string {
+  const today = new Date(millis).toDateString() === new Date(now).toDateString();
+  return today ? clock.format(millis) : formatDay(millis, now);
 }
 
 /** `just now`, `5 minutes ago`, `yesterday`. */

@@ -3,6 +3,7 @@ import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 
 import { IpcFailure } from "@/ipc";
+import type { FakeIpc } from "@/test/fake-ipc";
 import {
   connected,
   connection,
@@ -130,8 +131,27 @@ describe("the tool list", () => {
     const { ipc } = renderPlayground({ details: [echo], at: {} });
     await screen.findByTestId("tool-row-echo");
     act(() => ipc.setStatus(linear.id, { type: "error", failure: expiredCertificate, at: 0 }));
-    expect(await screen.findByTestId("tool-note-stale")).toHaveTextContent(/As listed/);
+    expect(await screen.findByTestId("tool-note-stale")).toHaveTextContent(/^Tools from /);
     expect(screen.getByTestId("tool-row-echo")).toHaveClass("opacity-65");
+  });
+
+  it("shows the last list of a connection that is not connected, greyed and with its age", async () => {
+    renderPlayground({ servers: [connection({ name: "Calendar" })], details: [echo], at: {} });
+    expect(await screen.findByTestId("tool-row-echo")).toHaveClass("opacity-65");
+    expect(screen.getByTestId("tool-note-stale")).toHaveTextContent(/^Tools from /);
+  });
+
+  it("says nothing of a list that was never there", async () => {
+    const { ipc } = renderPlayground({
+      servers: [connection({ name: "Calendar" })],
+      tools: async () => {
+        throw new IpcFailure({ code: "not_connected", name: "Calendar" });
+      },
+      at: {},
+    });
+    await waitFor(() => expect(ipc.asked).toContainEqual(["tools", "id-calendar"]));
+    expect(await screen.findByTestId("connect-calendar")).toBeInTheDocument();
+    expect(screen.queryByTestId("tool-note-failed")).not.toBeInTheDocument();
   });
 
   it("shows new tools when the core says that they changed", async () => {
@@ -192,6 +212,37 @@ describe("the middle pane without a tool", () => {
     await user.click(await screen.findByRole("button", { name: "Add a server" }));
     expect(await screen.findByRole("heading", { name: "Connections" })).toBeInTheDocument();
   });
+});
+
+describe("a tool that can't be found", () => {
+  const asks = (ipc: FakeIpc) => ipc.asked.filter(([method]) => method === "tool").length;
+
+  it("is asked for once, and again when the connection comes back", async () => {
+    const { ipc } = renderPlayground({ details: [echo], at: { connection: linear.id, tool: "gone" } });
+    expect(await screen.findByTestId("error-card")).toHaveAttribute("data-code", "not_found");
+    // Everything that would follow from the answer has happened once another answer has come.
+    act(() => ipc.emit({ type: "settings_changed" }));
+    await waitFor(() => expect(ipc.asked.filter(([method]) => method === "settings")).toHaveLength(2));
+    expect(asks(ipc)).toBe(1);
+    act(() => ipc.setStatus(linear.id, { type: "not_connected" }));
+    await screen.findByTestId("connect-linear");
+    act(() => ipc.setStatus(linear.id, connected()));
+    await waitFor(() => expect(asks(ipc)).toBe(2));
+  });
+});
+
+it("offers to read the connections again when they could not be read", async () => {
+  let failures = 1;
+  const { user } = renderPlayground({
+    details: [echo],
+    connections: async () => {
+      if (failures-- > 0) throw new IpcFailure({ code: "internal", reason: "the database is busy" });
+      return [linear];
+    },
+    at: {},
+  });
+  await user.click(await screen.findByTestId("error-action-retry"));
+  expect(await screen.findByTestId("tool-row-echo")).toBeInTheDocument();
 });
 
 describe("the sample server", () => {

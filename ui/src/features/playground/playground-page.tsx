@@ -1,6 +1,6 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 
 import { ErrorCard } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
@@ -24,7 +24,7 @@ const route = getRouteApi("/playground");
 export function PlaygroundPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
-  const { groups, loading, failure } = useToolGroups();
+  const { groups, loading, failure, retry } = useToolGroups();
   // An unusable definition has no address: it is looked at, then left.
   const [rejected, setRejected] = useState<{ connectionId: string; tool: RejectedTool }>();
 
@@ -49,7 +49,7 @@ export function PlaygroundPage() {
   if (failure)
     return (
       <div className="p-6">
-        <ErrorCard failure={failureOf(failure)} />
+        <ErrorCard failure={failureOf(failure)} handlers={{ retry }} />
       </div>
     );
   if (groups.length === 0) return <NoConnections />;
@@ -83,11 +83,6 @@ function Picked({ groups, connectionId, tool, rejected }: PickedProps) {
 function PickedTool({ connection, name }: { connection: ConnectionView; name: string }) {
   const { data: detail, error, refetch } = useTool(connection.id, name);
   const handlers = useFailureHandlers(connection, () => void refetch());
-  const connected = connection.status.type === "connected";
-
-  useEffect(() => {
-    if (connected && error && !detail) void refetch();
-  }, [connected, error, detail, refetch]);
 
   if (detail) return <ToolWorkbench connection={connection} detail={detail} />;
   if (error) {

@@ -5,7 +5,7 @@ import { Spinner } from "@/components/ui/spinner";
 import type { ConnectionView } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { failureWords } from "@/lib/failure-words";
-import { count, formatAgo } from "@/lib/format";
+import { count, formatMoment } from "@/lib/format";
 import { statusWords } from "@/lib/status-words";
 import type { GroupNote } from "./tool-rows";
 
@@ -40,7 +40,7 @@ export function GroupNoteLine({ note, connection, onAct }: GroupNoteLineProps) {
     case "cut":
       return <NoteLine text={cutWords(note)} tone="text-auth" action="Refresh" onAct={onAct} />;
     case "stale":
-      return <NoteLine text={`As listed ${formatAgo(note.listedAt)}`} />;
+      return <NoteLine text={`Tools from ${formatMoment(note.listedAt)}`} />;
   }
 }
 

@@ -1,33 +1,80 @@
-import { useQueries } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { type UseQueryResult, useQueries, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
 
-import { type ConnectionView, failureOf, keys, useConnections, useIpc } from "@/ipc";
+import {
+  type ConnectionView,
+  type Failure,
+  failureOf,
+  keys,
+  type ToolListView,
+  useConnections,
+  useIpc,
+} from "@/ipc";
 import type { ToolGroup } from "./tool-rows";
 
-/** All connections with their tools. A list stays when its connection is lost, to be shown as it was. */
-export function useToolGroups(): { groups: ToolGroup[]; loading: boolean; failure: unknown } {
+interface Groups {
+  groups: ToolGroup[];
+  loading: boolean;
+  /** Why the connections could not be read. */
+  failure: unknown;
+  retry: () => void;
+}
+
+/** All connections with their tools: as they are, or as they were last seen where nothing is connected. */
+export function useToolGroups(): Groups {
   const ipc = useIpc();
-  const { data: connections, error } = useConnections();
+  const { data: connections, error, refetch } = useConnections();
   const lists = useQueries({
-    queries: (connections ?? []).map(({ id, status }) => ({
+    queries: (connections ?? []).map(({ id }) => ({
       queryKey: keys.tools(id),
       queryFn: () => ipc.tools(id),
-      enabled: status.type === "connected",
     })),
-    combine: (results) => results.map(({ data, error: problem }) => ({ list: data, problem })),
+    combine: listsOf,
   });
+  useListOnConnect(connections);
   const groups = useMemo(
     () =>
       (connections ?? [])
         .map((connection, i) => ({
           connection,
           list: lists[i]?.list,
-          failure: lists[i]?.problem ? failureOf(lists[i].problem) : undefined,
+          failure: lists[i]?.failure,
         }))
         .sort((a, b) => rank(a.connection) - rank(b.connection)),
     [connections, lists],
   );
-  return { groups, loading: connections === undefined && !error, failure: error };
+  return {
+    groups,
+    loading: connections === undefined && !error,
+    failure: connections === undefined ? error : null,
+    retry: () => void refetch(),
+  };
+}
+
+function listsOf(results: UseQueryResult<ToolListView>[]) {
+  return results.map(({ data, error }) => ({ list: data, failure: listFailure(error) }));
+}
+
+/** That nothing was ever listed, because nothing was ever connected, is no failure. */
+function listFailure(error: unknown): Failure | undefined {
+  const failure = error ? failureOf(error) : undefined;
+  return failure?.code === "not_connected" ? undefined : failure;
+}
+
+/** Asks for the tools, and the tool being looked at, once for every time a connection comes to be connected. */
+function useListOnConnect(connections: readonly ConnectionView[] | undefined): void {
+  const client = useQueryClient();
+  const before = useRef<ReadonlySet<string>>(undefined);
+  useEffect(() => {
+    if (!connections) return;
+    const live = connections.flatMap(({ id, status }) => (status.type === "connected" ? [id] : []));
+    const known = before.current ?? new Set(live);
+    before.current = new Set(live);
+    for (const id of live.filter((one) => !known.has(one))) {
+      // The core's own news of the list may have come first; then its answer is already on the way.
+      void client.invalidateQueries({ queryKey: keys.tools(id) }, { cancelRefetch: false });
+    }
+  }, [client, connections]);
 }
 
 /** What can be used comes first; otherwise the order of the connections stays. */
