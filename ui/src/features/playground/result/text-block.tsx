@@ -70,8 +70,7 @@ interface ShownProps {
 
 function Shown({ callId, part, label, kind }: ShownProps) {
   const { text } = part;
-  if (kind === "json")
-    return <CodeView className="max-h-[65vh]" language="json" label={label} chunks={[formatJson(text)]} />;
+  if (kind === "json") return <Indented text={text} label={label} />;
   const plain = <PlainText text={text} />;
   if (kind === "markdown") {
     return (
@@ -93,6 +92,11 @@ function Shown({ callId, part, label, kind }: ShownProps) {
     );
   }
   return plain;
+}
+
+function Indented({ text, label }: { text: string; label: string }) {
+  const chunks = useMemo(() => [formatJson(text)], [text]);
+  return <CodeView className="max-h-[65vh]" language="json" label={label} chunks={chunks} />;
 }
 
 function PlainText({ text }: { text: string }) {

@@ -23,3 +23,17 @@ it.each([
 it("does not look into very long texts", () => {
   expect(textKind(`[${" ".repeat(300_000)}]`)).toBe("plain");
 });
+
+it("lays out no long Markdown", () => {
+  expect(textKind(`# Heading\n\n${"word ".repeat(8000)}`)).toBe("plain");
+});
+
+it.each(["[", "[a", "[](", "**a", "|a|\n", "|", "- ", "#", "![[", "[a](", "| |\n|-", "\n- a"])(
+  "is quick with many a %j",
+  (piece) => {
+    const text = `x${piece.repeat(32_768 / piece.length)}`;
+    const began = performance.now();
+    textKind(text);
+    expect(performance.now() - began).toBeLessThan(100);
+  },
+);

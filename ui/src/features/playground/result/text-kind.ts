@@ -6,19 +6,30 @@ export type TextKind = "plain" | "markdown" | "json";
 /** Longer texts are shown as they are; finding out would take longer than reading is worth. */
 const MAX_LENGTH = 256 * 1024;
 
-/** Signs of Markdown that plain text rarely has: headings, fences, links, tables, bold, list items in a row. */
+/** Laying out Markdown blocks the window; longer texts are shown as they are. */
+const MAX_MARKDOWN = 32 * 1024;
+
+/** Markdown shows itself early. */
+const LOOKED_AT = 8 * 1024;
+
+/**
+ * Signs of Markdown that plain text rarely has: headings, fences, links, tables, bold, list items in a row. All runs
+ * are bounded, so that a text made to be slow is not.
+ */
 const MARKDOWN_SIGNS = [
   /^#{1,6} \S/m,
   /^(?:```|~~~)/m,
-  /\[[^\]\n]+\]\([^)\s]+\)/,
-  /^\|.+\|\s*\n\|[\s:|-]+\|/m,
-  /\*\*[^*\s][^*\n]*\*\*/,
-  /^(?:[-*] .+\n){2}/m,
+  /\[[^[\]\n]{1,300}\]\([^()\s]{1,300}\)/,
+  /^\|[^\n]{1,1000}\|[ \t]{0,8}\r?\n\|[ \t:|-]{1,1000}\|/m,
+  /\*\*[^*\s][^*\n]{0,300}\*\*/,
+  /^(?:[-*] [^\n]{1,1000}\n){2}/m,
 ];
 
 /** Guesses what a text is from what stands in it. */
 export function textKind(text: string): TextKind {
   if (text.length > MAX_LENGTH) return "plain";
   if (/^\s*[[{]/.test(text) && !(tryParseJson(text) instanceof JsonSyntaxError)) return "json";
-  return MARKDOWN_SIGNS.some((sign) => sign.test(text)) ? "markdown" : "plain";
+  if (text.length > MAX_MARKDOWN) return "plain";
+  const beginning = text.slice(0, LOOKED_AT);
+  return MARKDOWN_SIGNS.some((sign) => sign.test(beginning)) ? "markdown" : "plain";
 }
