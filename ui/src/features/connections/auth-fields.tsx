@@ -4,12 +4,13 @@ import { Button } from "@/components/ui/button";
 import { Field, type FieldRemark } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
-import { type HeaderDraft, newHeader, renameHeader, setHeaderSecret } from "./draft";
+import { type HeaderDraft, isEmptyHeader, newHeader, renameHeader, setHeaderSecret } from "./draft";
 import type { FieldName } from "./field-focus";
 import { parseHeaderLines } from "./header-lines";
 import { SecretField } from "./secret-field";
 import { tokenPreview } from "./token-preview";
 import type { ConnectionForm } from "./use-connection-form";
+import { pasteWhole } from "./whole-paste";
 
 interface AuthFieldsProps {
   form: ConnectionForm;
@@ -34,7 +35,7 @@ export function TokenFields({ form, remarks }: AuthFieldsProps) {
         <SecretField
           secret={draft.token}
           onChange={(token) => edit({ token }, "token", "url")}
-          onBlur={() => leave("token")}
+          onSettled={() => leave("token")}
           what="the token"
           placeholder="Paste the token"
           field="token"
@@ -101,7 +102,7 @@ export function HeaderFields({ form, remarks }: AuthFieldsProps) {
           form={form}
           remarks={remarks}
           onRemove={() => setRows(draft.headers.filter((other) => other !== row))}
-          onPasteLines={(rows) => setRows(draft.headers.flatMap((other) => (other === row ? rows : [other])))}
+          onReplace={(rows) => setRows(draft.headers.flatMap((other) => (other === row ? rows : [other])))}
         />
       ))}
       <div className="flex items-center gap-3">
@@ -119,23 +120,34 @@ interface HeaderRowProps extends AuthFieldsProps {
   row: HeaderDraft;
   index: number;
   onRemove: () => void;
-  onPasteLines: (rows: HeaderDraft[]) => void;
+  /** Puts these rows in its place. */
+  onReplace: (rows: HeaderDraft[]) => void;
 }
 
-function HeaderRow({ row, index, form, remarks, onRemove, onPasteLines }: HeaderRowProps) {
+function HeaderRow({ row, index, form, remarks, onRemove, onReplace }: HeaderRowProps) {
   const nameField = `header_name_${index}` as const;
   const valueField = `header_value_${index}` as const;
   const change = (next: HeaderDraft, field: FieldName) =>
     form.edit({ headers: form.draft.headers.map((other) => (other === row ? next : other)) }, field, "url");
-  const paste = (event: ClipboardEvent) => {
+  const empty = isEmptyHeader(row);
+  // Before the fields, which take any other paste.
+  const pasteLines = (event: ClipboardEvent) => {
     const lines = parseHeaderLines(event.clipboardData.getData("text"));
-    if (!lines) return;
+    const inName = event.target instanceof HTMLElement && event.target.dataset.field === nameField;
+    // One line with a colon is as well a value.
+    if (!lines || (lines.length === 1 && !(empty && inName))) return;
     event.preventDefault();
-    onPasteLines(lines.map(({ name, value }) => newHeader(name, value)));
+    event.stopPropagation();
+    const pasted = lines.map(({ name, value }) => newHeader(name, value));
+    onReplace(empty ? pasted : [row, ...pasted]);
   };
   const called = row.name.trim() || `header ${index + 1}`;
   return (
-    <fieldset className="flex items-start gap-2" aria-label={`Header ${index + 1}`} onPaste={paste}>
+    <fieldset
+      className="flex items-start gap-2"
+      aria-label={`Header ${index + 1}`}
+      onPasteCapture={pasteLines}
+    >
       <Field
         label={`Name of header ${index + 1}`}
         hideLabel
@@ -157,7 +169,7 @@ function HeaderRow({ row, index, form, remarks, onRemove, onPasteLines }: Header
           <SecretField
             secret={row.secretValue}
             onChange={(secretValue) => change({ ...row, secretValue }, valueField)}
-            onBlur={() => form.leave(valueField)}
+            onSettled={() => form.leave(valueField)}
             what={called}
             placeholder="Secret value"
             field={valueField}
@@ -166,6 +178,12 @@ function HeaderRow({ row, index, form, remarks, onRemove, onPasteLines }: Header
           <Input
             value={row.plain}
             onChange={(event) => change({ ...row, plain: event.target.value }, valueField)}
+            onPaste={(event) => {
+              const plain = pasteWhole(event);
+              if (plain === null) return;
+              change({ ...row, plain }, valueField);
+              form.leave(valueField);
+            }}
             onBlur={() => form.leave(valueField)}
             placeholder="Value"
             className="font-mono text-code placeholder:font-sans placeholder:text-body"

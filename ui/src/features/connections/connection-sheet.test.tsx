@@ -1,40 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { type Checked, type FieldIssue, type Ipc, IpcFailure, type ProbeReport } from "@/ipc";
-import type { FakeIpc } from "@/test/fake-ipc";
+import { type FieldIssue, IpcFailure, type ProbeReport } from "@/ipc";
+import { asked, error, finding, sent } from "@/test/form-core";
 import { accessibilityProblems, openWindow } from "@/test/render-app";
 import { connected, connection, probeReport } from "@/test/sample-data";
 
 const ADD = "/connections?add=true";
 const URL_FIELD = "field-url";
-
-/** A core that finds these issues while `when` holds. */
-function finding(
-  issues: FieldIssue[],
-  when: (request: Parameters<Ipc["checkConnection"]>[1]) => boolean = () => true,
-) {
-  const checkConnection: Ipc["checkConnection"] = async (_id, request): Promise<Checked> => ({
-    url: request.url,
-    name: request.name,
-    slug: "x",
-    issues: when(request) ? issues : [],
-  });
-  return { checkConnection };
-}
-
-function error(field: FieldIssue["field"], issue: FieldIssue["issue"]): FieldIssue {
-  return { field, severity: "error", issue };
-}
-
-/** The last request that was sent with a method. */
-function sent(ipc: FakeIpc, method: "addConnection" | "configureConnection" | "testConnection") {
-  const call = ipc.asked.findLast(([name]) => name === method);
-  return call?.at(-1) as Parameters<Ipc["addConnection"]>[0] | undefined;
-}
-
-function asked(ipc: FakeIpc, method: keyof Ipc): number {
-  return ipc.asked.filter(([name]) => name === method).length;
-}
 
 describe("the probe", () => {
   it("fills in the name, and leaves one that was typed", async () => {

@@ -132,6 +132,11 @@ export function sameRequest(a: ConnectionDraft, b: ConnectionDraft): boolean {
   return JSON.stringify(requestOf(a)) === JSON.stringify(requestOf(b));
 }
 
+/** Whether nothing was entered in a header row. */
+export function isEmptyHeader({ name, plain, secretValue }: HeaderDraft): boolean {
+  return name === "" && plain === "" && secretValue.text === "" && secretValue.savedAt === null;
+}
+
 /** Whether a header of this name usually carries a secret. */
 export function looksSecret(name: string): boolean {
   return /auth|key|token|secret/i.test(name);

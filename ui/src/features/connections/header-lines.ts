@@ -1,4 +1,4 @@
-/** Reads pasted `Name: value` lines. Null when it is not several of them, so that the paste stays a paste. */
+/** Reads pasted `Name: value` lines. Null when a line is anything else, so that the paste stays a paste. */
 export function parseHeaderLines(text: string): { name: string; value: string }[] | null {
   const lines = text
     .split(/\r?\n/)

@@ -1,15 +1,17 @@
 import { Eye, EyeOff } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { formatDay } from "@/lib/format";
 import type { SecretDraft } from "./draft";
+import { pasteWhole } from "./whole-paste";
 
 interface SecretFieldProps {
   secret: SecretDraft;
   onChange: (secret: SecretDraft) => void;
-  onBlur?: () => void;
+  /** Its content is settled for now: it was left, or pasted whole. */
+  onSettled: () => void;
   /** What it is, for the buttons' names: “the token”. */
   what: string;
   placeholder?: string;
@@ -21,23 +23,29 @@ interface SecretFieldProps {
 
 /** A secret: masked, shown while a button is held, and never read back once saved. Blank keeps what is saved. */
 export function SecretField(props: SecretFieldProps) {
-  const { secret, onChange, onBlur, what, placeholder, field, focusOnMount, ...rest } = props;
+  const { secret, onChange, onSettled, what, placeholder, field, focusOnMount, ...rest } = props;
   const [shown, setShown] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const [focusFirst] = useState(focusOnMount);
+  useEffect(() => {
+    if (focusFirst) input.current?.focus();
+  }, [focusFirst]);
   const saved = secret.savedAt !== null && !secret.forget;
   return (
     <div className="flex min-w-0 flex-1 items-center gap-1">
       <Input
         {...rest}
-        ref={(element) => {
-          const appearing = input.current === null && element !== null;
-          input.current = element;
-          if (appearing && focusOnMount) element.focus();
-        }}
+        ref={input}
         type={shown ? "text" : "password"}
         value={secret.text}
         onChange={(event) => onChange({ ...secret, text: event.target.value, forget: false })}
-        onBlur={onBlur}
+        onPaste={(event) => {
+          const text = pasteWhole(event);
+          if (text === null) return;
+          onChange({ ...secret, text, forget: false });
+          onSettled();
+        }}
+        onBlur={onSettled}
         placeholder={secretPlaceholder(secret, placeholder)}
         autoComplete="new-password"
         className="font-mono text-code placeholder:font-sans placeholder:text-body"

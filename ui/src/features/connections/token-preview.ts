@@ -1,6 +1,7 @@
 /** What will be sent, with the token masked: its last four characters show only when it is longer than twelve. */
 export function tokenPreview(header: string, prefix: string, token: string): string {
-  const bare = stripPrefix(token.trim(), prefix.trim());
+  const joined = token.trim().replace(/\s*[\r\n]+\s*/g, "");
+  const bare = stripPrefix(joined, prefix.trim());
   const end = bare.length > 12 ? bare.slice(-4) : "";
   return `${header.trim() || "Authorization"}: ${prefix.trim() ? `${prefix.trim()} ` : ""}••••${end}`;
 }

@@ -64,6 +64,7 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
 
   const edit: ConnectionForm["edit"] = (patch, ...fields) => {
     change(patch);
+    setFocusToken(false);
     test.clear();
     for (const field of fields) checks.edited(field);
   };
