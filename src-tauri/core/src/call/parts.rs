@@ -11,7 +11,8 @@ use super::picture::{self, Picture};
 use super::{ContentPart, TextPage, TextPart, count, indent};
 use crate::credential::Redactor;
 
-/// How much of a text is shown at once.
+/// How much of all texts of a result comes with it, the first ones first; structured content and the whole as JSON
+/// have as much each.
 const SHOWN: usize = 256 << 10;
 /// The largest page that is handed out.
 const PAGE: usize = 1 << 20;
@@ -80,8 +81,11 @@ fn boundary(text: &[u8], at: usize) -> usize {
     (0..=at).rev().find(|at| !is_inside(at)).unwrap_or(0)
 }
 
-/// Cuts between characters, but never before the first one.
+/// Cuts between characters, but never before the first one unless nothing is wanted.
 fn end_of_page(text: &[u8], start: usize, length: usize) -> usize {
+    if length == 0 {
+        return start;
+    }
     let end = boundary(text, start.saturating_add(length));
     match end > start || start == text.len() {
         true => end,
@@ -123,28 +127,35 @@ impl Window {
 pub(crate) struct Parts<'a> {
     redactor: &'a Redactor,
     stored: Vec<Stored>,
+    /// How much more the blocks may show.
+    room: usize,
 }
 
 impl<'a> Parts<'a> {
     pub fn new(redactor: &'a Redactor) -> Self {
-        Self { redactor, stored: Vec::new() }
+        Self { redactor, stored: Vec::new(), room: SHOWN }
     }
 
     pub fn into_stored(self) -> Vec<Stored> {
         self.stored
     }
 
-    /// Shows the beginning of a text and keeps it.
+    /// Shows the beginning of a text while there is room, and keeps all of it.
     pub fn text(&mut self, text: String) -> TextPart {
         let text = match self.redactor.clean(text.as_str()) {
             Cow::Borrowed(_) => text,
             Cow::Owned(cleaned) => cleaned,
         };
-        self.keep(Stored::Text(Bytes::from(text)))
+        self.keep_in_room(Stored::Text(Bytes::from(text)))
     }
 
     /// Shows the beginning of indented JSON and keeps it.
     pub fn json(&mut self, json: RawJson) -> TextPart {
+        let stored = self.clean_json(json);
+        self.keep(stored, SHOWN)
+    }
+
+    fn clean_json(&self, json: RawJson) -> Stored {
         let cleaned = match self.redactor.is_empty() {
             true => None,
             false => match self.redactor.clean(json.as_str()) {
@@ -153,16 +164,22 @@ impl<'a> Parts<'a> {
             },
         };
         match cleaned.map(|text| (RawJson::parse(text.clone()), text)) {
-            None => self.keep(Stored::Json(json)),
-            Some((Ok(json), _)) => self.keep(Stored::Json(json)),
+            None => Stored::Json(json),
+            Some((Ok(json), _)) => Stored::Json(json),
             // A secret that was part of the syntax, such as a number.
-            Some((Err(_), text)) => self.keep(Stored::Text(Bytes::from(text))),
+            Some((Err(_), text)) => Stored::Text(Bytes::from(text)),
         }
     }
 
-    fn keep(&mut self, stored: Stored) -> TextPart {
+    fn keep_in_room(&mut self, stored: Stored) -> TextPart {
+        let shown = self.keep(stored, self.room);
+        self.room = self.room.saturating_sub(shown.text.len());
+        shown
+    }
+
+    fn keep(&mut self, stored: Stored, most: usize) -> TextPart {
         let part = count(self.stored.len());
-        let page = stored.page(0, SHOWN).unwrap_or(TextPage { text: String::new(), end: 0, total_bytes: 0 });
+        let page = stored.page(0, most).unwrap_or(TextPage { text: String::new(), end: 0, total_bytes: 0 });
         self.stored.push(stored);
         TextPart { part, text: page.text, total_bytes: page.total_bytes, shown_bytes: page.end }
     }
@@ -197,7 +214,8 @@ impl<'a> Parts<'a> {
     }
 
     fn unknown(&mut self, kind: Option<String>, reason: String, raw: RawJson) -> ContentPart {
-        ContentPart::Unknown { kind, reason, json: self.json(raw) }
+        let stored = self.clean_json(raw);
+        ContentPart::Unknown { kind, reason, json: self.keep_in_room(stored) }
     }
 
     fn binary(&mut self, kind: &str, data: &str, mime_type: Option<String>, raw: RawJson) -> ContentPart {

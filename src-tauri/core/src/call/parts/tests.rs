@@ -70,6 +70,31 @@ fn a_long_text_is_shown_in_part_and_can_be_read_to_the_end() {
 }
 
 #[test]
+fn the_blocks_of_a_result_share_what_is_shown_at_once() {
+    let redactor = Redactor::default();
+    let mut parts = Parts::new(&redactor);
+    let half = "x".repeat(SHOWN / 2 + 1);
+    let shown: Vec<_> = (0..3).map(|_| parts.text(half.clone())).collect();
+    let lengths: Vec<_> = shown.iter().map(|part| part.shown_bytes as usize).collect();
+    assert_eq!(lengths, [SHOWN / 2 + 1, SHOWN / 2 - 1, 0]);
+    assert_eq!((shown[2].text.as_str(), shown[2].total_bytes as usize), ("", half.len()));
+    // The result as JSON is looked at on its own, not along with the blocks.
+    assert_eq!(parts.json(raw()).shown_bytes, 2);
+    let stored = parts.into_stored();
+    assert_eq!(stored[2].page(0, PAGE).unwrap().text, half);
+}
+
+#[test]
+fn an_unknown_block_without_room_shows_nothing() {
+    let redactor = Redactor::default();
+    let mut parts = Parts::new(&redactor);
+    parts.text("x".repeat(SHOWN));
+    let part = parts.block(ContentBlock::Unknown { kind: None, reason: "odd".to_owned(), raw: raw() });
+    let ContentPart::Unknown { json, .. } = part else { panic!("{part:?}") };
+    assert_eq!((json.text.as_str(), json.shown_bytes, json.total_bytes), ("", 0, 2));
+}
+
+#[test]
 fn a_secret_in_a_result_is_masked_in_text_and_json() {
     let mut secrets = crate::credential::Secrets::default();
     secrets.insert(crate::credential::Slot::Token, "canary-12345".to_owned().into());
