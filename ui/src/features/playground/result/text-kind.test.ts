@@ -28,6 +28,13 @@ it("lays out no long Markdown", () => {
   expect(textKind(`# Heading\n\n${"word ".repeat(8000)}`)).toBe("plain");
 });
 
+it.each(["*a_ ", "~a", "> ", "- * 1. ", "- a\n", "|a|b|\n|-|-|\n"])(
+  "does not take many a %j for Markdown, which would be laid out for seconds or not at all",
+  (piece) => {
+    expect(textKind(`# Heading\n\n${piece.repeat(30_000 / piece.length)}`)).toBe("plain");
+  },
+);
+
 it.each(["[", "[a", "[](", "**a", "|a|\n", "|", "- ", "#", "![[", "[a](", "| |\n|-", "\n- a"])(
   "is quick with many a %j",
   (piece) => {

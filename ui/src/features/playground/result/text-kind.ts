@@ -9,6 +9,13 @@ const MAX_LENGTH = 256 * 1024;
 /** Laying out Markdown blocks the window; longer texts are shown as they are. */
 const MAX_MARKDOWN = 32 * 1024;
 
+/** As for length: the parser's time grows with the square of these, so that 16,000 of them take ten seconds. */
+const MAX_MARKS = 2000;
+const MARKS = /[*_~`[\]<>@|\n]/g;
+
+/** Quotes and lists within each other, deeper than anyone writes; the parser goes down one by one until it fails. */
+const TOO_DEEP = /^(?:[ \t]{0,4}(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])){16}/m;
+
 /** Markdown shows itself early. */
 const LOOKED_AT = 8 * 1024;
 
@@ -29,7 +36,12 @@ const MARKDOWN_SIGNS = [
 export function textKind(text: string): TextKind {
   if (text.length > MAX_LENGTH) return "plain";
   if (/^\s*[[{]/.test(text) && !(tryParseJson(text) instanceof JsonSyntaxError)) return "json";
-  if (text.length > MAX_MARKDOWN) return "plain";
   const beginning = text.slice(0, LOOKED_AT);
-  return MARKDOWN_SIGNS.some((sign) => sign.test(beginning)) ? "markdown" : "plain";
+  return MARKDOWN_SIGNS.some((sign) => sign.test(beginning)) && isLight(text) ? "markdown" : "plain";
+}
+
+/** Whether a text can be laid out as Markdown without anyone waiting for it. */
+function isLight(text: string): boolean {
+  if (text.length > MAX_MARKDOWN || TOO_DEEP.test(text)) return false;
+  return (text.match(MARKS)?.length ?? 0) <= MAX_MARKS;
 }
