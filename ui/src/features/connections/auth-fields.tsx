@@ -34,7 +34,7 @@ export function TokenFields({ form, remarks }: AuthFieldsProps) {
       >
         <SecretField
           secret={draft.token}
-          onChange={(token) => edit({ token }, "token", "url")}
+          onChange={(token) => edit({ token, authTouched: true }, "token", "url")}
           onSettled={() => leave("token")}
           what="the token"
           placeholder="Paste the token"

@@ -71,7 +71,7 @@ describe("the probe", () => {
     const { user, ipc } = await openWindow(
       {
         probe: async (_operation, url) =>
-          url.endsWith("/mpc") ? probeReport({ failure }, "handshake") : probeReport({ url }),
+          url.endsWith("/mpc") ? probeReport({ url, failure }, "handshake") : probeReport({ url }),
       },
       ADD,
     );

@@ -169,7 +169,10 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
       data-testid="connection-sheet"
       footer={
         <>
-          <TestResult test={form.test} handlers={failureHandlers(form, openAdvanced, retryTest)} />
+          <TestResult
+            test={form.test}
+            handlers={failureHandlers(form, form.test.run, openAdvanced, retryTest)}
+          />
           {save.failure ? (
             <ErrorCard
               failure={save.failure}
@@ -208,7 +211,7 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
       <form onSubmit={submit} noValidate>
         <ConnectionFields
           form={form}
-          handlers={failureHandlers(form, openAdvanced, retryProbe)}
+          handlers={failureHandlers(form, form.probe.run, openAdvanced, retryProbe)}
           advanced={advanced || timeoutWrong}
           onAdvanced={setAdvanced}
         />

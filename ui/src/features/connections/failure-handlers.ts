@@ -1,18 +1,22 @@
 import type { FailureHandlers } from "@/components/error-card";
 import { focusField } from "./field-focus";
 import type { ConnectionForm } from "./use-connection-form";
+import type { Run } from "./use-probe";
 
 /** What the form can do about a failure of its probe or test: mostly, bring the person to the right field. */
 export function failureHandlers(
   form: ConnectionForm,
+  run: Run,
   openAdvanced: () => void,
   retry: () => void,
 ): FailureHandlers {
   const { draft, edit, tryUrl } = form;
+  // The report has the address in full, however it was typed.
+  const tried = run.state === "done" ? run.report.url : draft.url;
   return {
     retry,
     edit_url: () => focusField("url"),
-    use_url: ({ url }) => tryUrl(resolve(url, draft.url)),
+    use_url: ({ url }) => tryUrl(resolve(url, tried)),
     raise_timeout: () => {
       openAdvanced();
       focusField("connect_timeout");
@@ -34,11 +38,11 @@ export function failureHandlers(
   };
 }
 
-/** `/mcp` against the address in the form; what does not parse stays as it is. */
+/** `/mcp` against an address; what does not parse stays as it is. */
 function resolve(url: string, base: string): string {
   try {
     return new URL(url, base).href;
   } catch {
-    return url;
+    return base;
   }
 }

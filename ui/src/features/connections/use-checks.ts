@@ -3,6 +3,11 @@ import { type ConnectionId, type FieldIssue, useIpc } from "@/ipc";
 import { type ConnectionDraft, requestOf } from "./draft";
 import { fieldKey } from "./issue-words";
 
+type Code = FieldIssue["issue"]["code"];
+
+/** What these tell of is gone from the form, so that the next check finds nothing: they stay until the field is edited. */
+const REMOVALS: ReadonlySet<Code> = new Set(["url_fragment_removed", "token_prefix_removed"]);
+
 /** Which remarks of the core are on the form: a field's appear when it is left, and go when it is edited. */
 export interface Checks {
   /** The remarks to show on one field. */
@@ -18,7 +23,9 @@ export interface Checks {
   /** Shows the remarks that came with a refusal to save. */
   refused: (issues: FieldIssue[]) => void;
   /** Takes a remark away that the person has answered. */
-  dismiss: (code: FieldIssue["issue"]["code"]) => void;
+  dismiss: (code: Code) => void;
+  /** The address is another one: what was answered about the old one counts no more. */
+  addressChanged: () => void;
 }
 
 /** Lets the core check the form; its rules live there. */
@@ -26,15 +33,19 @@ export function useChecks(id: ConnectionId | null): Checks {
   const ipc = useIpc();
   const [issues, setIssues] = useState<FieldIssue[]>([]);
   const [shown, setShown] = useState<ReadonlySet<string> | "all">(new Set());
-  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
-  const latest = useRef(0);
+  const [dismissed, setDismissed] = useState<ReadonlySet<Code>>(new Set());
+  /** The fields edited since the latest check began. */
+  const editedSince = useRef(new Set<string>());
 
   const check = useCallback(
     async (draft: ConnectionDraft) => {
-      latest.current += 1;
-      const mine = latest.current;
+      const edited = new Set<string>();
+      editedSince.current = edited;
       const checked = await ipc.checkConnection(id, requestOf(draft));
-      if (mine === latest.current) setIssues(checked.issues);
+      if (edited === editedSince.current) {
+        const found = checked.issues.filter(({ field }) => !edited.has(fieldKey(field)));
+        setIssues((was) => keepRemovals(was, found));
+      }
       return checked.issues;
     },
     [ipc, id],
@@ -51,7 +62,7 @@ export function useChecks(id: ConnectionId | null): Checks {
       return check(draft);
     },
     edited: (key) => {
-      latest.current += 1;
+      editedSince.current.add(key);
       setIssues((was) => was.filter(({ field }) => fieldKey(field) !== key));
     },
     all: (draft) => {
@@ -60,8 +71,14 @@ export function useChecks(id: ConnectionId | null): Checks {
     },
     refused: (refusal) => {
       setShown("all");
-      setIssues(refusal);
+      setIssues((was) => keepRemovals(was, refusal));
     },
     dismiss: (code) => setDismissed((was) => new Set(was).add(code)),
+    addressChanged: () => setDismissed(new Set()),
   };
+}
+
+function keepRemovals(was: FieldIssue[], found: FieldIssue[]): FieldIssue[] {
+  const said = new Set(found.map(({ issue }) => issue.code));
+  return [...found, ...was.filter(({ issue }) => REMOVALS.has(issue.code) && !said.has(issue.code))];
 }

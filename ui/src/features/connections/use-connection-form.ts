@@ -83,13 +83,14 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     }
   };
 
-  /** Has the address checked, and takes away what servers never see; the remark about it stays until the next check. */
+  /** Has the address checked, and takes away what servers never see. True when it can be tried: it is good, and still there. */
   const checkUrl = async () => {
     const checked = now.current.url;
     const issues = await checks.left("url", now.current).catch(() => []);
+    if (withoutFragment(now.current.url) !== withoutFragment(checked)) return false;
     const cut = issues.some(({ issue }) => issue.code === "url_fragment_removed");
-    if (cut && now.current.url === checked) change({ url: checked.replace(/#.*/, "") });
-    return issues;
+    if (cut) change({ url: withoutFragment(checked) });
+    return !issues.some(({ field, severity }) => field.type === "url" && severity === "error");
   };
 
   /** Has the token checked, and takes away the prefix that is added anyway, as the remark says. */
@@ -103,10 +104,9 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
   };
 
   const tryNow = async () => {
-    const issues = await checkUrl();
+    const good = await checkUrl();
     const { url: address } = now.current;
-    const broken = issues.some(({ field, severity }) => field.type === "url" && severity === "error");
-    if (broken || address.trim() === "") return;
+    if (!good || address.trim() === "") return;
     probed.current = address;
     const report = await probe.start((core, operation) => core.probe(operation, address.trim()));
     if (report) fillFrom(report);
@@ -121,7 +121,8 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     clearTimeout(timer.current);
     probe.clear();
     probed.current = "";
-    edit({ url: next }, "url");
+    checks.addressChanged();
+    edit({ url: next, ...undetected(now.current) }, "url");
     if (pasted.current) tryAfter(PROBE_DELAY_MS);
     pasted.current = false;
   };
@@ -181,6 +182,15 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
       if (report) fillFrom(report);
     },
   };
+}
+
+/** What a probe filled in for another address, taken back; what the person chose stays. */
+function undetected({ nameTouched, authTouched }: ConnectionDraft): Partial<ConnectionDraft> {
+  return { ...(nameTouched ? {} : { name: "" }), ...(authTouched ? {} : { auth: "none" }) };
+}
+
+function withoutFragment(url: string): string {
+  return url.replace(/#.*/, "");
 }
 
 /** Someone sent here for a token finds the field for it. */
