@@ -25,15 +25,7 @@ export function RunBar({ call, connection, onRun }: RunBarProps) {
     <div className="flex shrink-0 flex-col gap-2 border-t bg-bg px-4 py-3">
       <HeldBack call={call} onRun={onRun} />
       <div className="flex items-center gap-3">
-        {runs.current ? (
-          <CancelButton current={runs.current} onCancel={call.cancel} />
-        ) : (
-          <Button variant="primary" className="min-w-28" data-testid="run" onClick={() => onRun(false)}>
-            <Play aria-hidden className="size-3.5! fill-current" />
-            Run
-            <span className="font-normal text-meta opacity-85">{shortcutText("$mod+Enter")}</span>
-          </Button>
-        )}
+        <RunButton current={runs.current} onRun={() => onRun(false)} onCancel={call.cancel} />
         <div className="ml-auto flex items-center gap-1.5 text-fg2 text-meta">
           <label htmlFor={timeoutId}>Timeout</label>
           <Input
@@ -53,16 +45,48 @@ export function RunBar({ call, connection, onRun }: RunBarProps) {
   );
 }
 
-function CancelButton({ current, onCancel }: { current: RunningCall; onCancel: () => void }) {
-  const elapsed = useElapsed(current.startedAt);
+interface RunButtonProps {
+  current: RunningCall | undefined;
+  onRun: () => void;
+  onCancel: () => void;
+}
+
+/** One button, so that the focus stays when Run becomes Cancel and Cancel becomes Run. */
+function RunButton({ current, onRun, onCancel }: RunButtonProps) {
+  const act = current === undefined ? onRun : current.cancelling ? undefined : onCancel;
   return (
-    <Button className="min-w-28" data-testid="cancel-run" disabled={current.cancelling} onClick={onCancel}>
-      <Square aria-hidden className="size-3! fill-current" />
-      {current.cancelling ? "Cancelling…" : "Cancel"}
-      <span aria-hidden className="tabular w-12 text-right text-fg3">
-        {(elapsed / 1000).toFixed(1)} s
-      </span>
+    <Button
+      variant={current ? "secondary" : "primary"}
+      className="min-w-28"
+      data-testid={current ? "cancel-run" : "run"}
+      aria-disabled={current?.cancelling || undefined}
+      onClick={(event) => {
+        // A double-click is one click: its second half must neither cancel the call nor make another.
+        if (event.detail <= 1) act?.();
+      }}
+    >
+      {current ? (
+        <>
+          <Square aria-hidden className="size-3! fill-current" />
+          {current.cancelling ? "Cancelling…" : "Cancel"}
+          <Elapsed since={current.startedAt} />
+        </>
+      ) : (
+        <>
+          <Play aria-hidden className="size-3.5! fill-current" />
+          Run
+          <span className="font-normal text-meta opacity-85">{shortcutText("$mod+Enter")}</span>
+        </>
+      )}
     </Button>
+  );
+}
+
+function Elapsed({ since }: { since: number }) {
+  return (
+    <span aria-hidden className="tabular w-12 text-right text-fg3">
+      {(useElapsed(since) / 1000).toFixed(1)} s
+    </span>
   );
 }
 

@@ -36,6 +36,19 @@ async function shownCode(testId: string): Promise<string> {
 }
 
 describe("a running call", () => {
+  it("keeps the focus on the button that began it, and takes a double-click for one click", async () => {
+    const held = heldCall();
+    const { user, ipc } = renderPlayground({ details: [ping], callTool: () => held.ended });
+    await user.dblClick(await screen.findByTestId("run"));
+    expect(screen.getByTestId("cancel-run")).toHaveFocus();
+    expect(ipc.asked.map(([method]) => method)).not.toContain("cancelCall");
+    await user.keyboard("{Enter}");
+    expect(ipc.asked.map(([method]) => method)).toContain("cancelCall");
+    act(() => held.finish(report("a", { type: "cancelled" })));
+    await waitFor(() => expect(screen.getByTestId("run")).toHaveFocus());
+    expect(ipc.asked.filter(([method]) => method === "callTool")).toHaveLength(1);
+  });
+
   it("shows progress and log, and can be cancelled with Escape", async () => {
     const held = heldCall();
     let tell: (event: CallEvent) => void = () => {};
