@@ -8,8 +8,11 @@ import {
   Link2,
 } from "lucide-react";
 
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
 import type { ContentPart, TextPart } from "@/ipc";
-import { formatBytes } from "@/lib/format";
+import { count, formatBytes } from "@/lib/format";
 import { LongText } from "./long-text";
 import { CopyIcon, CopyTextPart, SavePart, TextActions } from "./part-actions";
 import { Section } from "./section";
@@ -21,12 +24,18 @@ interface ContentViewProps {
   structured: TextPart | null;
 }
 
+/** A result may have any number of blocks; drawing thousands at once would freeze the window. */
+const FIRST_BLOCKS = 50;
+const MORE_BLOCKS = 500;
+
 /** The blocks of a result, each in its own way, then the structured content. */
 export function ContentView({ callId, content, structured }: ContentViewProps) {
+  const [shown, setShown] = useState(FIRST_BLOCKS);
+  const next = Math.min(content.length, shown + MORE_BLOCKS);
   if (content.length === 0 && !structured) return <p className="text-fg2">The result is empty.</p>;
   return (
     <div className="flex flex-col gap-5">
-      {content.map((part, index) => (
+      {content.slice(0, shown).map((part, index) => (
         <Block
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no identity beyond their place in this call
           key={`${callId}/${index}`}
@@ -36,6 +45,14 @@ export function ContentView({ callId, content, structured }: ContentViewProps) {
           alone={content.length === 1 && !structured}
         />
       ))}
+      {shown < content.length ? (
+        <div className="flex flex-wrap items-center gap-2 text-fg2 text-meta">
+          <span>{`The first ${shown} of ${count(content.length, "block")} are shown.`}</span>
+          <Button size="sm" data-testid="more-blocks" onClick={() => setShown(next)}>
+            {next === content.length ? `Show all ${count(next, "block")}` : `Show ${MORE_BLOCKS} more`}
+          </Button>
+        </div>
+      ) : null}
       {structured ? (
         <Section title="Structured" actions={<CopyTextPart callId={callId} part={structured} />}>
           <LongText

@@ -19,9 +19,10 @@ interface LongTextProps {
 /** A text in a code view; its beginning first when it is long, all of it on request. */
 export function LongText({ callId, part, className, ...code }: LongTextProps) {
   const text = usePagedText(callId, part);
+  const begun = text.complete || text.chunks.some((chunk) => chunk !== "");
   return (
     <div className={cn("flex min-h-0 flex-col gap-2", className)}>
-      <CodeView {...code} chunks={text.chunks} className="min-h-0 flex-1" />
+      {begun ? <CodeView {...code} chunks={text.chunks} className="min-h-0 flex-1" /> : null}
       <ShowAll text={text} shownBytes={part.shownBytes} />
     </div>
   );
@@ -32,12 +33,15 @@ export function ShowAll({ text, shownBytes }: { text: PagedText; shownBytes: num
   if (text.complete) return null;
   return (
     <div className="flex flex-wrap items-center gap-2 text-fg2 text-meta">
-      <span>
-        {text.failure ? failureWords(text.failure).title : `The first ${formatBytes(shownBytes)} are shown.`}
-      </span>
+      <span>{text.failure ? failureWords(text.failure).title : shownWords(shownBytes)}</span>
       <Button size="sm" busy={text.loading} data-testid="show-all" onClick={text.loadAll}>
         Show all ({formatBytes(text.totalBytes)})
       </Button>
     </div>
   );
+}
+
+/** What came before in the result may have left no room for this text. */
+function shownWords(shownBytes: number): string {
+  return shownBytes === 0 ? "Not read yet." : `The first ${formatBytes(shownBytes)} are shown.`;
 }

@@ -272,6 +272,26 @@ describe("what came back", () => {
     expect(document.querySelectorAll(".cm-line").length).toBeLessThan(1000);
   });
 
+  it("shows the first of very many blocks, and the others when they are wanted", async () => {
+    const blocks = Array.from({ length: 120 }, (_, i) => text(`block ${i + 1}`, i + 1));
+    const { user } = await afterCall(completed({ content: blocks }));
+    expect(screen.getAllByTestId("result-text")).toHaveLength(50);
+    await user.click(screen.getByRole("button", { name: "Show all 120 blocks" }));
+    expect(screen.getAllByTestId("result-text")).toHaveLength(120);
+  });
+
+  it("reads a block for which there was no room when it is asked to", async () => {
+    const later = { ...beginningOf("", 5, 2), shownBytes: 0 };
+    const { user } = await afterCall(
+      completed({ content: [text("first"), { type: "text", text: later }] }),
+      {},
+      { resultText: async () => ({ text: "later", end: 5, totalBytes: 5 }) },
+    );
+    expect(screen.getByText("Not read yet.")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Show all (5 B)" }));
+    expect(await screen.findByText("later")).toBeInTheDocument();
+  });
+
   it("copies the text, all of it, and saves the result with its path said", async () => {
     const part = beginningOf("begin", 9);
     const { user, ipc } = await afterCall(

@@ -1,5 +1,5 @@
 import { Download, Play } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 
 import { ErrorCard, type FailureHandlers } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
@@ -7,7 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { Segmented } from "@/components/ui/segmented";
-import { type CallReport, type Ipc, useIpc } from "@/ipc";
+import { type CallReport, type Ipc, useIpc, type WireFrame } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { CodeView } from "../code/code";
 import type { Runs } from "../runs";
@@ -115,17 +115,7 @@ function Report({ report, onRunAgain, handlers }: ReportProps) {
 
 function Body({ report, mode, onRunAgain, handlers }: ReportProps & { mode: Mode }) {
   const { callId, outcome } = report;
-  if (mode === "raw") {
-    return (
-      <CodeView
-        className="m-3 flex-1"
-        language="wire"
-        label="What travelled"
-        data-testid="result-raw"
-        chunks={[wireText(report.wire)]}
-      />
-    );
-  }
+  if (mode === "raw") return <Wire frames={report.wire} />;
   if (mode === "json" && outcome.type === "completed") {
     return (
       <LongText
@@ -142,6 +132,19 @@ function Body({ report, mode, onRunAgain, handlers }: ReportProps & { mode: Mode
     <div className="thin-scroll min-h-0 flex-1 p-4" data-testid="result-rich">
       <Rich report={report} onRunAgain={onRunAgain} handlers={handlers} />
     </div>
+  );
+}
+
+function Wire({ frames }: { frames: readonly WireFrame[] }) {
+  const chunks = useMemo(() => [wireText(frames)], [frames]);
+  return (
+    <CodeView
+      className="m-3 flex-1"
+      language="wire"
+      label="What travelled"
+      data-testid="result-raw"
+      chunks={chunks}
+    />
   );
 }
 

@@ -79,7 +79,7 @@ function Shown({ callId, part, label, kind }: ShownProps) {
       </Suspense>
     );
   }
-  if (text.length > MAX_PLAIN_LENGTH) {
+  if (text.length > MAX_PLAIN_LENGTH || part.shownBytes < part.totalBytes) {
     return (
       <LongText
         key={callId}
