@@ -8,7 +8,9 @@
 
 pub mod client;
 mod error;
+mod escapes;
 mod redact;
+mod redactor;
 pub mod sample;
 mod secret_name;
 pub mod server;
@@ -21,6 +23,7 @@ pub use client::{
     Server, ServerNotification, ServerRequest, ServerRequestHandler, ToolCall, ToolList, Verdict,
 };
 pub use error::{Error, TimeoutPhase, TlsFault};
+pub use redactor::Redactor;
 pub use secret_name::is_secret_name;
 pub use tap::{Direction, Tap, TapEvent, TapHeaders, TapKind};
 pub use wire::{Annotations, ContentBlock, JsonRpcError, RawJson, Tool, ToolResult};
