@@ -179,15 +179,16 @@ pub enum TlsFault {
     Other,
 }
 
+/// As much of what a server sent as an error carries on its way. What leaves this crate is cut far shorter, after
+/// secrets were struck out of it: half a secret at a cut would not be recognised.
+pub(crate) const EVIDENCE: usize = 64 << 10;
+
 /// The beginning of what a server sent, for an error's evidence.
 pub(crate) fn excerpt(text: &str) -> String {
-    const LENGTH: usize = 2048;
-    let start = beginning(text, LENGTH);
-    if start.len() == text.len() { text.to_owned() } else { format!("{start}…") }
+    text[..text.floor_char_boundary(EVIDENCE)].to_owned()
 }
 
-/// At most `length` bytes, cut between characters.
-pub(crate) fn beginning(text: &str, length: usize) -> &str {
-    let end = (0..=length.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    &text[..end.unwrap_or_default()]
+/// The same of bytes.
+pub(crate) fn excerpt_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(&bytes[..bytes.len().min(EVIDENCE)]).into_owned()
 }

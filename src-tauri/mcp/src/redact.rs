@@ -1,88 +1,104 @@
 //! Secrets stay out of taps and error texts: by the header or parameter they travel in, and by their value.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
 use crate::error::Error;
+use crate::redactor::Redactor;
 use crate::secret_name::is_secret_name;
 use crate::wire::RawJson;
 
 const DOTS: &str = "••";
 
+/// As much of what a server sent as an error quotes.
+const QUOTED: usize = 2 << 10;
+const CHALLENGE: usize = 8 << 10;
+const TITLE: usize = 400;
+
 /// The secrets of one connection, to be struck out of whatever a server sends back.
-#[derive(Clone, Default)]
-pub(crate) struct Secrets(Vec<String>);
+#[derive(Default)]
+pub(crate) struct Secrets(Redactor);
 
 impl Secrets {
-    /// Values of sensitive headers, with and without their scheme, and of query parameters that look like keys.
+    /// Values of sensitive headers and of query parameters with a secret's name.
     pub(crate) fn of(headers: &HeaderMap, url: &Url) -> Secrets {
-        let mut values: Vec<String> = Vec::new();
-        for value in headers.values().filter(|value| value.is_sensitive()) {
-            if let Ok(text) = std::str::from_utf8(value.as_bytes()) {
-                values.extend([text, secret_part(text).1].map(str::to_owned));
-            }
-        }
+        // Header values are Latin-1 when they are not ASCII.
+        let text = |value: &HeaderValue| value.as_bytes().iter().copied().map(char::from).collect::<String>();
+        let mut values: Vec<String> =
+            headers.values().filter(|value| value.is_sensitive()).map(text).collect();
+        let pairs = url.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
         values.extend(
-            url.query_pairs().filter(|(name, _)| is_secret_name(name)).map(|(_, value)| value.into_owned()),
+            pairs.filter(|(name, _)| is_secret_name(&plain(name))).map(|(_, value)| value.to_owned()),
         );
         values.extend(url.password().map(str::to_owned));
-        // Shorter ones would strike out ordinary words.
-        values.retain(|value| value.len() >= 6);
-        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        values.dedup();
-        Secrets(values)
+        Secrets(Redactor::new(values.iter().map(String::as_str)))
     }
 
     fn strike(&self, text: &mut String) {
-        for secret in &self.0 {
-            if text.contains(secret.as_str()) {
-                *text = text.replace(secret.as_str(), DOTS);
-            }
+        if let Cow::Owned(cleaned) = self.0.clean(text.as_str()) {
+            *text = cleaned;
         }
     }
 
-    /// The error without our secrets in what it quotes.
-    pub(crate) fn strike_from(&self, mut error: Error) -> Error {
-        if self.0.is_empty() {
-            return error;
+    /// Strikes first and cuts afterwards: half a secret would not be recognised.
+    fn quote(&self, text: &mut String, length: usize) {
+        self.strike(text);
+        if text.len() > length {
+            text.truncate(text.floor_char_boundary(length));
+            text.push('…');
         }
+    }
+
+    /// The error without our secrets in what it quotes, and no more of that than anybody reads.
+    pub(crate) fn strike_from(&self, mut error: Error) -> Error {
         match &mut error {
-            Error::Network { reason, .. } | Error::Tls { reason, .. } | Error::Proxy { reason } => {
-                self.strike(reason);
+            Error::Network { reason, .. }
+            | Error::Tls { reason, .. }
+            | Error::Proxy { reason }
+            | Error::InvalidArguments { reason }
+            | Error::Closed { reason } => self.quote(reason, QUOTED),
+            Error::Status { content_type, www_authenticate, body_excerpt, .. } => {
+                content_type.iter_mut().for_each(|sent| self.quote(sent, QUOTED));
+                www_authenticate.iter_mut().for_each(|challenge| self.quote(challenge, CHALLENGE));
+                self.quote(body_excerpt, QUOTED);
             }
-            Error::Status { www_authenticate, body_excerpt, .. } => {
-                www_authenticate.iter_mut().for_each(|challenge| self.strike(challenge));
-                self.strike(body_excerpt);
+            Error::NotMcp { content_type, title, .. } => {
+                content_type.iter_mut().for_each(|sent| self.quote(sent, QUOTED));
+                title.iter_mut().for_each(|title| self.quote(title, TITLE));
             }
-            Error::NotMcp { title: Some(title), .. } => self.strike(title),
-            Error::Redirected { location } => self.strike(location),
-            Error::Version { offered } => offered.iter_mut().for_each(|version| self.strike(version)),
+            Error::Redirected { location } => self.quote(location, QUOTED),
+            Error::Version { offered } => offered.iter_mut().for_each(|version| self.quote(version, QUOTED)),
             Error::Malformed { reason, excerpt } => {
-                self.strike(reason);
-                excerpt.iter_mut().for_each(|excerpt| self.strike(excerpt));
+                self.quote(reason, QUOTED);
+                excerpt.iter_mut().for_each(|excerpt| self.quote(excerpt, QUOTED));
             }
             Error::Rpc { message, data, .. } => {
                 self.strike(message);
-                if let Some(raw) = data {
-                    let mut text = raw.as_str().to_owned();
-                    self.strike(&mut text);
-                    *data = RawJson::parse(text).ok();
+                if let Some(raw) = data
+                    && let Cow::Owned(cleaned) = self.0.clean(raw.as_str())
+                {
+                    // A secret that was a number leaves no JSON behind: then the text is told as a string.
+                    *data = RawJson::parse(cleaned.clone()).or_else(|_| RawJson::of(&cleaned)).ok();
                 }
             }
-            Error::InputRequired { what } => self.strike(what),
-            Error::NotMcp { title: None, .. }
-            | Error::Dns { .. }
+            Error::InputRequired { what } => self.quote(what, QUOTED),
+            Error::Dns { .. }
             | Error::Refused { .. }
             | Error::Timeout { .. }
             | Error::AddressForbidden { .. }
             | Error::LegacySse { .. }
             | Error::TooLarge { .. }
-            | Error::InvalidArguments { .. }
-            | Error::Cancelled
-            | Error::Closed { .. } => {}
+            | Error::Cancelled => {}
         }
         error
     }
+}
+
+/// A query parameter's name without escapes.
+fn plain(name: &str) -> String {
+    url::form_urlencoded::parse(name.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
 }
 
 /// Headers that carry credentials whoever sets them.
@@ -132,7 +148,7 @@ pub(crate) fn shown_url(url: &Url) -> String {
             .unwrap_or_default()
             .split('&')
             .map(|pair| match pair.split_once('=') {
-                Some((name, _)) if is_secret_name(name) => format!("{name}={DOTS}"),
+                Some((name, _)) if is_secret_name(&plain(name)) => format!("{name}={DOTS}"),
                 _ => pair.to_owned(),
             })
             .collect();
@@ -171,6 +187,7 @@ mod tests {
     fn masks_keys_in_the_query() {
         for (url, shown) in [
             ("https://h/mcp?api_key=123&x=1", "https://h/mcp?api_key=••&x=1"),
+            ("https://h/mcp?api%5Fkey=123", "https://h/mcp?api%5Fkey=••"),
             ("https://h/mcp?x=1", "https://h/mcp?x=1"),
             ("https://u:p@h/", "https://u:%E2%80%A2%E2%80%A2@h/"),
         ] {
@@ -193,5 +210,41 @@ mod tests {
         };
         let shown = format!("{:?}", secrets.strike_from(echoed));
         assert!(!shown.contains("s3cret") && !shown.contains("query-key"), "{shown}");
+    }
+    #[test]
+    fn what_a_server_sent_is_struck_before_it_is_cut() {
+        let secrets =
+            Secrets::of(&HeaderMap::new(), &Url::parse("https://h/?api%5Fkey=query%2Dkey").unwrap());
+        // As it came, longer than what is quoted, and so full of secrets that the cut falls anywhere.
+        let error = secrets.strike_from(Error::Malformed {
+            reason: format!("no: {}", "query-key".repeat(500)),
+            excerpt: Some("x".repeat(QUOTED - 3) + "query-key"),
+        });
+        let Error::Malformed { reason, excerpt } = &error else { panic!("{error:?}") };
+        let dotted = |text: &str| text.trim_end_matches(['•', '…']).to_owned();
+        assert_eq!((dotted(reason).as_str(), reason.len() <= QUOTED + 3), ("no: ", true));
+        assert_eq!(dotted(excerpt.as_deref().unwrap()), "x".repeat(QUOTED - 3));
+    }
+
+    #[test]
+    fn everything_an_error_quotes_is_struck() {
+        let secrets = Secrets::of(&HeaderMap::new(), &Url::parse("https://h/?token=query-key").unwrap());
+        let said = || "the query-key".to_owned();
+        for error in [
+            Error::NotMcp { url: String::new(), content_type: Some(said()), title: Some(said()) },
+            Error::Version { offered: vec![said()] },
+            Error::InputRequired { what: said() },
+            Error::Redirected { location: said() },
+            Error::Status {
+                status: 500,
+                content_type: Some(said()),
+                www_authenticate: vec![said()],
+                retry_after: None,
+                body_excerpt: said(),
+            },
+        ] {
+            let shown = format!("{:?}", secrets.strike_from(error));
+            assert!(shown.contains("••••") && !shown.contains("query-key"), "{shown}");
+        }
     }
 }

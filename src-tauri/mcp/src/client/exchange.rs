@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use crate::client::legacy::Session;
 use crate::client::link::{Ask, Link, Waiting};
 use crate::client::questions;
-use crate::error::{Error, excerpt};
+use crate::error::{Error, excerpt_of};
 use crate::transport::{Answer, Deadline, Events, Headers, Outgoing, title_of};
 use crate::wire::message::our_id;
 use crate::wire::{Frame, Message, RawJson, request};
@@ -136,12 +136,9 @@ impl Pending<'_> {
         let frame = match Frame::parse(&body) {
             Ok(frame) => frame,
             Err(fault) => {
-                let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
-                if answer.is("application/json") || text.trim_start().starts_with('{') {
-                    return Err(Error::Malformed {
-                        reason: fault.to_string(),
-                        excerpt: Some(excerpt(&text)),
-                    });
+                if answer.is("application/json") || body.trim_ascii_start().starts_with(b"{") {
+                    let excerpt = Some(excerpt_of(&body));
+                    return Err(Error::Malformed { reason: fault.to_string(), excerpt });
                 }
                 let url = http.shown_url.to_string();
                 return Err(Error::NotMcp {
@@ -155,7 +152,7 @@ impl Pending<'_> {
             Some(outcome) => outcome,
             None => {
                 let reason = format!("the answer carries no response to request {}", self.id);
-                Err(Error::Malformed { reason, excerpt: Some(excerpt(&String::from_utf8_lossy(&body))) })
+                Err(Error::Malformed { reason, excerpt: Some(excerpt_of(&body)) })
             }
         }
     }
@@ -232,7 +229,7 @@ impl Pending<'_> {
                 Err(fault) if matches!(event.data.trim_ascii_start(), [b'{' | b'[', ..]) => {
                     return Err(Error::Malformed {
                         reason: format!("an event is not valid JSON-RPC: {fault}"),
-                        excerpt: Some(excerpt(&String::from_utf8_lossy(&event.data))),
+                        excerpt: Some(excerpt_of(&event.data)),
                     });
                 }
                 Err(fault) => {

@@ -44,7 +44,7 @@ pub(crate) async fn list_tools(link: &Arc<Link>, peer: &Peer, declares_tools: bo
             Err(Error::Rpc { code: METHOD_NOT_FOUND, .. }) if page == 1 && !declares_tools => break,
             Err(error) if page == 1 => return Err(error),
             Err(error) => {
-                listing.cut = Some(ListCut::PageFailed(error));
+                listing.cut = Some(ListCut::PageFailed(link.clean(error)));
                 break;
             }
         };

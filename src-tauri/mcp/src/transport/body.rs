@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 
-use crate::error::{Error, beginning, excerpt};
+use crate::error::{EVIDENCE, Error, excerpt_of};
 
 /// Collects a body of at most `limit` bytes. A body that comes in one piece is not copied.
 pub(super) struct Collector {
@@ -59,22 +59,21 @@ impl Collector {
 
 /// The error for a status without a JSON-RPC message.
 pub(super) fn status_error(status: u16, headers: &HeaderMap, body: &[u8]) -> Error {
-    const CHALLENGE: usize = 8 << 10;
-    let text = |value: &http::HeaderValue| {
-        let text = String::from_utf8_lossy(value.as_bytes());
-        beginning(&text, CHALLENGE).to_owned()
-    };
     Error::Status {
         status,
         content_type: content_type(headers),
-        www_authenticate: headers.get_all(WWW_AUTHENTICATE).iter().map(text).collect(),
+        www_authenticate: headers
+            .get_all(WWW_AUTHENTICATE)
+            .iter()
+            .map(|value| excerpt_of(value.as_bytes()))
+            .collect(),
         retry_after: headers.get(RETRY_AFTER).and_then(|value| retry_after(value.to_str().ok()?)),
-        body_excerpt: excerpt(&String::from_utf8_lossy(body)),
+        body_excerpt: excerpt_of(body),
     }
 }
 
 pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
-    headers.get(CONTENT_TYPE).map(|value| excerpt(&String::from_utf8_lossy(value.as_bytes())))
+    headers.get(CONTENT_TYPE).map(|value| excerpt_of(value.as_bytes()))
 }
 
 /// Seconds or a date to come, ten minutes at most: nobody waits longer for a server that is busy.
@@ -90,13 +89,13 @@ fn retry_after(text: &str) -> Option<Duration> {
 
 /// The `<title>` of a web page, to tell people what answered.
 pub(crate) fn title_of(page: &[u8]) -> Option<String> {
-    let page = String::from_utf8_lossy(&page[..page.len().min(64 << 10)]);
+    let page = String::from_utf8_lossy(&page[..page.len().min(EVIDENCE)]);
     let lower = page.to_ascii_lowercase();
     let start = lower.find("<title")?;
     let start = start + lower[start..].find('>')? + 1;
     let end = start + lower[start..].find("</title")?;
     let title = page[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
-    (!title.is_empty()).then(|| title.chars().take(200).collect())
+    (!title.is_empty()).then_some(title)
 }
 
 #[cfg(test)]

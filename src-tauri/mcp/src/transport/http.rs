@@ -14,7 +14,8 @@ use url::Url;
 
 use crate::client::{ClientConfig, Limits};
 use crate::error::{Error, TimeoutPhase};
-use crate::redact::{Secrets, is_credential, shown_url};
+use crate::redact::{Secrets, shown_url};
+use crate::secret_name::is_secret_name;
 use crate::tap::{Direction, Tap, TapEvent, TapHeaders, TapKind};
 use crate::transport::address::{GuardedResolver, is_forbidden, is_loopback};
 use crate::transport::body::{Collector, content_type, status_error};
@@ -324,7 +325,7 @@ fn base_headers(config: &ClientConfig) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(config.headers.len() + 8);
     for (name, value) in &config.headers {
         let mut value = value.clone();
-        if is_credential(name) {
+        if is_secret_name(name.as_str()) {
             value.set_sensitive(true);
         }
         headers.append(name.clone(), value);

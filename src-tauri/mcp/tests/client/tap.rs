@@ -108,7 +108,7 @@ async fn secrets_a_server_echoes_are_struck_out_of_errors() {
     .await;
     let error = Client::connect(with_secrets(script.config())).await.err().unwrap();
     assert!(
-        matches!(&error, Error::Status { body_excerpt, .. } if body_excerpt == "bad key ••"),
+        matches!(&error, Error::Status { body_excerpt, .. } if body_excerpt == "bad key ••••"),
         "{error:?}"
     );
     assert!(!format!("{error:?}").contains(SECRET), "{error:?}");
@@ -122,7 +122,7 @@ async fn secrets_a_server_echoes_are_struck_out_of_errors() {
     })
     .await;
     let error = Client::connect(with_secrets(script.config())).await.err().unwrap();
-    assert!(matches!(&error, Error::Rpc { message, .. } if message == "no ••"), "{error:?}");
+    assert!(matches!(&error, Error::Rpc { message, .. } if message == "no ••••"), "{error:?}");
 }
 
 #[tokio::test]
