@@ -67,8 +67,10 @@ impl App {
             let changed = Arc::clone(&changed);
             Store::open(&config.data_dir, move || changed.notify_one()).await?
         };
-        let settings = store.run("read from", |db| store::settings::get(db)).await?;
-        let vault = Vault { store, keychain: Keychain::os(&config.keychain_service) };
+        let (settings, keychain_service) = store
+            .run("read from", |db| Ok((store::settings::get(db)?, store::settings::keychain_service(db)?)))
+            .await?;
+        let vault = Vault { store, keychain: Keychain::os(&keychain_service) };
         let inner = Arc::new_cyclic(|inner| Inner {
             sessions: Sessions::new(events.clone()),
             vault,

@@ -68,3 +68,6 @@ CREATE TABLE settings (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL                              -- JSON
 ) STRICT;
+-- Under this name the keychain has what is this database's own, wherever the file goes.
+INSERT INTO settings (name, value)
+VALUES ('keychain_service', json_quote('hitchpost:' || lower(hex(randomblob(16)))));

@@ -13,6 +13,11 @@ pub(crate) fn get(db: &Db) -> rusqlite::Result<Settings> {
     Ok(saved.unwrap_or_default())
 }
 
+/// The service name of this database's keychain items; it came with the schema.
+pub(crate) fn keychain_service(db: &Db) -> rusqlite::Result<String> {
+    db.query_row("SELECT value FROM settings WHERE name = 'keychain_service'", [], |row| json(row, "value"))
+}
+
 /// Saves all settings.
 pub(crate) fn put(db: &Db, settings: &Settings) -> rusqlite::Result<()> {
     db.execute(

@@ -4,21 +4,28 @@ use std::path::Path;
 
 use hitchpost_core::connection::{AuthRequest, HeaderRequest, HeaderValueRequest, SecretInput, TargetView};
 use hitchpost_core::failure::Failure;
-use hitchpost_core::init_logging;
 use hitchpost_core::session::SessionStatus;
+use hitchpost_core::{App, init_logging};
 use hitchpost_testkit::fixture::{Fixture, Mode, ROTATED_TOKEN, TOKEN};
 
 use crate::world::{World, config, failure, request, set, text, token, tools};
 
+fn service(world: &World) -> String {
+    world.query("SELECT json_extract(value, '$') FROM settings WHERE name = 'keychain_service'").remove(0)
+}
+
+fn accounts(world: &World) -> Vec<String> {
+    world.query("SELECT credential || '/' || slot FROM keychain_items")
+}
+
 /// The keychain items of a world, as the platform's own tool would list them.
 fn keychain(world: &World) -> Vec<String> {
-    let service = config(world.dir.path()).keychain_service;
-    let accounts: Vec<String> = world.query("SELECT credential || '/' || slot FROM keychain_items");
+    let service = service(world);
     let read = |account: &String| {
         let secret = keyring::Entry::new(&service, account).unwrap().get_secret().unwrap();
         String::from_utf8(secret).unwrap()
     };
-    accounts.iter().map(read).collect()
+    accounts(world).iter().map(read).collect()
 }
 
 /// Every file below a directory that contains the text.
@@ -161,6 +168,37 @@ async fn secrets_longer_than_one_keychain_item_work() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_secret_is_found_however_its_directory_is_spelled_and_after_it_moved() {
+    let world = World::start().await;
+    let fixture = Fixture::start(Mode::Token).await.unwrap();
+    let mut with_token = request(&fixture.url());
+    with_token.auth = token(set(TOKEN));
+    let id = world.app.add_connection(with_token).await.unwrap().id;
+    world.app.close().await;
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (link, moved) = (elsewhere.path().join("link"), elsewhere.path().join("moved"));
+    std::os::unix::fs::symlink(world.dir.path(), &link).unwrap();
+    let slash = format!("{}/", world.dir.path().display());
+    for spelled in [slash.as_ref(), link.as_path(), &world.dir.path().join(".")] {
+        let app = App::open(config(spelled)).await.unwrap();
+        assert_eq!(tools(&app.connect(id).await.unwrap()), Some(6), "{}", spelled.display());
+        app.close().await;
+    }
+
+    let (service, account) = (service(&world), accounts(&world).remove(0));
+    let item = keyring::Entry::new(&service, &account).unwrap();
+    std::fs::rename(world.dir.path(), &moved).unwrap();
+    let app = App::open(config(&moved)).await.unwrap();
+    assert_eq!(tools(&app.connect(id).await.unwrap()), Some(6));
+    item.get_secret().unwrap();
+    app.remove_connection(id).await.unwrap();
+    app.close().await;
+    assert!(matches!(item.get_secret(), Err(keyring::Error::NoEntry)));
+}
+
 #[tokio::test]
 async fn a_secret_deleted_outside_is_missed_by_name() {
     let world = World::start().await;
@@ -168,8 +206,8 @@ async fn a_secret_deleted_outside_is_missed_by_name() {
     let mut with_token = request(&fixture.url());
     with_token.auth = token(set(TOKEN));
     let id = world.app.add_connection(with_token).await.unwrap().id;
-    let service = config(world.dir.path()).keychain_service;
-    for account in world.query::<String>("SELECT credential || '/' || slot FROM keychain_items") {
+    let service = service(&world);
+    for account in accounts(&world) {
         keyring::Entry::new(&service, &account).unwrap().delete_credential().unwrap();
     }
     let view = world.app.connect(id).await.unwrap();
