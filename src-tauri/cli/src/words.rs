@@ -91,6 +91,13 @@ fn remark(issue: &Issue) -> String {
         Issue::UrlKeyInQuery { names } => {
             format!("The URL contains a key ({}). It is hidden and kept in the keychain.", names.join(", "))
         }
+        Issue::UrlKeyMissing { names } => {
+            format!(
+                "The URL has •••• in place of a value nobody saved ({}). Give the value.",
+                names.join(", ")
+            )
+        }
+        Issue::UrlSecretMoves { host } => format!("The saved secret will be sent to {host}."),
         Issue::UrlProjectPage { host } => {
             format!("{host} is a project page, not an MCP endpoint. Look for an address ending in /mcp.")
         }
@@ -118,6 +125,11 @@ fn remark(issue: &Issue) -> String {
         Issue::HeaderNameInvalid { name } => format!("Header names can't contain spaces or signs: “{name}”."),
         Issue::HeaderDuplicate { name } => format!("“{name}” is listed twice."),
         Issue::HeaderOwned { name } => format!("“{name}” is set by the protocol."),
+        Issue::HeaderKeptSecret { name } => {
+            format!(
+                "“{name}” usually carries a secret: its value is hidden and kept in the keychain. Arguments can be read by others; use --secret-header."
+            )
+        }
         Issue::HeaderValueEmpty => "A header has no value.".to_owned(),
         Issue::HeaderValueLineBreak => "Header values can't contain line breaks.".to_owned(),
         Issue::HeaderValueInvalid => {

@@ -10,7 +10,10 @@ export const commands = {
 	saveSettings: (settings: Settings) => typedError<null, Failure>(__TAURI_INVOKE("save_settings", { settings })),
 	/**  Copies through the system: the page's own clipboard claims success where it has none. */
 	copyText: (text: string) => typedError<null, Failure>(__TAURI_INVOKE("copy_text", { text })),
-	/**  The first list is on screen. Logged with its age, which is how start-up time is measured. */
+	/**
+	 *  The first list is on screen. Logged with its age, which is how start-up time is measured; what was connected
+	 *  at the last quit connects now, so that no keychain asks for its password before there is a window.
+	 */
 	uiReady: (firstPaintMs: number | null) => typedError<null, Failure>(__TAURI_INVOKE("ui_ready", { firstPaintMs })),
 	connections: () => typedError<ConnectionView[], Failure>(__TAURI_INVOKE("connections")),
 	checkConnection: (id: ConnectionId | null, request: ConnectionRequest) => typedError<Checked, Failure>(__TAURI_INVOKE("check_connection", { id, request })),
@@ -560,7 +563,7 @@ export type HeaderRequest = {
 
 /**  A header's value as entered. */
 export type HeaderValueRequest = 
-/**  Kept in the database. */
+/**  Kept in the database, unless the header's name says that it carries a secret: then in the keychain. */
 { type: "plain"; 
 /**  The value itself. */
 value: string } | 
@@ -612,6 +615,14 @@ fragment: string } |
 { code: "url_key_in_query"; 
 /**  Their names. */
 names: string[] } | 
+/**  Query parameters that are to keep a saved value, and have none. */
+{ code: "url_key_missing"; 
+/**  Their names. */
+names: string[] } | 
+/**  A saved secret is kept and would go to another origin than before. */
+{ code: "url_secret_moves"; 
+/**  Where to: the host, with its port when that is not the usual one. */
+host: string } | 
 /**  A project page (GitHub, npm, PyPI …), not an endpoint. */
 { code: "url_project_page"; 
 /**  The host. */
@@ -671,6 +682,10 @@ name: string } |
 /**  The protocol sets this header itself. */
 { code: "header_owned"; 
 /**  The name. */
+name: string } | 
+/**  The header usually carries a secret, so its value goes to the keychain although it was not marked. */
+{ code: "header_kept_secret"; 
+/**  The header's name. */
 name: string } | 
 /**  No value. */
 { code: "header_value_empty" } | 
@@ -769,7 +784,7 @@ export type SavedFile = {
 
 /**  What to do with a secret field: “blank keeps, a value replaces, Forget removes”. */
 export type SecretInput = 
-/**  Leave the saved secret as it is. */
+/**  Leave the saved secret as it is. An error where nothing of that name was ever saved. */
 { type: "keep" } | 
 /**  Save this one. */
 { type: "set"; 
@@ -872,7 +887,7 @@ export type StepOutcome =
 "passed" | 
 /**  Does not apply, such as TLS for http. */
 "skipped" | 
-/**  Went wrong; the report's failure says how. */
+/**  Went wrong: the report's `failure` says how. Without a `failure` the server wants a sign-in, and `auth` says which. */
 "failed" | 
 /**  An earlier step failed. */
 "not_reached";

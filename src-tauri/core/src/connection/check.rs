@@ -1,18 +1,22 @@
 //! Decides whether a request can be saved, and what it would be saved as. Never fails: it reports.
 
+mod auth;
+mod name;
+
 use std::collections::BTreeMap;
 
-use super::header::{self, Token, ValueFault};
-use super::server_url::{ParsedUrl, is_key_like, suggested_name};
-use super::slug::{is_reserved, slug};
+use auth::check_auth;
+use name::check_name;
+pub(crate) use name::free_name;
+
+use super::server_url::ParsedUrl;
 use super::{
-    Auth, AuthRequest, Checked, Connection, ConnectionId, ConnectionRequest, Field, FieldIssue,
-    HeaderRequest, HeaderRow, HeaderValueRequest, Issue, SAMPLE, SecretInput, ServerUrl, Severity, Target,
+    Auth, Checked, Connection, ConnectionId, ConnectionRequest, Field, FieldIssue, Issue, ServerUrl,
+    Severity, Target,
 };
 use crate::credential::{SavedSecret, Slot};
 use crate::secret::SecretText;
 
-const NAME_MAX: usize = 64;
 const SECONDS: std::ops::RangeInclusive<u32> = 1..=600;
 
 /// What a request is judged against.
@@ -85,11 +89,17 @@ pub(crate) fn check(request: &ConnectionRequest, known: Known<'_>) -> Draft {
             issues.error(field, Issue::NumberRange { min: *SECONDS.start(), max: *SECONDS.end() });
         }
     }
-    if let Some(Target::Url { url }) = &target
-        && sends_secret(&auth, &secrets)
-        && url.is_open_to_eavesdropping()
-    {
-        note_plain_http(url, request.allow_plain_http, &mut issues);
+    if let Some(Target::Url { url }) = &target {
+        if secrets.values().any(|change| !matches!(change, SecretChange::Forget))
+            && url.is_open_to_eavesdropping()
+        {
+            note_plain_http(url, request.allow_plain_http, &mut issues);
+        }
+        if secrets.iter().any(|(slot, change)| matches!(change, SecretChange::Keep) && known.has_saved(slot))
+            && let Some(host) = known.origin_left_for(url)
+        {
+            issues.add_on_url(Severity::Warning, Issue::UrlSecretMoves { host });
+        }
     }
     Draft { name, slug, target, auth, secrets, issues: issues.0 }
 }
@@ -104,6 +114,12 @@ impl Issues {
     fn error(&mut self, field: Field, issue: Issue) {
         self.add(field, Severity::Error, issue);
     }
+
+    /// A remark that needs the whole request; it stands with the others on the address, which come first.
+    fn add_on_url(&mut self, severity: Severity, issue: Issue) {
+        let place = self.0.iter().take_while(|issue| issue.field == Field::Url).count();
+        self.0.insert(place, FieldIssue { field: Field::Url, severity, issue });
+    }
 }
 
 fn check_url(
@@ -116,9 +132,7 @@ fn check_url(
     for (severity, issue) in parsed.issues {
         issues.add(Field::Url, severity, issue);
     }
-    for (name, value) in parsed.values {
-        secrets.insert(Slot::Query(name), value.map_or(SecretChange::Keep, SecretChange::Set));
-    }
+    check_keys(parsed.values, known, secrets, issues);
     let url = parsed.url?;
     let same =
         known.others().find(|other| matches!(&other.target, Target::Url { url: theirs } if *theirs == url));
@@ -127,6 +141,37 @@ fn check_url(
         issues.add(Field::Url, Severity::Warning, issue);
     }
     Some(Target::Url { url })
+}
+
+/// Values of key-like parameters: there are new ones, saved ones, and masks without anything behind them.
+fn check_keys(
+    values: Vec<(String, Option<SecretText>)>,
+    known: Known<'_>,
+    secrets: &mut BTreeMap<Slot, SecretChange>,
+    issues: &mut Issues,
+) {
+    let (mut hidden, mut missing) = (Vec::new(), Vec::new());
+    for (name, value) in values {
+        let slot = Slot::Query(name.clone());
+        let is_there = value.is_some() || known.has_saved(&slot);
+        if is_there { &mut hidden } else { &mut missing }.push(name);
+        secrets.insert(slot, value.map_or(SecretChange::Keep, SecretChange::Set));
+    }
+    if !hidden.is_empty() {
+        issues.add(Field::Url, Severity::Notice, Issue::UrlKeyInQuery { names: hidden });
+    }
+    if !missing.is_empty() {
+        let were_saved = known.current.is_some_and(|current| match &current.target {
+            Target::Url { url } => missing.iter().all(|name| url.hidden().contains(name)),
+            Target::Sample => false,
+        });
+        issues.add(Field::Url, lost_or_empty(were_saved), Issue::UrlKeyMissing { names: missing });
+    }
+}
+
+/// How much a missing secret matters: other settings of a connection that lost one can still be changed.
+fn lost_or_empty(was_saved: bool) -> Severity {
+    if was_saved { Severity::Warning } else { Severity::Error }
 }
 
 impl<'a> Known<'a> {
@@ -138,245 +183,23 @@ impl<'a> Known<'a> {
     fn has_saved(self, slot: &Slot) -> bool {
         self.saved.iter().any(|secret| secret.slot == *slot)
     }
-}
 
-/// The name and slug to save. A blank name never clashes: it becomes a free one.
-fn check_name(typed: &str, host: Option<&str>, known: Known<'_>, issues: &mut Issues) -> (String, String) {
-    let others: Vec<&Connection> = known.others().collect();
-    let is_sample = known.current.is_some_and(|current| current.target == Target::Sample);
-    let typed: String = typed.chars().filter(|c| !c.is_control()).collect();
-    let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    if typed.is_empty() {
-        let base = match host {
-            _ if is_sample => SAMPLE.0.to_owned(),
-            Some(host) => suggested_name(host),
-            None => return (String::new(), String::new()),
-        };
-        let name = free_name(&base, &others);
-        let slug = if is_sample { SAMPLE.1.to_owned() } else { slug(&name, host) };
-        return (name, slug);
+    /// The host to which `url` moves the connection being configured, if it does.
+    fn origin_left_for(self, url: &ServerUrl) -> Option<String> {
+        let Target::Url { url: old } = &self.current?.target else { return None };
+        let (old, new) = (old.without_secrets().ok()?, url.without_secrets().ok()?);
+        (old.origin() != new.origin()).then(|| match new.port() {
+            Some(port) => format!("{}:{port}", new.host_str().unwrap_or_default()),
+            None => new.host_str().unwrap_or_default().to_owned(),
+        })
     }
-    let length = typed.chars().count();
-    if length > NAME_MAX {
-        let issue = Issue::NameTooLong { length: u32::try_from(length).unwrap_or(u32::MAX) };
-        issues.error(Field::Name, issue);
-    }
-    if is_sample {
-        return (typed, SAMPLE.1.to_owned());
-    }
-    let has_latin = typed.chars().any(|c| c.is_ascii_alphanumeric());
-    let mut slug = slug(&typed, host);
-    if others.iter().any(|other| same_name(&other.name, &typed)) {
-        let issue = Issue::NameTaken { name: typed.clone(), suggestion: free_name(&typed, &others) };
-        issues.error(Field::Name, issue);
-    } else if is_reserved(&slug) {
-        issues.error(Field::Name, Issue::SlugReserved { slug: slug.clone() });
-    } else if let Some(other) = others.iter().find(|other| other.slug == slug) {
-        if has_latin {
-            let issue =
-                Issue::SlugTaken { slug: slug.clone(), name: typed.clone(), other: other.name.clone() };
-            issues.error(Field::Name, issue);
-        } else {
-            // The slug came from the host, so the name cannot be blamed for it.
-            slug = numbered(&slug, '-', |slug| others.iter().all(|other| other.slug != slug));
-        }
-    }
-    (typed, slug)
-}
-
-/// `base`, or the first of `base 2`, `base 3` … that clashes with nothing.
-pub(crate) fn free_name(base: &str, others: &[&Connection]) -> String {
-    let base: String = base.chars().filter(|c| !c.is_control()).take(NAME_MAX - 4).collect();
-    let free = |name: &str| {
-        let slug = slug(name, None);
-        !is_reserved(&slug) && others.iter().all(|other| !same_name(&other.name, name) && other.slug != slug)
-    };
-    if free(&base) { base } else { numbered(&base, ' ', free) }
-}
-
-fn numbered(base: &str, separator: char, free: impl Fn(&str) -> bool) -> String {
-    (2..).map(|n: u32| format!("{base}{separator}{n}")).find(|name| free(name)).unwrap_or_default()
-}
-
-fn same_name(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
-}
-
-fn check_auth(
-    request: &AuthRequest,
-    known: Known<'_>,
-    secrets: &mut BTreeMap<Slot, SecretChange>,
-    issues: &mut Issues,
-) -> Auth {
-    match request {
-        AuthRequest::None => Auth::None,
-        AuthRequest::Token { header, prefix, token } => {
-            let (header, prefix) = (header.trim().to_owned(), prefix.trim().to_owned());
-            secrets.insert(Slot::Token, check_token(token, &prefix, known, issues));
-            check_header_name(&header, Field::TokenHeader, issues);
-            check_header_value(&prefix, Field::TokenPrefix, issues);
-            Auth::Token { header, prefix }
-        }
-        AuthRequest::Headers { rows } => {
-            let mut seen: Vec<String> = Vec::new();
-            let rows = rows
-                .iter()
-                .enumerate()
-                .filter(|(_, row)| !is_blank(row))
-                .map(|(index, row)| {
-                    check_row(
-                        row,
-                        u32::try_from(index).unwrap_or(u32::MAX),
-                        &mut seen,
-                        known,
-                        secrets,
-                        issues,
-                    )
-                })
-                .collect();
-            Auth::Headers { rows }
-        }
-    }
-}
-
-fn check_token(token: &SecretInput, prefix: &str, known: Known<'_>, issues: &mut Issues) -> SecretChange {
-    let value = match token {
-        SecretInput::Forget => return SecretChange::Forget,
-        SecretInput::Keep if known.has_saved(&Slot::Token) => return SecretChange::Keep,
-        SecretInput::Keep => {
-            // Other settings of a connection that lost its token can still be changed.
-            let severity = if known.current.is_some() { Severity::Warning } else { Severity::Error };
-            issues.add(Field::Token, severity, Issue::TokenEmpty);
-            return SecretChange::Keep;
-        }
-        SecretInput::Set { value } => value,
-    };
-    let tidy = Token::tidy(value.expose(), prefix);
-    if tidy.text.is_empty() {
-        issues.error(Field::Token, Issue::TokenEmpty);
-    }
-    if tidy.removed_prefix {
-        issues.add(Field::Token, Severity::Notice, Issue::TokenPrefixRemoved { prefix: prefix.to_owned() });
-    }
-    if tidy.joined_lines {
-        issues.add(Field::Token, Severity::Warning, Issue::TokenLineBreaksJoined);
-    }
-    if tidy.looks_structured {
-        issues.add(Field::Token, Severity::Warning, Issue::TokenLooksStructured);
-    }
-    check_header_value(&tidy.text, Field::Token, issues);
-    SecretChange::Set(SecretText::new(tidy.text))
-}
-
-fn is_blank(row: &HeaderRequest) -> bool {
-    row.name.trim().is_empty()
-        && match &row.value {
-            HeaderValueRequest::Plain { value } => value.trim().is_empty(),
-            HeaderValueRequest::Secret { value: SecretInput::Set { value } } => {
-                value.expose().trim().is_empty()
-            }
-            HeaderValueRequest::Secret { value: SecretInput::Keep | SecretInput::Forget } => true,
-        }
-}
-
-fn check_row(
-    row: &HeaderRequest,
-    index: u32,
-    seen: &mut Vec<String>,
-    known: Known<'_>,
-    secrets: &mut BTreeMap<Slot, SecretChange>,
-    issues: &mut Issues,
-) -> HeaderRow {
-    let name = row.name.trim().to_owned();
-    let field = Field::HeaderName { row: index };
-    check_header_name(&name, field, issues);
-    let lower = name.to_ascii_lowercase();
-    let is_new = !seen.contains(&lower);
-    if is_new {
-        seen.push(lower);
-    } else if !name.is_empty() {
-        issues.error(field, Issue::HeaderDuplicate { name: name.clone() });
-    }
-    let field = Field::HeaderValue { row: index };
-    match &row.value {
-        HeaderValueRequest::Plain { value } => {
-            let value = value.trim_matches([' ', '\t']).to_owned();
-            if value.is_empty() {
-                issues.error(field, Issue::HeaderValueEmpty);
-            }
-            check_header_value(&value, field, issues);
-            HeaderRow { name, plain: Some(value) }
-        }
-        HeaderValueRequest::Secret { value } => {
-            let slot = Slot::header(&name);
-            let change = check_secret_value(value, &slot, field, known, issues);
-            if is_new {
-                secrets.insert(slot, change);
-            }
-            HeaderRow { name, plain: None }
-        }
-    }
-}
-
-fn check_secret_value(
-    value: &SecretInput,
-    slot: &Slot,
-    field: Field,
-    known: Known<'_>,
-    issues: &mut Issues,
-) -> SecretChange {
-    match value {
-        SecretInput::Forget => SecretChange::Forget,
-        SecretInput::Keep => {
-            if !known.has_saved(slot) {
-                let severity = if known.current.is_some() { Severity::Warning } else { Severity::Error };
-                issues.add(field, severity, Issue::HeaderValueEmpty);
-            }
-            SecretChange::Keep
-        }
-        SecretInput::Set { value } => {
-            let value = value.expose().trim_matches([' ', '\t']);
-            if value.is_empty() {
-                issues.error(field, Issue::HeaderValueEmpty);
-            }
-            check_header_value(value, field, issues);
-            SecretChange::Set(SecretText::new(value))
-        }
-    }
-}
-
-fn check_header_name(name: &str, field: Field, issues: &mut Issues) {
-    if name.is_empty() {
-        issues.error(field, Issue::HeaderNameEmpty);
-    } else if !header::is_name(name) {
-        issues.error(field, Issue::HeaderNameInvalid { name: name.to_owned() });
-    } else if header::is_owned(name) {
-        issues.error(field, Issue::HeaderOwned { name: name.to_owned() });
-    }
-}
-
-fn check_header_value(value: &str, field: Field, issues: &mut Issues) {
-    match header::check_value(value) {
-        Ok(()) => {}
-        Err(ValueFault::LineBreak) => issues.error(field, Issue::HeaderValueLineBreak),
-        Err(ValueFault::Character) => issues.error(field, Issue::HeaderValueInvalid),
-    }
-}
-
-/// Whether anything is sent that others should not read, declared as secret or not.
-fn sends_secret(auth: &Auth, secrets: &BTreeMap<Slot, SecretChange>) -> bool {
-    let is_secret = |row: &HeaderRow| row.plain.is_some() && is_key_like(&row.name);
-    secrets.values().any(|change| !matches!(change, SecretChange::Forget))
-        || matches!(auth, Auth::Headers { rows } if rows.iter().any(is_secret))
 }
 
 /// A secret over unencrypted http to another computer needs the person's consent.
 fn note_plain_http(url: &ServerUrl, allowed: bool, issues: &mut Issues) {
     let severity = if allowed { Severity::Warning } else { Severity::Error };
     let issue = Issue::UrlPlainHttpSecret { host: url.host() };
-    // Stands with the other remarks on the address, which come first.
-    let place = issues.0.iter().take_while(|issue| issue.field == Field::Url).count();
-    issues.0.insert(place, FieldIssue { field: Field::Url, severity, issue });
+    issues.add_on_url(severity, issue);
 }
 
 #[cfg(test)]

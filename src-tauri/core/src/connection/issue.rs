@@ -107,6 +107,16 @@ pub enum Issue {
         /// Their names.
         names: Vec<String>,
     },
+    /// Query parameters that are to keep a saved value, and have none.
+    UrlKeyMissing {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// A saved secret is kept and would go to another origin than before.
+    UrlSecretMoves {
+        /// Where to: the host, with its port when that is not the usual one.
+        host: String,
+    },
     /// A project page (GitHub, npm, PyPI …), not an endpoint.
     UrlProjectPage {
         /// The host.
@@ -176,6 +186,11 @@ pub enum Issue {
     /// The protocol sets this header itself.
     HeaderOwned {
         /// The name.
+        name: String,
+    },
+    /// The header usually carries a secret, so its value goes to the keychain although it was not marked.
+    HeaderKeptSecret {
+        /// The header's name.
         name: String,
     },
     /// No value.

@@ -3,6 +3,7 @@
 mod address;
 mod check;
 mod header;
+mod invisible;
 mod issue;
 mod report;
 mod request;
@@ -17,10 +18,12 @@ use uuid::Uuid;
 
 pub(crate) use address::{Reach, reach};
 pub(crate) use check::{Draft, Known, SecretChange, check, free_name};
+pub use invisible::is_invisible;
+pub(crate) use invisible::tidy_name;
 pub use issue::{Checked, Field, FieldIssue, Issue, Severity};
 pub use report::{AuthNeed, ProbeReport, ProbeStep, StepKind, StepOutcome};
 pub use request::{AuthRequest, ConnectionRequest, HeaderRequest, HeaderValueRequest, SecretInput};
-pub(crate) use server_url::{MASK, ServerUrl, Unresolved, is_key_like, parse_url, suggested_name};
+pub(crate) use server_url::{MASK, ServerUrl, Unresolved, parse_url, suggested_name};
 pub(crate) use slug::slug;
 pub use view::{AuthView, ConnectionView, Era, HeaderValueView, HeaderView, Removed, ServerView, TargetView};
 
@@ -64,6 +67,9 @@ pub enum EraChoice {
 
 /// The name and slug of the built-in sample connection.
 pub(crate) const SAMPLE: (&str, &str) = ("Sample server", "sample");
+
+/// The revision of a connection that was just added.
+pub(crate) const FIRST_REVISION: i64 = 1;
 
 /// A connection as it is saved. It names its secrets and never holds one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,14 +128,14 @@ impl Connection {
             request_timeout_s: 60,
             allow_plain_http: false,
             enabled: true,
-            revision: 1,
+            revision: FIRST_REVISION,
             created_at: now,
             last_used_at: None,
         }
     }
 
     /// What a host may see of it.
-    pub fn view(&self, saved: &[SavedSecret], status: SessionStatus) -> ConnectionView {
+    pub fn view(&self, saved: &[SavedSecret], history_entries: u32, status: SessionStatus) -> ConnectionView {
         let saved_at =
             |slot: Slot| saved.iter().find(|secret| secret.slot == slot).map(|secret| secret.saved_at);
         ConnectionView {
@@ -170,6 +176,7 @@ impl Connection {
             allow_plain_http: self.allow_plain_http,
             created_at: self.created_at,
             last_used_at: self.last_used_at,
+            history_entries,
             status,
         }
     }

@@ -69,7 +69,7 @@ pub enum StepOutcome {
     Passed,
     /// Does not apply, such as TLS for http.
     Skipped,
-    /// Went wrong; the report's failure says how.
+    /// Went wrong: the report's `failure` says how. Without a `failure` the server wants a sign-in, and `auth` says which.
     Failed,
     /// An earlier step failed.
     NotReached,

@@ -84,7 +84,7 @@ pub struct HeaderRequest {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum HeaderValueRequest {
-    /// Kept in the database.
+    /// Kept in the database, unless the header's name says that it carries a secret: then in the keychain.
     Plain {
         /// The value itself.
         value: String,
@@ -101,7 +101,7 @@ pub enum HeaderValueRequest {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum SecretInput {
-    /// Leave the saved secret as it is.
+    /// Leave the saved secret as it is. An error where nothing of that name was ever saved.
     Keep,
     /// Save this one.
     Set {

@@ -1,9 +1,10 @@
 //! The address of a server: parsed once, shown without its keys.
 
+use hitchpost_mcp::is_secret_name;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-use super::{Field, FieldIssue, Issue, Reach, Severity, reach};
+use super::{Field, FieldIssue, Issue, Reach, Severity, is_invisible, reach};
 use crate::secret::SecretText;
 
 /// Stands for a secret wherever one is shown.
@@ -99,7 +100,9 @@ pub(crate) fn parse_url(text: &str) -> Result<ServerUrl, Vec<FieldIssue>> {
 }
 
 fn parse(text: &str) -> Result<ParsedUrl, Issue> {
-    let text = unwrap_quotes(text);
+    // Copied along from a chat or a web page; nobody could see what to correct.
+    let text: String = text.chars().filter(|&c| !is_invisible(c)).collect();
+    let text = unwrap_quotes(&text);
     if text.is_empty() {
         return Err(Issue::UrlEmpty);
     }
@@ -115,7 +118,7 @@ fn parse(text: &str) -> Result<ParsedUrl, Issue> {
         return Err(Issue::UrlUserinfo);
     }
     let host = url.host_str().unwrap_or_default().to_owned();
-    if host.is_empty() || host.starts_with('-') {
+    if !is_host_name(&host) || url.port() == Some(0) {
         return Err(Issue::UrlUnparsable);
     }
     if url.host().is_some_and(|host| reach(&host) == Reach::Never) {
@@ -130,10 +133,7 @@ fn parse(text: &str) -> Result<ParsedUrl, Issue> {
         url.set_fragment(None);
     }
     let (shown, values) = hide_keys(&url);
-    let hidden: Vec<String> = values.iter().map(|(name, _)| name.clone()).collect();
-    if !hidden.is_empty() {
-        issues.push((Severity::Notice, Issue::UrlKeyInQuery { names: hidden.clone() }));
-    }
+    let hidden = values.iter().map(|(name, _)| name.clone()).collect();
     Ok(ParsedUrl { url: Some(ServerUrl { shown, hidden }), values, issues })
 }
 
@@ -147,11 +147,21 @@ fn unwrap_quotes(text: &str) -> &str {
     text
 }
 
+/// Whether a host can exist. `http` and `https` are what is left of an address with two schemes.
+fn is_host_name(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    !host.starts_with('-')
+        && host.split('.').all(|label| !label.is_empty())
+        && !matches!(host, "http" | "https")
+}
+
 /// The scheme a person typed, told from `host:port` and `user:password@host`.
 fn typed_scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once(':')?;
+    // RFC 3986 allows dots, but no scheme in use has one: a host with a bad port does.
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-".contains(c))
+        && !scheme.eq_ignore_ascii_case("localhost");
     let port: &str = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let is_port = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
     let has_login = !rest.starts_with('/') && port.contains('@');
@@ -205,7 +215,7 @@ fn hide_keys(url: &Url) -> (String, Vec<(String, Option<SecretText>)>) {
             let Some((name, value)) = pair.split_once('=') else { return pair.to_owned() };
             let plain_name = percent_decode(name);
             let keep = percent_decode(value) == MASK;
-            if !keep && (value.is_empty() || !is_key_like(&plain_name)) {
+            if !keep && (value.is_empty() || !is_secret_name(&plain_name)) {
                 return pair.to_owned();
             }
             let same = names.iter().filter(|other| **other == plain_name).count();
@@ -216,28 +226,6 @@ fn hide_keys(url: &Url) -> (String, Vec<(String, Option<SecretText>)>) {
         })
         .collect();
     (format!("{base}?{}", pairs.join("&")), values)
-}
-
-/// Whether a query parameter or header of this name usually carries a secret.
-pub(crate) fn is_key_like(name: &str) -> bool {
-    let name: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    let whole =
-        ["key", "k", "auth", "authorization", "pwd", "sig", "signature", "jwt", "bearer", "cookie", "code"];
-    let endings = [
-        "apikey",
-        "accesskey",
-        "secretkey",
-        "subscriptionkey",
-        "authkey",
-        "token",
-        "secret",
-        "password",
-        "passwd",
-    ];
-    let parts = ["credential", "apikey"];
-    whole.contains(&name.as_str())
-        || endings.iter().any(|ending| name.ends_with(ending))
-        || parts.iter().any(|part| name.contains(part))
 }
 
 fn percent_decode(text: &str) -> String {
@@ -298,6 +286,9 @@ mod tests {
             ("HTTPS://Example.COM/MCP", "https://example.com/MCP"),
             ("http://intranet/mcp", "http://intranet/mcp"),
             ("box:3000/mcp", "https://box:3000/mcp"),
+            ("https://example.com/mcp\u{200b}", "https://example.com/mcp"),
+            ("\u{feff}\"https://exa\u{ad}mple.com/\u{202e}mcp\"", "https://example.com/mcp"),
+            ("https://example.com./mcp", "https://example.com./mcp"),
             ("https://example.com/mcp?a=b&c", "https://example.com/mcp?a=b&c"),
         ] {
             assert_eq!(shown(typed), expected, "{typed}");
@@ -315,6 +306,18 @@ mod tests {
             ("\\\\host\\share", Issue::UrlUnparsable),
             ("--proxy-server", Issue::UrlUnparsable),
             ("https://a:99999/", Issue::UrlUnparsable),
+            ("https://example.com:0/", Issue::UrlUnparsable),
+            ("example.com:0", Issue::UrlUnparsable),
+            ("example.com:abc", Issue::UrlUnparsable),
+            ("localhost:abc", Issue::UrlUnparsable),
+            ("https://https://example.com/mcp", Issue::UrlUnparsable),
+            ("https://http://example.com/mcp", Issue::UrlUnparsable),
+            ("http://HTTPS/mcp", Issue::UrlUnparsable),
+            ("https://.example.com", Issue::UrlUnparsable),
+            ("https://example..com", Issue::UrlUnparsable),
+            ("https://example.com../mcp", Issue::UrlUnparsable),
+            ("https://./mcp", Issue::UrlUnparsable),
+            ("\u{200b}", Issue::UrlEmpty),
             ("ftp://example.com", Issue::UrlScheme { scheme: "ftp".into() }),
             ("file:///etc/passwd", Issue::UrlScheme { scheme: "file".into() }),
             ("javascript:alert(1)", Issue::UrlScheme { scheme: "javascript".into() }),
@@ -327,7 +330,6 @@ mod tests {
             ("www.npmjs.com/package/x", Issue::UrlProjectPage { host: "www.npmjs.com".into() }),
             ("https://gitlab.com/acme", Issue::UrlProjectPage { host: "gitlab.com".into() }),
             ("https://example.com/#x", Issue::UrlFragmentRemoved { fragment: "#x".into() }),
-            ("https://example.com/?api_key=abc", Issue::UrlKeyInQuery { names: vec!["api_key".into()] }),
         ] {
             assert_eq!(first_issue(typed), Some(expected), "{typed}");
         }
@@ -349,6 +351,28 @@ mod tests {
             "https://h.example/mcp?a=1&api_key=s%20ecret&token=t&token=u&v=2"
         );
         assert_eq!(url.without_secrets().unwrap().as_str(), "https://h.example/mcp?a=1&v=2");
+    }
+
+    #[test]
+    fn parameters_are_keys_by_their_names() {
+        for name in [
+            "key",
+            "api_key",
+            "private_key",
+            "pass",
+            "X-Amz-Signature",
+            "sessionId",
+            "token_v2",
+            "client_key",
+        ] {
+            let url = ParsedUrl::parse(&format!("https://h.example/?{name}=abcdef")).url.unwrap();
+            assert_eq!(url.hidden(), [name]);
+            assert!(!url.shown().contains("abcdef"));
+        }
+        for name in ["q", "page", "tenant", "version", "region"] {
+            let url = ParsedUrl::parse(&format!("https://h.example/?{name}=abcdef")).url.unwrap();
+            assert!(url.hidden().is_empty(), "{name}");
+        }
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct ConnectionView {
     pub created_at: Millis,
     /// When a tool was last called or the server last connected.
     pub last_used_at: Option<Millis>,
+    /// Calls of its tools that are in the history; they outlive it.
+    pub history_entries: u32,
     /// The live state.
     pub status: SessionStatus,
 }

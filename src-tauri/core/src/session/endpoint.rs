@@ -1,10 +1,10 @@
 //! Where requests go and what they carry: a connection with its secrets filled in.
 
-use hitchpost_mcp::{HeaderName, HeaderValue};
+use hitchpost_mcp::{HeaderName, HeaderValue, is_secret_name};
 use url::Url;
 
 use crate::app::Result;
-use crate::connection::{Auth, Target, Unresolved, is_key_like};
+use crate::connection::{Auth, Target, Unresolved};
 use crate::credential::{Redactor, Secrets, Slot, masked};
 use crate::failure::{Context, Failure};
 
@@ -68,7 +68,7 @@ fn values(auth: &Auth, secrets: &Secrets) -> Result<Vec<(String, String, bool)>>
         Auth::Headers { rows } => rows
             .iter()
             .map(|row| match &row.plain {
-                Some(value) => Ok((row.name.clone(), value.clone(), is_key_like(&row.name))),
+                Some(value) => Ok((row.name.clone(), value.clone(), is_secret_name(&row.name))),
                 None => {
                     let slot = Slot::header(&row.name);
                     let value = secrets.expose(&slot).ok_or_else(|| missing(&slot))?;

@@ -103,6 +103,12 @@ const MESSAGES: [Issue, string][] = [
     { code: "url_key_in_query", names: ["key"] },
     "The URL contains a key. We'll hide it and keep it in the keychain.",
   ],
+  [{ code: "url_key_missing", names: ["key"] }, "Replace •••• with the value of “key”: none is saved."],
+  [{ code: "url_secret_moves", host: "other.example" }, "The saved secret will be sent to other.example."],
+  [
+    { code: "header_kept_secret", name: "X-Auth" },
+    "“X-Auth” usually carries a secret. We'll hide it and keep it in the keychain.",
+  ],
   [
     { code: "url_project_page", host: "github.com" },
     "This is a project page, not an MCP endpoint. Look for an address ending in /mcp.",

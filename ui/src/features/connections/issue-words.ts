@@ -36,6 +36,10 @@ export function issueWords(issue: Issue): IssueWords {
       return says(`Removed “${issue.fragment}”: servers never see it.`);
     case "url_key_in_query":
       return says("The URL contains a key. We'll hide it and keep it in the keychain.");
+    case "url_key_missing":
+      return says(`Replace •••• with the value of “${issue.names.join("”, “")}”: none is saved.`);
+    case "url_secret_moves":
+      return says(`The saved secret will be sent to ${issue.host}.`);
     case "url_project_page":
       return says("This is a project page, not an MCP endpoint. Look for an address ending in /mcp.");
     case "url_duplicate":
@@ -78,6 +82,8 @@ export function issueWords(issue: Issue): IssueWords {
       return says(`“${issue.name}” is listed twice.`);
     case "header_owned":
       return says(`“${issue.name}” is set by the app.`);
+    case "header_kept_secret":
+      return says(`“${issue.name}” usually carries a secret. We'll hide it and keep it in the keychain.`);
     case "header_value_empty":
       return says("Enter the header's value, or remove the row.");
     case "header_value_line_break":

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::connection::{AuthRequest, HeaderRequest, HeaderRow, HeaderValueRequest, SecretInput};
 use crate::credential::CredentialId;
 
 fn request(url: &str, name: &str, auth: AuthRequest) -> ConnectionRequest {
@@ -87,6 +88,13 @@ fn names_are_unique_short_and_filled_in_when_blank() {
     assert_eq!(name(&"é".repeat(64)).2, []);
     assert_eq!(name(&"x".repeat(71)).2, [Issue::NameTooLong { length: 71 }]);
     assert_eq!(name("日本"), ("日本".into(), "example-com".into(), vec![]));
+    assert_eq!(name("\u{200b}\u{202e}"), ("Example".into(), "example".into(), vec![]));
+    assert_eq!(name("tab\tname"), ("tab name".into(), "tab-name".into(), vec![]));
+    assert_eq!(name("a\u{202e}b\u{200b}"), ("ab".into(), "ab".into(), vec![]));
+    assert_eq!(
+        name("Lin\u{200b}ear").2,
+        [Issue::NameTaken { name: "Linear".into(), suggestion: "Linear 2".into() }]
+    );
 
     let blank = added(&request("https://mcp.linear.app/other", "", AuthRequest::None));
     assert_eq!((blank.name.as_str(), blank.slug.as_str(), blank.issues.len()), ("Linear 2", "linear-2", 0));
@@ -124,8 +132,11 @@ fn a_secret_over_plain_http_needs_consent() {
     }
     assert!(issue(false, "http://192.168.1.5/", token(set("t0ken"))).is_some());
     let plainly = |name: &str| AuthRequest::Headers { rows: vec![plain(name, "abc")] };
-    assert!(issue(false, url, plainly("X-Api-Key")).is_some());
+    for name in ["X-Api-Key", "Proxy-Authorization", "X-Auth"] {
+        assert!(issue(false, url, plainly(name)).is_some(), "{name}");
+    }
     assert_eq!(issue(false, url, plainly("X-Tenant")), None);
+    assert!(issue(false, "http://example.com/?private_key=abc", AuthRequest::None).is_some());
 }
 
 #[test]
@@ -220,7 +231,7 @@ fn blank_keeps_a_saved_secret_and_a_lost_one_is_only_a_warning() {
         auth: Auth::Token { header: "Authorization".into(), prefix: "Bearer".into() },
         ..linear()
     };
-    let saved = [SavedSecret { credential: CredentialId(uuid::Uuid::nil()), slot: Slot::Token, saved_at: 1 }];
+    let saved = saved(&[Slot::Token]);
     let request = request("https://mcp.linear.app/mcp", "Linear", token(SecretInput::Keep));
     let with = |saved: &[SavedSecret]| {
         check(&request, Known { connections: std::slice::from_ref(&current), current: Some(&current), saved })
@@ -229,6 +240,98 @@ fn blank_keeps_a_saved_secret_and_a_lost_one_is_only_a_warning() {
     assert_eq!(with(&saved), []);
     let warning = FieldIssue { field: Field::Token, severity: Severity::Warning, issue: Issue::TokenEmpty };
     assert_eq!(with(&[]), [warning]);
+}
+
+#[test]
+fn a_plain_header_with_the_name_of_a_secret_goes_to_the_keychain() {
+    let rows = vec![plain("X-Tenant", "acme"), plain("Proxy-Authorization", " Basic abc ")];
+    let draft = added(&request(URL, "x", AuthRequest::Headers { rows }));
+    let tenant = HeaderRow { name: "X-Tenant".into(), plain: Some("acme".into()) };
+    let proxy = HeaderRow { name: "Proxy-Authorization".into(), plain: None };
+    assert_eq!(draft.auth, Auth::Headers { rows: vec![tenant, proxy] });
+    let slot = Slot::header("proxy-authorization");
+    assert!(matches!(&draft.secrets[&slot], SecretChange::Set(text) if text.expose() == "Basic abc"));
+    let notice = FieldIssue {
+        field: Field::HeaderValue { row: 1 },
+        severity: Severity::Notice,
+        issue: Issue::HeaderKeptSecret { name: "Proxy-Authorization".into() },
+    };
+    assert_eq!(draft.issues, [notice]);
+}
+
+fn saved(slots: &[Slot]) -> Vec<SavedSecret> {
+    let saved = |slot: &Slot| SavedSecret {
+        credential: CredentialId(uuid::Uuid::nil()),
+        slot: slot.clone(),
+        saved_at: 1,
+    };
+    slots.iter().map(saved).collect()
+}
+
+/// Checked as a change of `current`.
+fn changed(
+    current: &Connection,
+    slots: &[Slot],
+    request: &ConnectionRequest,
+) -> Vec<(Field, Severity, Issue)> {
+    let saved = saved(slots);
+    let known = Known { connections: std::slice::from_ref(current), current: Some(current), saved: &saved };
+    let issues = check(request, known).issues;
+    issues.into_iter().map(|issue| (issue.field, issue.severity, issue.issue)).collect()
+}
+
+#[test]
+fn a_masked_key_needs_a_saved_value() {
+    let missing = |severity| (Field::Url, severity, Issue::UrlKeyMissing { names: vec!["key".into()] });
+    let kept = [(Field::Url, Severity::Notice, Issue::UrlKeyInQuery { names: vec!["key".into()] })];
+    let masked = "https://mcp.linear.app/mcp?key=••••";
+    let asked = request(masked, "Linear", AuthRequest::None);
+    assert_eq!(issues(&request(masked, "x", AuthRequest::None)), [missing(Severity::Error)]);
+    let slot = Slot::Query("key".into());
+    assert_eq!(changed(&linear(), &[], &asked), [missing(Severity::Error)]);
+
+    let url = ParsedUrl::parse(masked).url.unwrap();
+    let with_key = Connection { target: Target::Url { url }, ..linear() };
+    assert_eq!(issues(&request("https://example.com/?key=abc", "x", AuthRequest::None)), kept);
+    assert_eq!(changed(&with_key, &[slot], &asked), kept);
+    assert_eq!(changed(&with_key, &[], &asked), [missing(Severity::Warning)]);
+}
+
+#[test]
+fn a_renamed_header_wants_its_secret_again() {
+    let rows = vec![HeaderRow { name: "X-Api-Key".into(), plain: None }];
+    let current = Connection { auth: Auth::Headers { rows }, ..linear() };
+    let keep = |name: &str| {
+        let rows = vec![secret(name, SecretInput::Keep)];
+        request("https://mcp.linear.app/mcp", "Linear", AuthRequest::Headers { rows })
+    };
+    let slot = Slot::header("X-Api-Key");
+    let empty = |severity| (Field::HeaderValue { row: 0 }, severity, Issue::HeaderValueEmpty);
+    assert_eq!(changed(&current, std::slice::from_ref(&slot), &keep("x-api-key")), []);
+    assert_eq!(changed(&current, &[], &keep("X-Api-Key")), [empty(Severity::Warning)]);
+    assert_eq!(changed(&current, &[slot], &keep("X-Api-Token")), [empty(Severity::Error)]);
+}
+
+#[test]
+fn a_token_is_wanted_where_there_was_none_before() {
+    let asked = request("https://mcp.linear.app/mcp", "Linear", token(SecretInput::Keep));
+    assert_eq!(changed(&linear(), &[], &asked), [(Field::Token, Severity::Error, Issue::TokenEmpty)]);
+}
+
+#[test]
+fn a_kept_secret_that_would_go_elsewhere_is_a_warning() {
+    let auth = Auth::Token { header: "Authorization".into(), prefix: "Bearer".into() };
+    let current = Connection { auth, ..linear() };
+    let moved = |url: &str, input: SecretInput| {
+        changed(&current, &[Slot::Token], &request(url, "Linear", token(input)))
+    };
+    let to = |host: &str| (Field::Url, Severity::Warning, Issue::UrlSecretMoves { host: host.into() });
+    assert_eq!(moved("https://other.example/mcp", SecretInput::Keep), [to("other.example")]);
+    assert_eq!(moved("https://mcp.linear.app:8443/mcp", SecretInput::Keep), [to("mcp.linear.app:8443")]);
+    assert!(moved("http://mcp.linear.app/mcp", SecretInput::Keep).contains(&to("mcp.linear.app")));
+    assert_eq!(moved("https://mcp.linear.app:443/other", SecretInput::Keep), []);
+    assert_eq!(moved("https://other.example/mcp", set("new")), []);
+    assert_eq!(moved("https://other.example/mcp", SecretInput::Forget), []);
 }
 
 #[test]
