@@ -1,5 +1,6 @@
 //! `hitchpost add`.
 
+use std::env::VarError;
 use std::io::{BufRead, IsTerminal};
 
 use hitchpost_core::App;
@@ -92,7 +93,7 @@ fn auth(options: &Add) -> Result<AuthRequest, Stop> {
     let token = match (&options.token_env, options.token) {
         (Some(variable), _) => Some(from_environment(variable)?),
         (None, true) => Some(ask("Token: ")?),
-        (None, false) => std::env::var("HITCHPOST_TOKEN").ok().filter(|token| !token.is_empty()),
+        (None, false) => None,
     };
     let is_usual_header = options.token_header.eq_ignore_ascii_case("authorization");
     let prefix = if is_usual_header { "Bearer" } else { "" };
@@ -130,8 +131,13 @@ fn set(secret: String) -> SecretInput {
 }
 
 fn from_environment(variable: &str) -> Result<String, Stop> {
-    std::env::var(variable)
-        .map_err(|_| Stop::Input(format!("the environment variable {variable} is not set")))
+    std::env::var(variable).map_err(|fault| {
+        let fault = match fault {
+            VarError::NotPresent => "is not set",
+            VarError::NotUnicode(_) => "is not UTF-8 text",
+        };
+        Stop::Input(format!("the environment variable {variable} {fault}"))
+    })
 }
 
 /// Without echo on a terminal; a line of standard input otherwise.
@@ -140,6 +146,6 @@ fn ask(prompt: &str) -> Result<String, Stop> {
         return Ok(rpassword::prompt_password(prompt)?);
     }
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
+    std::io::stdin().lock().read_line(&mut line).map_err(Stop::reading_input)?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

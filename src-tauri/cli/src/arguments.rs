@@ -13,7 +13,7 @@ pub fn of(options: &Call, schema: Option<&str>) -> Result<String, Stop> {
     match options.args.as_deref() {
         Some("-") => {
             let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text)?;
+            std::io::stdin().read_to_string(&mut text).map_err(Stop::reading_input)?;
             Ok(text)
         }
         Some(text) => Ok(text.to_owned()),

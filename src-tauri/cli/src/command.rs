@@ -63,7 +63,7 @@ pub struct Add {
     /// Ask for a token, or read it from standard input when that is not a terminal
     #[arg(long, visible_alias = "token-stdin")]
     pub token: bool,
-    /// Take the token from this environment variable [HITCHPOST_TOKEN is used when it is set]
+    /// Take the token from this environment variable, such as HITCHPOST_TOKEN
     #[arg(long, value_name = "NAME", conflicts_with = "token")]
     pub token_env: Option<String>,
     /// The header that carries the token
@@ -72,7 +72,8 @@ pub struct Add {
     /// What stands before the token; empty for nothing [default: Bearer, or nothing with another header]
     #[arg(long, value_name = "TEXT")]
     pub token_prefix: Option<String>,
-    /// Send this header, as in "X-Tenant: acme"; may be repeated
+    /// Send this header, as in "X-Tenant: acme"; may be repeated. For a secret use --secret-header: other programs
+    /// can read arguments
     #[arg(long = "header", value_name = "NAME: VALUE")]
     pub headers: Vec<String>,
     /// Send this header with a secret value, which is asked for or read from standard input, one line each;

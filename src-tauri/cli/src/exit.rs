@@ -106,6 +106,14 @@ impl From<std::io::Error> for Stop {
 }
 
 impl Stop {
+    /// What stopped us from reading standard input.
+    pub fn reading_input(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::InvalidData => Self::Input("standard input is not UTF-8 text".to_owned()),
+            _ => Self::from(error),
+        }
+    }
+
     /// Says why, and what to do about it.
     pub fn report(self, output: &Output) -> Code {
         match self {
@@ -114,13 +122,13 @@ impl Stop {
                 Code::from(&failure)
             }
             Self::Input(reason) => {
-                output.error(&reason, None);
+                output.error(&reason);
                 Code::Input
             }
             // Whoever read our output has had enough, as `head` does.
             Self::Other(error) if words::is_broken_pipe(&error) => Code::Done,
             Self::Other(error) => {
-                output.error(&format!("{error:#}"), None);
+                output.error(&format!("{error:#}"));
                 Code::Local
             }
         }

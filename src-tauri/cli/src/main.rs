@@ -18,11 +18,14 @@ use clap::Parser;
 use hitchpost_core::{App, AppConfig, init_logging};
 
 use command::{Cli, Command};
-use exit::Stop;
+use exit::{Code, Stop};
 use output::Output;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return not_understood(&error).into(),
+    };
     let output = Output::new(cli.json);
     // One thread: a command does one thing, and starting a pool takes longer than most calls.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -36,7 +39,21 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli, output: &Output) -> Result<exit::Code, Stop> {
+/// Help and versions are results; anything else is an error, as JSON too where that was asked for.
+fn not_understood(error: &clap::Error) -> Code {
+    // Without an output there is nobody to tell.
+    let _ = error.print();
+    if !error.use_stderr() {
+        return Code::Done;
+    }
+    // Nothing was understood, so `--json` has to be looked for by hand.
+    if std::env::args_os().take_while(|argument| argument != "--").any(|argument| argument == "--json") {
+        Output::new(true).json_error(&words::of_usage_error(&error.to_string()));
+    }
+    Code::Input
+}
+
+async fn run(cli: Cli, output: &Output) -> Result<Code, Stop> {
     let config = config(&cli)?;
     let _logging = init_logging(&config);
     let app = App::open(config).await?;

@@ -60,6 +60,10 @@ pub fn next_step(failure: &Failure) -> Option<&'static str> {
         Failure::Keychain { fault: KeychainFault::Locked | KeychainFault::Unresponsive, .. } => {
             "unlock the keychain, then try again"
         }
+        Failure::Storage { action, .. } if action == "open" => {
+            "if the file is damaged, move it away: a new one is made, without what was saved"
+        }
+        Failure::Storage { .. } => "check that it can be written and that the disk has room",
         _ => return None,
     })
 }
@@ -137,6 +141,13 @@ fn remark(issue: &Issue) -> String {
         }
         Issue::NumberRange { min, max } => format!("Enter {min} to {max} seconds."),
     }
+}
+
+/// The sentence of a message about arguments, without its heading and the usage that follows.
+pub fn of_usage_error(message: &str) -> String {
+    let sentence = message.split("\n\n").next().unwrap_or_default();
+    let sentence = sentence.strip_prefix("error: ").unwrap_or(sentence);
+    sentence.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether standard output was closed by whoever read it.

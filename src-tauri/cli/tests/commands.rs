@@ -22,7 +22,7 @@ impl World {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::cargo_bin("hitchpost").unwrap();
-        command.env("HITCHPOST_DATA_DIR", self.dir.path()).env_remove("HITCHPOST_TOKEN").args(arguments);
+        command.env("HITCHPOST_DATA_DIR", self.dir.path()).args(arguments);
         command
     }
 
@@ -87,6 +87,10 @@ async fn text_stays_text_and_json_stays_as_typed() {
     let mut from_stdin = world.command(&["call", "fixture", "echo", "--args", "-"]);
     from_stdin.write_stdin(r#"{"text":"piped"}"#);
     assert_eq!(world.run_with(from_stdin).await.out(), "piped\n");
+    let mut not_text = world.command(&["call", "fixture", "echo", "--args", "-"]);
+    not_text.write_stdin(b"\xff".as_slice());
+    let refused = world.run_with(not_text).await;
+    assert_eq!((refused.code(), refused.err().as_str()), (2, "error: standard input is not UTF-8 text\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,6 +108,13 @@ async fn everything_is_there_as_json() {
     assert_eq!(report["outcome"]["content"][0]["text"]["text"], "hi");
     let error = world.run(&["call", "fixture", "echo", "--args", "[]", "--json"]).await;
     assert_eq!((error.code(), &error.json()["error"]["code"]), (2, &Value::from("invalid_arguments")));
+    for wrong in [&["--json", "call", "fixture"][..], &["list", "--json", "--nonsense"], &["--json"]] {
+        let error = world.run(wrong).await;
+        let said = error.json()["error"].clone();
+        assert_eq!((error.code(), &said["code"]), (2, &Value::from("input")), "{wrong:?}");
+        assert!(!said["message"].as_str().unwrap().contains("Usage"), "{said}");
+    }
+    assert_eq!(world.run(&["--help"]).await.code(), 0);
     let error = world.run(&["tools", "nowhere", "--json"]).await;
     assert_eq!((error.code(), &error.json()["error"]["code"]), (3, &Value::from("not_found")));
 }
@@ -136,7 +147,9 @@ async fn each_way_to_fail_has_a_code_and_a_next_step() {
     assert!(down.err().contains("nothing is listening on 127.0.0.1:"), "{}", down.err());
 
     std::fs::write(world.dir.path().join("app.db"), "damaged").unwrap();
-    assert_eq!(world.run(&["list"]).await.code(), 8);
+    let damaged = world.run(&["list"]).await;
+    assert_eq!(damaged.code(), 8);
+    assert!(damaged.err().contains("hint: if the file is damaged"), "{}", damaged.err());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,6 +160,10 @@ async fn a_token_comes_from_standard_input_or_the_environment_and_is_never_print
     assert_eq!(refused.code(), 0);
     assert!(refused.err().contains("--token"), "{}", refused.err());
     assert_eq!(world.run(&["call", "bare", "echo"]).await.code(), 5);
+
+    let mut unasked = world.command(&["--json", "add", &url, "--name", "Unasked"]);
+    unasked.env("HITCHPOST_TOKEN", TOKEN);
+    assert_eq!(world.run_with(unasked).await.json()["auth"]["type"], "none");
 
     let mut piped = world.command(&["--json", "add", &url, "--name", "Piped", "--token-stdin"]);
     piped.write_stdin(format!("{TOKEN}\n"));
@@ -159,7 +176,12 @@ async fn a_token_comes_from_standard_input_or_the_environment_and_is_never_print
     header.env("AUTH", format!("Bearer {TOKEN}"));
     let header = world.run_with(header).await;
 
-    for (slug, added) in [("piped", piped), ("named", named), ("header", header)] {
+    // Not marked as secret, but its name says so.
+    let unmarked = format!("Authorization: Bearer {TOKEN}");
+    let unmarked = world.run(&["--json", "add", &url, "--name", "Unmarked", "--header", &unmarked]).await;
+    assert!(unmarked.err().contains("note: “Authorization” usually carries a secret"), "{}", unmarked.err());
+
+    for (slug, added) in [("piped", piped), ("named", named), ("header", header), ("unmarked", unmarked)] {
         assert_eq!(added.code(), 0, "{}", added.err());
         assert!(!format!("{}{}", added.out(), added.err()).contains(TOKEN));
         let called = world.run(&["call", slug, "echo", "text=hello"]).await;
