@@ -7,7 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ConnectionsPage } from "@/features/connections/connections-page";
-import type { ConnectionsSearch } from "@/features/connections/connections-search";
+import { type ConnectionsSearch, SHEET_FOCUSES } from "@/features/connections/connections-search";
 import { SettingsPage } from "@/features/settings/settings-page";
 import { Shell } from "./shell";
 
@@ -29,7 +29,7 @@ const connectionsRoute = createRoute({
     add: search.add === true ? true : undefined,
     url: text(search.url),
     configure: text(search.configure),
-    focus: search.focus === "token" || search.focus === "url" ? search.focus : undefined,
+    focus: SHEET_FOCUSES.find((focus) => focus === search.focus),
   }),
 });
 

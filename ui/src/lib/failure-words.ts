@@ -4,7 +4,8 @@ import { formatBytes } from "./format";
 /** What a person can do about a failure. The screen decides which of them it can offer. */
 export type FailureAction =
   | { kind: "retry" | "connect" | "enable" | "refresh_tools"; label: string }
-  | { kind: "edit_url" | "raise_timeout" | "use_legacy"; label: string }
+  | { kind: "edit_url" | "use_legacy"; label: string }
+  | { kind: "raise_timeout"; field: "connect_timeout" | "request_timeout"; label: string }
   | { kind: "use_token" | "use_headers" | "replace_token" | "check_header"; label: string }
   | { kind: "use_url"; url: string; label: string };
 
@@ -46,7 +47,11 @@ export function failureWords(failure: Failure): FailureWords {
           ? `${failure.address} did not accept a connection in that time.`
           : `${failure.address} was found and accepted the request, but did not reply.`,
         RETRY,
-        { kind: "raise_timeout", label: "Raise timeout" },
+        {
+          kind: "raise_timeout",
+          field: failure.phase === "connect" ? "connect_timeout" : "request_timeout",
+          label: "Raise timeout",
+        },
       );
     case "tls":
       return tlsWords(failure);

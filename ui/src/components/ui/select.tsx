@@ -19,6 +19,7 @@ interface SelectProps<T extends string> {
   /** Needed outside a Field. */
   "aria-label"?: string;
   "data-testid"?: string;
+  "data-field"?: string;
   /** Put before the value on the button, such as “Sort:”. */
   prefix?: string;
   disabled?: boolean;

@@ -163,6 +163,7 @@ function Advanced({ form, remarks, open, onOpenChange }: AdvancedProps) {
             value={draft.era}
             options={ERAS}
             onChange={(era) => edit({ era })}
+            data-field="era"
             data-testid="field-era"
           />
         </Field>

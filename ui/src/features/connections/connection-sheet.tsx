@@ -6,7 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
 import { type ConnectionView, useIpc } from "@/ipc";
 import { ConnectionFields } from "./connection-fields";
-import { failureHandlers } from "./failure-handlers";
+import type { SheetFocus } from "./connections-search";
+import { probeFailureHandlers, testFailureHandlers } from "./failure-handlers";
 import { TestResult } from "./test-result";
 import { type ConnectionForm, useConnectionForm } from "./use-connection-form";
 import { type Save, type SaveKind, useSave } from "./use-save";
@@ -55,7 +56,9 @@ interface ConfigureSheetProps {
   connection: ConnectionView;
   onClose: () => void;
   onRemove: () => void;
-  focus: "url" | "token" | undefined;
+  focus: SheetFocus | undefined;
+  /** Another address for it; it is tried at once. */
+  url: string | undefined;
   /** Beside the title: how the connection is doing. */
   status: ReactNode;
 }
@@ -66,10 +69,11 @@ export function ConfigureSheet({
   onClose,
   onRemove,
   focus = "url",
+  url,
   status,
 }: ConfigureSheetProps) {
   const ipc = useIpc();
-  const form = useConnectionForm({ connection, wantsToken: focus === "token" });
+  const form = useConnectionForm({ connection, focus, url });
   const save = useSave(form, {
     save: (request) => ipc.configureConnection(connection.id, request),
     connect: ({ id }) => ipc.reconnect(id),
@@ -137,7 +141,7 @@ interface FormSheetProps {
   /** What Enter in a field does. */
   primary: SaveKind;
   onClose: () => void;
-  focus: "url" | "token";
+  focus: SheetFocus;
   /** At the left of the footer. */
   removal?: ReactNode;
   /** The buttons that save. */
@@ -145,7 +149,7 @@ interface FormSheetProps {
 }
 
 function FormSheet({ title, aside, form, save, primary, onClose, focus, removal, children }: FormSheetProps) {
-  const [advanced, setAdvanced] = useState(false);
+  const [advanced, setAdvanced] = useState(focus !== "url" && focus !== "token");
   const guard = useBlocker({
     shouldBlockFn: () => form.dirty && !save.done.current,
     enableBeforeUnload: false,
@@ -169,10 +173,7 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
       data-testid="connection-sheet"
       footer={
         <>
-          <TestResult
-            test={form.test}
-            handlers={failureHandlers(form, form.test.run, openAdvanced, retryTest)}
-          />
+          <TestResult test={form.test} handlers={testFailureHandlers(form, openAdvanced, retryTest)} />
           {save.failure ? (
             <ErrorCard
               failure={save.failure}
@@ -211,7 +212,7 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
       <form onSubmit={submit} noValidate>
         <ConnectionFields
           form={form}
-          handlers={failureHandlers(form, form.probe.run, openAdvanced, retryProbe)}
+          handlers={probeFailureHandlers(form, form.probe.run, retryProbe)}
           advanced={advanced || timeoutWrong}
           onAdvanced={setAdvanced}
         />
@@ -222,7 +223,7 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
   );
 }
 
-function firstField(focus: "url" | "token"): HTMLElement | null {
+function firstField(focus: SheetFocus): HTMLElement | null {
   const sheet = document.querySelector('[data-testid="connection-sheet"]');
   return (
     sheet?.querySelector<HTMLElement>(`[data-field="${focus}"]`) ?? sheet?.querySelector("input") ?? null

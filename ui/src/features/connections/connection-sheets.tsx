@@ -22,6 +22,7 @@ export function ConnectionSheets() {
       key={connection.id}
       connection={connection}
       focus={focus}
+      url={url}
       onClose={close}
       onRemove={() => remove(connection)}
       status={<SheetStatus connection={connection} />}

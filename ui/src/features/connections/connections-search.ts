@@ -1,11 +1,17 @@
+/** Where the focus can go in a sheet. */
+export const SHEET_FOCUSES = ["url", "token", "connect_timeout", "request_timeout", "era"] as const;
+
+/** Where the focus goes in a sheet. */
+export type SheetFocus = (typeof SHEET_FOCUSES)[number];
+
 /** What the address of the Connections page says: which sheet is open, and with what. */
 export interface ConnectionsSearch {
   /** The Add sheet is open. */
   add?: boolean | undefined;
-  /** An address to begin the Add sheet with. */
+  /** An address to begin the sheet with; it is tried at once. */
   url?: string | undefined;
   /** The Configure sheet is open for this connection. */
   configure?: string | undefined;
-  /** Where the focus goes in the sheet. */
-  focus?: "url" | "token" | undefined;
+  /** What someone came to the sheet for; with `era`, to pin the 2025 one. */
+  focus?: SheetFocus | undefined;
 }

@@ -3,28 +3,15 @@ import { focusField } from "./field-focus";
 import type { ConnectionForm } from "./use-connection-form";
 import type { Run } from "./use-probe";
 
-/** What the form can do about a failure of its probe or test: mostly, bring the person to the right field. */
-export function failureHandlers(
-  form: ConnectionForm,
-  run: Run,
-  openAdvanced: () => void,
-  retry: () => void,
-): FailureHandlers {
+/** What the form can do about a failure of its probe: mostly, bring the person to the right field. */
+export function probeFailureHandlers(form: ConnectionForm, run: Run, retry: () => void): FailureHandlers {
   const { draft, edit, tryUrl } = form;
   // The report has the address in full, however it was typed.
   const tried = run.state === "done" ? run.report.url : draft.url;
   return {
     retry,
     edit_url: () => focusField("url"),
-    use_url: ({ url }) => tryUrl(resolve(url, tried)),
-    raise_timeout: () => {
-      openAdvanced();
-      focusField("connect_timeout");
-    },
-    use_legacy: () => {
-      openAdvanced();
-      edit({ era: "legacy" });
-    },
+    use_url: ({ url }) => tryUrl(resolveUrl(url, tried)),
     use_token: () => {
       edit({ auth: "token", authTouched: true }, "token");
       focusField("token");
@@ -38,8 +25,28 @@ export function failureHandlers(
   };
 }
 
+/** What the form can do about a failure of its test, which also uses the advanced fields. */
+export function testFailureHandlers(
+  form: ConnectionForm,
+  openAdvanced: () => void,
+  retry: () => void,
+): FailureHandlers {
+  return {
+    ...probeFailureHandlers(form, form.test.run, retry),
+    raise_timeout: ({ field }) => {
+      openAdvanced();
+      focusField(field);
+    },
+    use_legacy: () => {
+      openAdvanced();
+      form.edit({ era: "legacy" });
+      focusField("era");
+    },
+  };
+}
+
 /** `/mcp` against an address; what does not parse stays as it is. */
-function resolve(url: string, base: string): string {
+export function resolveUrl(url: string, base: string): string {
   try {
     return new URL(url, base).href;
   } catch {

@@ -10,7 +10,7 @@ export type FieldName =
 const PATIENCE = 30;
 
 /** Focuses a field of the form in front, as soon as it is there. */
-export function focusField(field: Field | FieldName, frames: number = PATIENCE): void {
+export function focusField(field: Field | FieldName | "era", frames: number = PATIENCE): void {
   const key = typeof field === "string" ? field : fieldKey(field);
   requestAnimationFrame(() => {
     const element = document.querySelector<HTMLElement>(`[data-field="${key}"]`);

@@ -7,6 +7,7 @@ import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Popover } from "@/components/ui/popover";
 import type { ConnectionView, Failure } from "@/ipc";
 import { addressOf } from "./connection-order";
+import { resolveUrl } from "./failure-handlers";
 import { StepList, stepsUntil } from "./step-list";
 import type { RowCommands } from "./use-row-commands";
 
@@ -100,9 +101,9 @@ function Details({ connection, failure, commands, tabIndex }: DetailsProps) {
     enable: commands.enable,
     refresh_tools: commands.reconnect,
     edit_url: () => commands.configure("url"),
-    use_url: () => commands.configure("url"),
-    raise_timeout: () => commands.configure(),
-    use_legacy: () => commands.configure(),
+    use_url: ({ url }) => commands.configure("url", resolveUrl(url, addressOf(connection))),
+    raise_timeout: ({ field }) => commands.configure(field),
+    use_legacy: () => commands.configure("era"),
     use_token: () => commands.configure("token"),
     use_headers: () => commands.configure("token"),
     replace_token: () => commands.configure("token"),

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ConnectionView, ProbeReport } from "@/ipc";
+import type { SheetFocus } from "./connections-search";
 import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "./draft";
 import { type FieldName, focusField } from "./field-focus";
 import { hasErrors } from "./issue-words";
@@ -39,17 +40,18 @@ export interface ConnectionForm {
   runTest: () => Promise<void>;
 }
 
-/** Where a form begins: empty but for an address, or with what a saved connection has. */
-export type FormStart = { url: string | undefined } | { connection: ConnectionView; wantsToken: boolean };
+/** Where a form begins: empty but for an address, or with what a saved connection has, to be changed as proposed. */
+export type FormStart =
+  | { url: string | undefined }
+  | { url: string | undefined; connection: ConnectionView; focus: SheetFocus };
 
 /** Holds the form for adding a connection, or configuring one. */
 export function useConnectionForm(start: FormStart): ConnectionForm {
   const connection = "connection" in start ? start.connection : null;
-  const url = "url" in start ? (start.url ?? "") : "";
   const [initial] = useState(() => firstDraft(start));
-  const [draft, setDraft] = useState(initial);
+  const [draft, setDraft] = useState(() => proposed(initial, start));
   const [focusToken, setFocusToken] = useState(false);
-  const now = useRef(initial);
+  const now = useRef(draft);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const pasted = useRef(false);
   const probed = useRef(connection ? initial.url : "");
@@ -128,7 +130,7 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
   };
 
   // The address that came from the page is tried as if it had been pasted here.
-  const tryGivenUrl = useRef(() => url !== "" && tryAfter(0));
+  const tryGivenUrl = useRef(() => start.url && tryAfter(0));
   useEffect(() => {
     tryGivenUrl.current();
     return () => clearTimeout(timer.current);
@@ -184,6 +186,12 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
   };
 }
 
+/** What someone was sent here to change is changed already, and waits to be saved. */
+function proposed(draft: ConnectionDraft, start: FormStart): ConnectionDraft {
+  const era = "focus" in start && start.focus === "era" ? "legacy" : draft.era;
+  return { ...draft, url: start.url ?? draft.url, era };
+}
+
 /** What a probe filled in for another address, taken back; what the person chose stays. */
 function undetected({ nameTouched, authTouched }: ConnectionDraft): Partial<ConnectionDraft> {
   return { ...(nameTouched ? {} : { name: "" }), ...(authTouched ? {} : { auth: "none" }) };
@@ -195,7 +203,7 @@ function withoutFragment(url: string): string {
 
 /** Someone sent here for a token finds the field for it. */
 function firstDraft(start: FormStart): ConnectionDraft {
-  if ("url" in start) return newDraft(start.url);
+  if (!("connection" in start)) return newDraft(start.url);
   const draft = draftOf(start.connection);
-  return start.wantsToken && draft.auth === "none" ? { ...draft, auth: "token" } : draft;
+  return start.focus === "token" && draft.auth === "none" ? { ...draft, auth: "token" } : draft;
 }

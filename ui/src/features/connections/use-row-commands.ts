@@ -2,12 +2,14 @@ import { useNavigate } from "@tanstack/react-router";
 import { toast } from "@/components/ui/toast";
 import { type ConnectionView, failureOf, useConnectionAction, useIpc } from "@/ipc";
 import { failureWords } from "@/lib/failure-words";
+import type { SheetFocus } from "./connections-search";
 import { useRemove } from "./remove-connection";
 
 /** Everything that can be done with a connection from its row. */
 export interface RowCommands {
   open: () => void;
-  configure: (focus?: "url" | "token") => void;
+  /** Opens the sheet, on a field, with an address to try. */
+  configure: (focus?: SheetFocus, url?: string) => void;
   connect: () => void;
   disconnect: () => void;
   reconnect: () => void;
@@ -35,8 +37,8 @@ export function useRowCommands(connection: ConnectionView): RowCommands {
   const enable = useConnectionAction("enable");
   const disable = useConnectionAction("disable");
 
-  const configure = (focus?: "url" | "token") =>
-    void navigate({ to: "/connections", search: { configure: id, focus } });
+  const configure: RowCommands["configure"] = (focus, url) =>
+    void navigate({ to: "/connections", search: { configure: id, focus, url } });
   const usable = status.type === "connected" || target.type === "sample";
   const live = status.type === "connected" || status.type === "connecting";
   return {

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 
 import type { FailureHandlers } from "@/components/error-card";
+import type { SheetFocus } from "@/features/connections/connections-search";
 import { type ConnectionView, useConnectionAction, useRefreshTools } from "@/ipc";
 
 /** What the playground can do about a failure of this connection. `retry` repeats what failed. */
@@ -9,7 +10,7 @@ export function useFailureHandlers(connection: ConnectionView, retry: () => void
   const connect = useConnectionAction("connect");
   const enable = useConnectionAction("enable");
   const refresh = useRefreshTools(connection.id);
-  const configure = (focus?: "token" | "url") => () =>
+  const configure = (focus: SheetFocus) => () =>
     void navigate({ to: "/connections", search: { configure: connection.id, focus } });
   return {
     retry,
@@ -17,8 +18,8 @@ export function useFailureHandlers(connection: ConnectionView, retry: () => void
     enable: () => enable.mutate(connection.id),
     refresh_tools: () => refresh.mutate(),
     edit_url: configure("url"),
-    raise_timeout: configure(),
-    use_legacy: configure(),
+    raise_timeout: ({ field }) => configure(field)(),
+    use_legacy: configure("era"),
     use_token: configure("token"),
     use_headers: configure("token"),
     replace_token: configure("token"),
