@@ -15,13 +15,26 @@ use crate::store::{self, now};
 /// How long a removal can be undone, in milliseconds.
 const UNDO: Millis = 10_000;
 
+/// How often a configuration starts over because somebody else was faster.
+const ATTEMPTS: usize = 5;
+
+/// What becomes of a removal that can still be undone when the application ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AtClose {
+    /// It was ours, or its time is over: nobody is left to undo it.
+    Purge,
+    /// Another process shows the way back.
+    Leave,
+}
+
 impl App {
     /// Every connection, by name.
     pub async fn connections(&self) -> Result<Vec<ConnectionView>> {
         let work = |db: &mut rusqlite::Connection| {
-            Ok((store::connections::all(db)?, store::keychain_items::all_active(db)?))
+            let connections = store::connections::all(db)?;
+            Ok((connections, store::keychain_items::all_active(db)?, store::history::counts(db)?))
         };
-        let (connections, secrets) = self.inner.vault.store.run("read from", work).await?;
+        let (connections, secrets, history) = self.inner.vault.store.run("read from", work).await?;
         Ok(connections
             .iter()
             .map(|connection| {
@@ -31,7 +44,8 @@ impl App {
                     .filter(|(owner, _)| *owner == id)
                     .map(|(_, secret)| secret.clone())
                     .collect();
-                connection.view(&saved, self.inner.sessions.status(connection))
+                let entries = history.get(&id).copied().unwrap_or(0);
+                connection.view(&saved, entries, self.inner.sessions.status(connection))
             })
             .collect())
     }
@@ -66,9 +80,14 @@ impl App {
     /// Saves a new connection and its secrets.
     pub async fn add_connection(&self, request: ConnectionRequest) -> Result<ConnectionView> {
         let (draft, _) = self.draft(None, &request).await?;
-        let new =
-            Connection { id: ConnectionId(uuid::Uuid::new_v4()), revision: 0, ..Connection::sample(now()) };
-        self.save(new, draft, None, &request).await
+        let new = Connection::sample(now());
+        let id = new.id;
+        if let Err(failure) = self.save(new, draft, &request).await {
+            // Another process may have taken the name between the check and the save.
+            let issues = self.draft(None, &request).await?.0.errors();
+            return Err(if issues.is_empty() { failure } else { Failure::Invalid { issues } });
+        }
+        self.saved(id).await
     }
 
     /// Adds the built-in sample server, or answers with the one that is there.
@@ -84,7 +103,7 @@ impl App {
             let taken = others.iter().any(|other| other.name.eq_ignore_ascii_case(&sample.name));
             let name = if taken { free_name(&sample.name, &others) } else { sample.name.clone() };
             let sample = Connection { name, ..sample };
-            store::connections::put(&transaction, &sample)?;
+            store::connections::insert(&transaction, &sample)?;
             transaction.commit()?;
             Ok((sample, true))
         };
@@ -101,13 +120,25 @@ impl App {
         id: ConnectionId,
         request: ConnectionRequest,
     ) -> Result<ConnectionView> {
-        let (draft, current) = self.draft(Some(id), &request).await?;
-        let current = current.ok_or_else(|| not_found(id))?;
-        let view = self.save(current, draft, Some(id), &request).await?;
-        if self.inner.sessions.live(id).is_some() {
-            self.inner.sessions.announce(id);
+        for _ in 0..ATTEMPTS {
+            let (draft, current) = self.draft(Some(id), &request).await?;
+            let current = current.ok_or_else(|| not_found(id))?;
+            let next = Connection { revision: current.revision + 1, ..current };
+            match self.save(next, draft, &request).await {
+                Ok(true) => return self.saved(id).await,
+                // Somebody else configured it while the keychain was waited for: what they left is judged anew.
+                Ok(false) => {}
+                Err(failure) => {
+                    let issues = self.draft(Some(id), &request).await?.0.errors();
+                    return Err(if issues.is_empty() { failure } else { Failure::Invalid { issues } });
+                }
+            }
         }
-        Ok(view)
+        Err(Failure::Storage {
+            action: "save to".to_owned(),
+            path: self.data_dir().display().to_string(),
+            reason: "others keep changing this connection".to_owned(),
+        })
     }
 
     /// Removes a connection; for ten seconds that can be undone. Its history stays.
@@ -122,7 +153,7 @@ impl App {
         let removed = self.inner.vault.store.run("delete from", work).await?;
         let (connection, history_entries) = removed.ok_or_else(|| not_found(id))?;
         self.end_session(id);
-        self.purge_later(id, removed_at);
+        self.purge_later(id, removed_at, AtClose::Purge);
         self.inner.emit(AppEvent::ConnectionsChanged);
         tracing::info!(connection_id = %id, "removed");
         Ok(Removed { id, name: connection.name, undo_until: removed_at + UNDO, history_entries })
@@ -140,7 +171,6 @@ impl App {
             Ok(Some(restored))
         };
         let restored = self.inner.vault.store.run("save to", work).await?.ok_or_else(|| not_found(id))?;
-        // The timer finds nothing to purge.
         self.inner.removals.cancel(&id.to_string());
         self.inner.emit(AppEvent::ConnectionsChanged);
         self.view(&restored).await
@@ -164,6 +194,7 @@ impl App {
     }
 
     /// Purges what was removed before, and sweeps the keychain, if there is anything to do.
+    /// What another process has just removed is its own to purge, unless it has not when the time is over.
     pub(super) async fn finish_earlier_work(&self) -> Result<()> {
         let before = now() - ABANDONED_AFTER;
         let work = move |db: &mut rusqlite::Connection| {
@@ -172,11 +203,13 @@ impl App {
         };
         let (removed, has_abandoned) = self.inner.vault.store.run("read from", work).await?;
         for (id, removed_at) in removed {
-            self.purge_later(id, removed_at);
+            let at_close = if removed_at + UNDO > now() { AtClose::Leave } else { AtClose::Purge };
+            self.purge_later(id, removed_at, at_close);
         }
         if has_abandoned {
             let vault = self.inner.vault.clone();
-            self.inner.tasks.spawn(async move {
+            // Not among the tasks that are waited for at the end: the next start goes on where this one stopped.
+            tokio::spawn(async move {
                 if let Err(failure) = vault.sweep(before).await {
                     tracing::warn!(%failure, "the keychain could not be swept");
                 }
@@ -193,9 +226,11 @@ impl App {
 
     pub(super) async fn view(&self, connection: &Connection) -> Result<ConnectionView> {
         let id = connection.id;
-        let saved =
-            self.inner.vault.store.run("read from", move |db| store::keychain_items::active(db, id)).await?;
-        Ok(connection.view(&saved, self.inner.sessions.status(connection)))
+        let work = move |db: &mut rusqlite::Connection| {
+            Ok((store::keychain_items::active(db, id)?, store::history::count(db, id)?))
+        };
+        let (saved, entries) = self.inner.vault.store.run("read from", work).await?;
+        Ok(connection.view(&saved, entries, self.inner.sessions.status(connection)))
     }
 
     /// A request judged against what is saved, and the connection it is for.
@@ -217,13 +252,8 @@ impl App {
         Ok((draft, current.cloned()))
     }
 
-    async fn save(
-        &self,
-        old: Connection,
-        draft: Draft,
-        id: Option<ConnectionId>,
-        request: &ConnectionRequest,
-    ) -> Result<ConnectionView> {
+    /// Saves what a draft makes of a connection. False when it was changed or removed meanwhile.
+    async fn save(&self, base: Connection, draft: Draft, request: &ConnectionRequest) -> Result<bool> {
         let issues = draft.errors();
         let Draft { name, slug, target: Some(target), auth, secrets, .. } = draft else {
             return Err(Failure::Invalid { issues });
@@ -240,30 +270,36 @@ impl App {
             connect_timeout_s: request.connect_timeout_s,
             request_timeout_s: request.request_timeout_s,
             allow_plain_http: request.allow_plain_http,
-            revision: old.revision + 1,
-            ..old
+            ..base
         };
-        if let Err(failure) = self.inner.vault.save(connection.clone(), secrets).await {
-            // Another process may have taken the name between the check and the save.
-            let issues = self.draft(id, request).await?.0.errors();
-            return Err(if issues.is_empty() { failure } else { Failure::Invalid { issues } });
-        }
-        tracing::info!(connection_id = %connection.id, "saved");
-        self.inner.emit(AppEvent::ConnectionsChanged);
-        self.view(&connection).await
+        self.inner.vault.save(connection, secrets).await
     }
 
-    /// Deletes a removed connection when its undo time is over, or at the end of the application.
-    fn purge_later(&self, id: ConnectionId, removed_at: Millis) {
+    /// Tells of a saved connection, and shows it.
+    async fn saved(&self, id: ConnectionId) -> Result<ConnectionView> {
+        tracing::info!(connection_id = %id, "saved");
+        self.inner.emit(AppEvent::ConnectionsChanged);
+        let view = self.connection(id).await?;
+        if self.inner.sessions.live(id).is_some() {
+            self.inner.sessions.announce(id);
+        }
+        Ok(view)
+    }
+
+    /// Deletes a removed connection when its undo time is over.
+    fn purge_later(&self, id: ConnectionId, removed_at: Millis, at_close: AtClose) {
         let vault = self.inner.vault.clone();
         let removal = self.inner.removals.begin(&id.to_string());
+        let closing = self.inner.closing.clone();
         let wait = u64::try_from(removed_at + UNDO - now()).unwrap_or(0).min(UNDO.unsigned_abs());
         self.inner.tasks.spawn(async move {
             tokio::select! {
+                biased;
+                () = removal.cancel.cancelled() => return,
                 () = tokio::time::sleep(Duration::from_millis(wait)) => {}
-                () = removal.cancel.cancelled() => {}
+                () = closing.cancelled() => if at_close == AtClose::Leave { return },
             }
-            if let Err(failure) = vault.purge(id).await {
+            if let Err(failure) = vault.purge(id, removed_at).await {
                 tracing::warn!(%failure, connection_id = %id, "a removal was left for the next start");
             }
         });

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::{Notify, broadcast};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use crate::call::Results;
@@ -48,6 +49,8 @@ struct Inner {
     probes: Operations,
     calls: Operations,
     removals: Operations,
+    /// Ends what waits for its time.
+    closing: CancellationToken,
     results: Results,
     settings: Mutex<Settings>,
     /// Whether this application remembers its sessions for its next start: a window does, a single command does not.
@@ -78,6 +81,7 @@ impl App {
             probes: Operations::default(),
             calls: Operations::default(),
             removals: Operations::default(),
+            closing: CancellationToken::new(),
             results: Results::default(),
             settings: Mutex::new(settings),
             remembers: AtomicBool::new(false),
@@ -115,13 +119,13 @@ impl App {
         Ok(())
     }
 
-    /// Closes sessions (DELETE where there is one) and purges what was removed.
+    /// Closes sessions (DELETE where there is one) and purges what this application removed.
     pub async fn close(&self) {
         let inner = &self.inner;
         for id in inner.sessions.ids() {
             self.end_session(id);
         }
-        inner.removals.cancel_all();
+        inner.closing.cancel();
         inner.tasks.close();
         inner.tasks.wait().await;
         tracing::info!("closed");

@@ -13,8 +13,8 @@ use secrecy::SecretString;
 
 use super::{Item, SavedSecret, Secrets, Slot};
 use crate::app::Result;
-use crate::connection::{Auth, Connection, ConnectionId, Millis, SecretChange, Target};
-use crate::failure::Failure;
+use crate::connection::{Auth, Connection, ConnectionId, FIRST_REVISION, Millis, SecretChange, Target};
+use crate::failure::{Failure, KeychainFault};
 use crate::keychain::Keychain;
 use crate::store::{self, Store};
 
@@ -29,14 +29,19 @@ pub(crate) struct Vault {
 }
 
 impl Vault {
-    /// Saves a connection together with its secrets, or leaves everything as it was.
-    pub async fn save(&self, connection: Connection, changes: BTreeMap<Slot, SecretChange>) -> Result<()> {
+    /// Saves a connection together with its secrets, or leaves everything as it was. A first revision is added,
+    /// a later one replaces the one before it. False when that is not there any more: somebody else was faster.
+    pub async fn save(&self, connection: Connection, changes: BTreeMap<Slot, SecretChange>) -> Result<bool> {
         let (new, kept) = sort_out(changes);
         let items = self.write(connection.id, new).await?;
         match self.activate(connection, items.clone(), kept).await {
-            Ok(doomed) => {
+            Ok(Some(doomed)) => {
                 self.delete(doomed).await;
-                Ok(())
+                Ok(true)
+            }
+            Ok(None) => {
+                self.delete(items).await;
+                Ok(false)
             }
             Err(failure) => {
                 self.delete(items).await;
@@ -67,14 +72,15 @@ impl Vault {
         Ok(())
     }
 
-    /// Deletes a removed connection and its secrets for good.
-    pub async fn purge(&self, id: ConnectionId) -> Result<()> {
+    /// Deletes what was removed at that time, with its secrets, for good. Without a keychain the row goes all the same,
+    /// and the secrets are noted for a later sweep.
+    pub async fn purge(&self, id: ConnectionId, removed_at: Millis) -> Result<()> {
         let doomed = self
             .store
             .run("delete from", move |db| {
                 let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
                 // False: it was brought back, or another process was faster.
-                let doomed = match store::connections::delete(&transaction, id)? {
+                let doomed = match store::connections::delete(&transaction, id, removed_at)? {
                     true => store::keychain_items::doom_all(&transaction, id)?,
                     false => Vec::new(),
                 };
@@ -122,12 +128,21 @@ impl Vault {
         self.store.run("save to", work).await
     }
 
-    /// Step 3. Answers with the items that nobody needs any more.
-    async fn activate(&self, connection: Connection, new: Vec<Item>, kept: Vec<Slot>) -> Result<Vec<Item>> {
+    /// Step 3. Answers with the items that nobody needs any more; with nothing when the row to replace has gone.
+    async fn activate(
+        &self,
+        connection: Connection,
+        new: Vec<Item>,
+        kept: Vec<Slot>,
+    ) -> Result<Option<Vec<Item>>> {
         let work = move |db: &mut rusqlite::Connection| {
             let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let before = store::keychain_items::active(&transaction, connection.id)?;
-            store::connections::put(&transaction, &connection)?;
+            if connection.revision == FIRST_REVISION {
+                store::connections::insert(&transaction, &connection)?;
+            } else if !store::connections::configure(&transaction, &connection)? {
+                return Ok(None);
+            }
             store::verdicts::delete(&transaction, connection.id)?;
             for item in &new {
                 if !store::keychain_items::activate(&transaction, item)? {
@@ -140,12 +155,13 @@ impl Vault {
                 store::keychain_items::doom(&transaction, item)?;
             }
             transaction.commit()?;
-            Ok(doomed)
+            Ok(Some(doomed))
         };
         self.store.run("save to", work).await
     }
 
-    /// Step 4. What cannot be deleted now stays doomed, or pending, for the next sweep.
+    /// Step 4. What cannot be deleted now stays doomed, or pending, for the next sweep. A keychain that does not work
+    /// for one item is not asked, and waited for, again for the others.
     async fn delete(&self, items: Vec<Item>) {
         for item in items {
             let deleted = match self.keychain.delete(item.account()).await {
@@ -156,9 +172,18 @@ impl Vault {
             };
             if let Err(failure) = deleted {
                 tracing::warn!(%failure, "a keychain item was left for the next start");
+                if is_unusable(&failure) {
+                    return;
+                }
             }
         }
     }
+}
+
+/// Whether the keychain as a whole does not work, and not just for one item.
+fn is_unusable(failure: &Failure) -> bool {
+    use KeychainFault::{Absent, Locked, Unresponsive};
+    matches!(failure, Failure::Keychain { fault: Absent | Locked | Unresponsive, .. })
 }
 
 /// New secrets with an identity each, and the slots whose saved secret stays.

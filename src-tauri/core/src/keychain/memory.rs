@@ -17,6 +17,8 @@ struct State {
     items: BTreeMap<String, Vec<u8>>,
     /// Writes and deletions until one fails.
     fail_in: Option<usize>,
+    /// Writes and deletions so far, the failed ones too.
+    changes: usize,
 }
 
 impl MemoryKeychain {
@@ -28,6 +30,10 @@ impl MemoryKeychain {
     /// Lets everything succeed again.
     pub fn recover(&self) {
         self.state.lock().unwrap().fail_in = None;
+    }
+
+    pub fn changes(&self) -> usize {
+        self.state.lock().unwrap().changes
     }
 
     pub fn items(&self) -> BTreeMap<String, Vec<u8>> {
@@ -42,6 +48,7 @@ impl MemoryKeychain {
 
     fn change(&self, change: impl FnOnce(&mut BTreeMap<String, Vec<u8>>)) -> Result<(), Fault> {
         let mut state = self.state.lock().unwrap();
+        state.changes += 1;
         if let Some(left) = &mut state.fail_in {
             *left = left.saturating_sub(1);
             if *left == 0 {

@@ -20,13 +20,12 @@ pub(crate) fn get(db: &Db, id: ConnectionId) -> rusqlite::Result<Option<Connecti
         .optional()
 }
 
-/// Adds a connection, or replaces all of it but its creation, use and removal.
-pub(crate) fn put(db: &Db, connection: &Connection) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO connections (id, name, slug, target, auth, era, connect_timeout_s, request_timeout_s,
+/// Adds a connection.
+pub(crate) fn insert(db: &Db, connection: &Connection) -> rusqlite::Result<()> {
+    let sql =
+        "INSERT INTO connections (id, name, slug, target, auth, era, connect_timeout_s, request_timeout_s,
                    allow_plain_http, enabled, revision, created_at, last_used_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-               ON CONFLICT (id) DO UPDATE SET name = ?2, slug = ?3, target = ?4, auth = ?5, era = ?6,
-                   connect_timeout_s = ?7, request_timeout_s = ?8, allow_plain_http = ?9, enabled = ?10, revision = ?11";
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     db.prepare_cached(sql)?.execute(params![
         connection.id.to_string(),
         connection.name,
@@ -43,6 +42,27 @@ pub(crate) fn put(db: &Db, connection: &Connection) -> rusqlite::Result<()> {
         connection.last_used_at,
     ])?;
     Ok(())
+}
+
+/// Replaces what a person configures, and that only. False when the row is not at the revision before this one any
+/// more: somebody else configured or removed it meanwhile.
+pub(crate) fn configure(db: &Db, connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "UPDATE connections SET name = ?2, slug = ?3, target = ?4, auth = ?5, era = ?6,
+                   connect_timeout_s = ?7, request_timeout_s = ?8, allow_plain_http = ?9, revision = ?10
+               WHERE id = ?1 AND revision = ?10 - 1 AND removed_at IS NULL";
+    let changed = db.prepare_cached(sql)?.execute(params![
+        connection.id.to_string(),
+        connection.name,
+        connection.slug,
+        to_json(&connection.target)?,
+        to_json(&connection.auth)?,
+        to_json(&connection.era)?,
+        connection.connect_timeout_s,
+        connection.request_timeout_s,
+        connection.allow_plain_http,
+        connection.revision,
+    ])?;
+    Ok(changed > 0)
 }
 
 /// Switches a connection on or off.
@@ -96,10 +116,11 @@ pub(crate) fn removed_ids(db: &Db) -> rusqlite::Result<Vec<(ConnectionId, Millis
         .collect()
 }
 
-/// Deletes a removed connection for good, with its tools and verdict. Its history stays.
-pub(crate) fn delete(db: &Db, id: ConnectionId) -> rusqlite::Result<bool> {
-    let sql = "DELETE FROM connections WHERE id = ?1 AND removed_at IS NOT NULL";
-    Ok(db.execute(sql, [id.to_string()])? > 0)
+/// Deletes for good what was removed at that time, with its tools and verdict. Its history stays.
+/// False when that removal was undone, or is finished already.
+pub(crate) fn delete(db: &Db, id: ConnectionId, removed_at: Millis) -> rusqlite::Result<bool> {
+    let sql = "DELETE FROM connections WHERE id = ?1 AND removed_at = ?2";
+    Ok(db.execute(sql, params![id.to_string(), removed_at])? > 0)
 }
 
 fn read_id(row: &Row<'_>) -> rusqlite::Result<ConnectionId> {

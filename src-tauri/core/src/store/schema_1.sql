@@ -60,9 +60,11 @@ CREATE TABLE history (
     result          TEXT    NOT NULL,
     started_at      INTEGER NOT NULL,
     duration_ms     INTEGER NOT NULL,
-    protocol        TEXT
+    protocol        TEXT,
+    written         INTEGER NOT NULL                 -- bytes of text in all rows ever, up to and with this one
 ) STRICT;
 CREATE INDEX history_connection ON history (connection_id);
+CREATE INDEX history_written ON history (written);
 
 CREATE TABLE settings (
     name  TEXT NOT NULL PRIMARY KEY,

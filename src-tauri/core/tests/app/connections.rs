@@ -77,6 +77,7 @@ async fn a_removal_can_be_undone_with_its_secret() {
     let added = world.app.add_connection(with_token).await.unwrap();
     let removed = world.app.remove_connection(added.id).await.unwrap();
     assert_eq!((removed.id, removed.name.as_str(), removed.history_entries), (added.id, "Example", 0));
+    assert_eq!(added.history_entries, 0);
     assert_eq!(world.app.connections().await.unwrap(), []);
     assert_eq!(world.app.undo_remove(added.id).await.unwrap(), added);
 
@@ -144,4 +145,18 @@ async fn a_disabled_connection_stays_disabled_and_is_not_used() {
     assert_eq!(world.app.connection(sample.id).await.unwrap().status, SessionStatus::Disabled);
     let enabled = world.app.set_enabled(sample.id, true).await.unwrap();
     assert_eq!(enabled.status, SessionStatus::NotConnected);
+}
+
+#[tokio::test]
+async fn a_connection_knows_how_much_history_it_has() {
+    let world = World::start().await;
+    let sample = world.app.add_sample().await.unwrap();
+    world.app.add_connection(request(&URL)).await.unwrap();
+    for _ in 0..2 {
+        world.call(sample.id, "echo", r#"{"text":"hi"}"#).await;
+    }
+    let entries: Vec<u32> =
+        world.app.connections().await.unwrap().iter().map(|connection| connection.history_entries).collect();
+    assert_eq!(entries, [0, 2]);
+    assert_eq!(world.app.connection(sample.id).await.unwrap().history_entries, 2);
 }

@@ -6,7 +6,7 @@ use hitchpost_core::session::SessionStatus;
 use hitchpost_core::settings::{Density, Settings, Theme};
 use hitchpost_core::{App, connection::Issue};
 
-use crate::world::{World, config, next, request};
+use crate::world::{World, config, next, request, set, token};
 
 #[tokio::test]
 async fn what_another_process_changes_is_noticed() {
@@ -72,4 +72,43 @@ async fn a_database_that_cannot_be_used_is_named_and_left_alone() {
     };
     assert_eq!(named, path.display().to_string());
     assert_eq!(std::fs::read_to_string(path).unwrap(), "not a database");
+}
+
+#[tokio::test]
+async fn a_command_leaves_what_the_window_has_just_removed_to_be_undone() {
+    let window = World::start().await;
+    let added = window.app.add_connection(request(&"https://mcp.example.com/mcp")).await.unwrap();
+    window.app.remove_connection(added.id).await.unwrap();
+    window.twin().await.app.close().await;
+    window.app.undo_remove(added.id).await.unwrap();
+    window.app.remove_connection(added.id).await.unwrap();
+    window.twin().await.app.close().await;
+    assert_eq!(window.app.undo_remove(added.id).await.unwrap(), added);
+}
+
+#[tokio::test]
+async fn what_nobody_came_back_for_is_purged_by_whoever_starts_next() {
+    let window = World::start().await;
+    window.app.add_sample().await.unwrap();
+    let db = rusqlite::Connection::open(window.dir.path().join("app.db")).unwrap();
+    db.execute("UPDATE connections SET removed_at = 1", []).unwrap();
+    window.twin().await.app.close().await;
+    assert_eq!(window.query::<i64>("SELECT count(*) FROM connections"), [0]);
+}
+
+#[tokio::test]
+async fn two_who_configure_at_once_both_succeed_one_after_the_other() {
+    let first = World::start().await;
+    let second = first.twin().await;
+    let mut with_token = request(&"https://mcp.example.com/mcp");
+    with_token.auth = token(set("any-token-value"));
+    let id = first.app.add_connection(with_token.clone()).await.unwrap().id;
+    let (one, other) = tokio::join!(
+        first.app.configure_connection(id, with_token.clone()),
+        second.app.configure_connection(id, with_token.clone()),
+    );
+    one.unwrap();
+    other.unwrap();
+    assert_eq!(first.query::<i64>("SELECT revision FROM connections"), [3]);
+    assert_eq!(first.query::<String>("SELECT state FROM keychain_items"), ["active"]);
 }

@@ -54,6 +54,11 @@ fn connection() -> Connection {
     }
 }
 
+/// As it is saved after it was configured once more.
+fn next(connection: Connection) -> Connection {
+    Connection { revision: connection.revision + 1, ..connection }
+}
+
 fn set(secret: &str) -> BTreeMap<Slot, SecretChange> {
     BTreeMap::from([(Slot::Token, SecretChange::Set(crate::secret::SecretText::new(secret)))])
 }
@@ -70,15 +75,18 @@ async fn a_saved_secret_can_be_kept_replaced_and_forgotten() {
     assert_eq!(world.token().await.as_deref(), Some("first-token"));
 
     let keep = BTreeMap::from([(Slot::Token, SecretChange::Keep)]);
-    world.vault.save(connection.clone(), keep).await.unwrap();
+    let connection = next(connection);
+    assert!(world.vault.save(connection.clone(), keep).await.unwrap());
     assert_eq!(world.token().await.as_deref(), Some("first-token"));
 
-    world.vault.save(connection.clone(), set("second-token")).await.unwrap();
+    let connection = next(connection);
+    assert!(world.vault.save(connection.clone(), set("second-token")).await.unwrap());
     assert_eq!(world.token().await.as_deref(), Some("second-token"));
     assert_eq!(world.memory.items().len(), 1);
 
     let forget = BTreeMap::from([(Slot::Token, SecretChange::Forget)]);
-    world.vault.save(connection.clone(), forget).await.unwrap();
+    let connection = next(connection);
+    assert!(world.vault.save(connection.clone(), forget).await.unwrap());
     assert!(world.memory.items().is_empty());
     assert_eq!(world.rows().await, []);
     let missing = world.vault.load(&connection).await.err();
@@ -111,7 +119,7 @@ async fn a_crash_after_the_row_leaves_the_new_secret_and_the_next_start_removes_
     let connection = connection();
     world.vault.save(connection.clone(), set("old-token")).await.unwrap();
     let items = world.vault.write(connection.id, vec![token_item()]).await.unwrap();
-    world.vault.activate(connection, items, Vec::new()).await.unwrap();
+    world.vault.activate(next(connection), items, Vec::new()).await.unwrap().unwrap();
     assert_eq!(world.memory.items().len(), 2);
     world.restart().await;
     assert_eq!(world.memory.items().len(), 1);
@@ -148,7 +156,7 @@ async fn when_the_keychain_refuses_nothing_has_changed() {
     world.memory.recover();
     world.vault.save(connection.clone(), set("old-token")).await.unwrap();
     world.memory.fail_at(1);
-    let renamed = Connection { name: "Renamed".to_owned(), ..connection.clone() };
+    let renamed = Connection { name: "Renamed".to_owned(), ..next(connection.clone()) };
     assert!(world.vault.save(renamed, set("new-token")).await.is_err());
     assert_eq!(world.saved().await, [connection]);
     assert_eq!(world.token().await.as_deref(), Some("old-token"));
@@ -176,7 +184,7 @@ async fn a_removal_that_stopped_half_way_is_finished_at_the_next_start() {
     world.vault.save(connection, set("any-token")).await.unwrap();
     world.vault.store.run("save to", move |db| store::connections::remove(db, id, 5)).await.unwrap();
     world.memory.fail_at(1);
-    world.vault.purge(id).await.unwrap();
+    world.vault.purge(id, 5).await.unwrap();
     assert_eq!(world.rows().await, [("token".to_owned(), "doomed".to_owned())]);
     assert_eq!(world.memory.items().len(), 1);
     world.restart().await;
@@ -189,6 +197,69 @@ async fn a_removal_that_was_undone_is_not_purged() {
     let world = World::start().await;
     let connection = connection();
     world.vault.save(connection.clone(), set("any-token")).await.unwrap();
-    world.vault.purge(connection.id).await.unwrap();
+    world.vault.purge(connection.id, 5).await.unwrap();
     assert_eq!(world.token().await.as_deref(), Some("any-token"));
+}
+
+#[tokio::test]
+async fn the_end_of_one_removal_is_not_the_end_of_a_later_one() {
+    let world = World::start().await;
+    let connection = connection();
+    let id = connection.id;
+    world.vault.save(connection.clone(), set("any-token")).await.unwrap();
+    let work = move |db: &mut rusqlite::Connection| {
+        store::connections::remove(db, id, 5)?;
+        store::connections::restore(db, &connection)?;
+        store::connections::remove(db, id, 9)
+    };
+    assert!(world.vault.store.run("save to", work).await.unwrap());
+    world.vault.purge(id, 5).await.unwrap();
+    assert_eq!(world.memory.items().len(), 1);
+    world.vault.purge(id, 9).await.unwrap();
+    assert!(world.memory.items().is_empty());
+}
+
+#[tokio::test]
+async fn who_configures_what_was_configured_or_removed_meanwhile_changes_nothing_and_leaves_no_secret() {
+    let world = World::start().await;
+    let first = connection();
+    let id = first.id;
+    world.vault.save(first.clone(), set("first-token")).await.unwrap();
+    assert!(world.vault.save(next(first.clone()), set("their-token")).await.unwrap());
+    assert!(!world.vault.save(next(first.clone()), set("our-token")).await.unwrap());
+    assert_eq!(world.token().await.as_deref(), Some("their-token"));
+    assert_eq!(world.memory.items().len(), 1);
+
+    let theirs = next(first);
+    world.vault.store.run("save to", move |db| store::connections::remove(db, id, 5)).await.unwrap();
+    assert!(!world.vault.save(next(theirs), set("our-token")).await.unwrap());
+    assert_eq!(world.saved().await, []);
+    assert_eq!(world.memory.items().len(), 1);
+}
+
+#[tokio::test]
+async fn configuring_leaves_a_connection_switched_off_that_was_switched_off_meanwhile() {
+    let world = World::start().await;
+    let connection = connection();
+    let id = connection.id;
+    world.vault.save(connection.clone(), set("any-token")).await.unwrap();
+    world.vault.store.run("save to", move |db| store::connections::set_enabled(db, id, false)).await.unwrap();
+    assert!(world.vault.save(next(connection), set("new-token")).await.unwrap());
+    assert!(!world.saved().await[0].enabled);
+}
+
+#[tokio::test]
+async fn a_keychain_that_is_locked_is_asked_once_and_the_rest_waits_for_a_later_sweep() {
+    let world = World::start().await;
+    for _ in 0..3 {
+        world.vault.write(connection().id, vec![token_item()]).await.unwrap();
+    }
+    world.memory.fail_at(1);
+    let before = world.memory.changes();
+    world.vault.sweep(Millis::MAX).await.unwrap();
+    assert_eq!(world.memory.changes() - before, 1);
+    assert_eq!(world.rows().await.len(), 3);
+    world.restart().await;
+    assert_eq!(world.rows().await, []);
+    assert!(world.memory.items().is_empty());
 }
