@@ -39,15 +39,13 @@ pub(super) fn open(dir: &Path) -> Result<(Connection, PathBuf)> {
     Ok((connection, path))
 }
 
-/// Creates the directory for the person alone.
+/// Creates the directory for the person alone. One that is there keeps its permissions: they are the person's choice.
 pub(crate) fn create_private_dir(dir: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(dir)?;
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(dir, fs::Permissions::from_mode(0o700))?;
-    }
-    Ok(())
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 /// Looks at the header without SQLite, which might write; creates the file when there is none.
@@ -191,18 +189,41 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), before);
     }
 
+    #[cfg(unix)]
     #[test]
-    fn random_damage_never_panics_or_empties_the_file() {
+    fn a_directory_that_was_there_keeps_its_permissions() {
+        use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let (_connection, path) = open(dir.path()).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(dir.path()), mode(&path)), (0o755, 0o600));
+    }
+
+    #[test]
+    fn a_damaged_file_is_read_or_reported_and_never_altered() {
+        let dir = tempfile::tempdir().unwrap();
+        let sample = crate::connection::Connection::sample(1);
         let (connection, path) = open(dir.path()).unwrap();
+        super::super::connections::insert(&connection, &sample).unwrap();
         drop(connection);
         let good = fs::read(&path).unwrap();
+        let (mut read, mut reported) = (0, 0);
         for at in (0..good.len()).step_by(97) {
             let mut bad = good.clone();
             bad[at] ^= 0x55;
             fs::write(&path, &bad).unwrap();
-            let _ = open(dir.path());
-            assert!(fs::metadata(&path).unwrap().len() >= good.len() as u64);
+            let listed = open(dir.path()).map(|(connection, _)| super::super::connections::all(&connection));
+            match listed {
+                Ok(Ok(connections)) => {
+                    assert_eq!(connections.len(), 1, "byte {at}: a connection was lost without a word");
+                    read += 1;
+                }
+                Ok(Err(_)) | Err(Failure::Storage { .. }) => reported += 1,
+                Err(other) => panic!("byte {at}: {other}"),
+            }
+            assert!(fs::read(&path).unwrap() == bad, "byte {at}: the file was altered");
         }
+        assert!(read > 0 && reported > 0, "{read} read, {reported} reported");
     }
 }
