@@ -2,6 +2,7 @@
 
 mod calls;
 mod connections;
+mod goodbye;
 mod operations;
 mod probes;
 mod sessions;
@@ -52,6 +53,7 @@ struct Inner {
     /// Ends what waits for its time.
     closing: CancellationToken,
     results: Results,
+    /// As they are in the database: only the store's thread changes them, in the order of its work.
     settings: Mutex<Settings>,
     /// Whether this application remembers its sessions for its next start: a window does, a single command does not.
     remembers: AtomicBool,
@@ -112,9 +114,13 @@ impl App {
 
     /// Saves all settings.
     pub async fn save_settings(&self, settings: Settings) -> Result<()> {
-        let saved = settings.clone();
-        self.inner.vault.store.run("save to", move |db| store::settings::put(db, &saved)).await?;
-        *self.inner.settings() = settings;
+        let inner = Arc::clone(&self.inner);
+        let work = move |db: &mut rusqlite::Connection| {
+            store::settings::put(db, &settings)?;
+            *inner.settings() = settings;
+            Ok(())
+        };
+        self.inner.vault.store.run("save to", work).await?;
         self.inner.emit(AppEvent::SettingsChanged);
         Ok(())
     }
@@ -122,6 +128,7 @@ impl App {
     /// Closes sessions (DELETE where there is one) and purges what this application removed.
     pub async fn close(&self) {
         let inner = &self.inner;
+        self.remember_all().await;
         for id in inner.sessions.ids() {
             self.end_session(id);
         }
@@ -162,18 +169,14 @@ impl App {
     async fn follow_other_processes(&self) -> Result<()> {
         let inner = &self.inner;
         inner.emit(AppEvent::ConnectionsChanged);
-        let (connections, settings) = inner
-            .vault
-            .store
-            .run("read from", |db| Ok((store::connections::all(db)?, store::settings::get(db)?)))
-            .await?;
-        let differs = {
-            let mut known = inner.settings();
-            let differs = *known != settings;
-            *known = settings;
-            differs
+        let reader = Arc::clone(inner);
+        let work = move |db: &mut rusqlite::Connection| {
+            let settings = store::settings::get(db)?;
+            let differs = std::mem::replace(&mut *reader.settings(), settings.clone()) != settings;
+            Ok((store::connections::all(db)?, differs))
         };
-        if differs {
+        let (connections, settings_differ) = inner.vault.store.run("read from", work).await?;
+        if settings_differ {
             inner.emit(AppEvent::SettingsChanged);
         }
         for id in inner.sessions.ids() {

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use hitchpost_mcp::sample::SampleServer;
 use hitchpost_mcp::{Client, Freshness};
+use tokio_util::task::TaskTracker;
 
+use super::goodbye::Unclaimed;
 use super::sessions::start_sample;
 use super::{App, OperationId, Result};
 use crate::call::count;
@@ -43,7 +45,7 @@ impl App {
         let mut report = tokio::select! {
             biased;
             () = operation.cancel.cancelled() => return Err(Failure::Cancelled),
-            report = trial.run() => report,
+            report = trial.run(&self.inner.tasks) => report,
         };
         // Wanting a sign-in is what a probe is to find out.
         if matches!(report.failure, Some(Failure::Unauthorized { .. } | Failure::Forbidden { .. })) {
@@ -60,22 +62,11 @@ impl App {
         request: ConnectionRequest,
     ) -> Result<ProbeReport> {
         let operation = self.inner.probes.begin(&operation);
-        let began = Instant::now();
-        let (draft, _) = self.draft(id, &request).await?;
-        let errors = draft.errors();
-        if !errors.is_empty() {
-            return Ok(bad_address(errors));
-        }
-        let (trial, _sample) = match self.trial(id, draft, &request, began).await {
-            Ok(trial) => trial,
-            Err(failure) => return Ok(not_tried(&request.url, failure)),
-        };
-        let report = tokio::select! {
+        tokio::select! {
             biased;
-            () = operation.cancel.cancelled() => return Err(Failure::Cancelled),
-            report = trial.run() => report,
-        };
-        self.with_free_name(report).await
+            () = operation.cancel.cancelled() => Err(Failure::Cancelled),
+            report = self.test(id, &request) => report,
+        }
     }
 
     /// Cancels a probe or a test, or the attempt to connect of the connection with this id.
@@ -85,6 +76,21 @@ impl App {
         {
             self.inner.sessions.cancel(ConnectionId(id));
         }
+    }
+
+    async fn test(&self, id: Option<ConnectionId>, request: &ConnectionRequest) -> Result<ProbeReport> {
+        let began = Instant::now();
+        let (draft, _) = self.draft(id, request).await?;
+        let errors = draft.errors();
+        if !errors.is_empty() {
+            return Ok(bad_address(errors));
+        }
+        let (trial, _sample) = match self.trial(id, draft, request, began).await {
+            Ok(trial) => trial,
+            Err(failure) => return Ok(not_tried(&request.url, failure)),
+        };
+        let report = trial.run(&self.inner.tasks).await;
+        self.with_free_name(report).await
     }
 
     async fn trial(
@@ -142,7 +148,7 @@ struct Trial {
 }
 
 impl Trial {
-    async fn run(self) -> ProbeReport {
+    async fn run(self, tasks: &TaskTracker) -> ProbeReport {
         let Self { shown, endpoint, timing, checked } = self;
         let is_https = endpoint.url.scheme() == "https";
         let host = endpoint.url.host_str().unwrap_or_default().to_owned();
@@ -162,8 +168,9 @@ impl Trial {
         let listing = Instant::now();
         match client {
             Ok(client) => {
+                // Its goodbye need not be waited for, and is said even when this trial is cancelled.
+                let _ended = Unclaimed::new(client.clone(), tasks);
                 describe(&mut report, &client, &endpoint).await;
-                client.close().await;
                 times.extend([None, Some(listing.elapsed())]);
             }
             Err(failure) => {
@@ -185,10 +192,10 @@ impl Trial {
 
 /// Who answered, and whether its tools can be listed.
 async fn describe(report: &mut ProbeReport, client: &Client, endpoint: &Endpoint) {
-    let server = server_view(client.server());
+    let server = server_view(client.server(), &endpoint.redactor);
     let names = [server.title.as_deref(), Some(server.name.as_str())];
     let name = names.into_iter().flatten().map(str::trim).find(|name| !name.is_empty());
-    report.suggested_name = name.map(|name| endpoint.redactor.clean(name).into_owned());
+    report.suggested_name = name.map(str::to_owned);
     report.server = Some(server);
     match client.list_tools(Freshness::Fresh).await {
         Ok(list) => {

@@ -5,10 +5,11 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use hitchpost_mcp::sample::SampleServer;
-use hitchpost_mcp::{Freshness, ServerNotification};
+use hitchpost_mcp::{Freshness, ServerNotification, Verdict};
 use tokio::sync::{Semaphore, broadcast};
 
 use super::connections::require_enabled;
+use super::goodbye::{Unclaimed, say_goodbye};
 use super::{App, Inner, Result};
 use crate::connection::{Connection, ConnectionId, ConnectionView, StepKind, Target};
 use crate::event::AppEvent;
@@ -19,8 +20,8 @@ use crate::store::{self, now};
 /// Connections that are restored at the same time.
 const AT_ONCE: usize = 4;
 
-/// How long a server may take to end a session.
-const GOODBYE: Duration = Duration::from_secs(2);
+/// At least this long passes between two lists that a server's news cause.
+const RELIST: Duration = Duration::from_secs(2);
 
 /// When a new session lists its tools.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,13 +31,20 @@ pub(super) enum Listing {
     WhenAsked,
 }
 
+/// A session that has just been opened.
+struct Fresh {
+    live: Arc<Live>,
+    unclaimed: Unclaimed,
+    /// What its server says from now on.
+    news: broadcast::Receiver<ServerNotification>,
+}
+
 impl App {
     /// Returns once connected or failed; the failure is in the view's status.
     pub async fn connect(&self, id: ConnectionId) -> Result<ConnectionView> {
         let connection = self.row(id).await?;
         require_enabled(&connection)?;
         self.session(&connection, Listing::AtConnect).await;
-        self.remember(id).await;
         self.connection(id).await
     }
 
@@ -44,7 +52,6 @@ impl App {
     pub async fn disconnect(&self, id: ConnectionId) -> Result<ConnectionView> {
         self.row(id).await?;
         self.end_session(id);
-        self.remember(id).await;
         self.connection(id).await
     }
 
@@ -55,8 +62,8 @@ impl App {
         self.connect(id).await
     }
 
-    /// Connects what was connected when the application last quit, four at a time.
-    /// From now on this application remembers its sessions for the next start.
+    /// Connects what was connected when the application last quit, four at a time. What does not connect this time
+    /// is tried again at the next start, until the person ends it. From now on this application remembers its sessions for the next start.
     pub async fn restore_sessions(&self) -> Result<()> {
         self.inner.remembers.store(true, Ordering::Relaxed);
         let ids = self.inner.vault.store.run("read from", |db| store::connections::live(db)).await?;
@@ -91,11 +98,16 @@ impl App {
         self.inner.sessions.live(connection.id)
     }
 
-    /// Forgets a session and closes it in the background.
+    /// Ends a session, or the attempt to get one, and says goodbye in the background.
     pub(super) fn end_session(&self, id: ConnectionId) {
-        if let Some(live) = self.inner.sessions.end(id) {
-            self.inner.tasks.spawn(async move { say_goodbye(&live).await });
-        }
+        let live = self.inner.sessions.end(id);
+        let app = self.clone();
+        self.inner.tasks.spawn(async move {
+            app.remember(id).await;
+            if let Some(live) = live {
+                say_goodbye(&live.client).await;
+            }
+        });
     }
 
     async fn attempt(&self, connection: &Connection, ticket: &Ticket, listing: Listing) {
@@ -104,16 +116,28 @@ impl App {
             () = ticket.cancel.cancelled() => Err(Failure::Cancelled),
             opened = self.open_session(connection, ticket, listing) => opened,
         };
-        match &opened {
-            Ok(_) => tracing::info!(connection_id = %connection.id, "connected"),
-            Err(failure) => tracing::info!(connection_id = %connection.id, %failure, "not connected"),
+        match opened {
+            Ok(fresh) => {
+                tracing::info!(connection_id = %connection.id, "connected");
+                if self.inner.sessions.finish(ticket, Ok(Arc::clone(&fresh.live))) {
+                    self.settle(connection.id, fresh).await;
+                }
+            }
+            Err(failure) => {
+                tracing::info!(connection_id = %connection.id, %failure, "not connected");
+                self.inner.sessions.finish(ticket, Err(failure));
+            }
         }
-        let live = opened.as_ref().ok().cloned();
-        let wanted = self.inner.sessions.finish(ticket, opened);
-        match live {
-            Some(live) if wanted => self.settle(connection.id, &live).await,
-            Some(live) => say_goodbye(&live).await,
-            None => {}
+    }
+
+    /// Fails when the connection was removed or switched off since somebody decided to connect it. Whoever does that
+    /// after this question finds the attempt, and ends it.
+    async fn still_wanted(&self, id: ConnectionId) -> Result<()> {
+        match self.row(id).await {
+            Ok(connection) if !connection.enabled => Err(Failure::Cancelled),
+            Err(Failure::NotFound { .. }) => Err(Failure::Cancelled),
+            // Not reading the database is no reason to end a session that works.
+            Ok(_) | Err(_) => Ok(()),
         }
     }
 
@@ -122,15 +146,13 @@ impl App {
         connection: &Connection,
         ticket: &Ticket,
         listing: Listing,
-    ) -> Result<Arc<Live>> {
+    ) -> Result<Fresh> {
         let (endpoint, sample) = self.endpoint(connection).await?;
         let id = connection.id;
         let verdict = match connection.target {
             // Another port every time, and always the same answer.
             Target::Sample => None,
-            Target::Url { .. } => {
-                self.inner.vault.store.run("read from", move |db| store::verdicts::get(db, id)).await?
-            }
+            Target::Url { .. } => self.verdict(id).await,
         };
         let timing = Timing {
             era: connection.era,
@@ -146,14 +168,17 @@ impl App {
             Err(failure) => {
                 if verdict.is_some() {
                     // It may have been the verdict that was wrong; the next attempt asks again.
-                    self.inner.vault.store.run("save to", move |db| store::verdicts::delete(db, id)).await?;
+                    self.note_verdict(move |db| store::verdicts::delete(db, id)).await;
                 }
                 return Err(failure);
             }
         };
-        let found = client.verdict();
+        let unclaimed = Unclaimed::new(client.clone(), &self.inner.tasks);
+        // From before the first list: what changes while it is made is news.
+        let news = client.notifications();
+        let (found, revision) = (client.verdict(), connection.revision);
         if verdict.as_ref() != Some(&found) {
-            self.inner.vault.store.run("save to", move |db| store::verdicts::put(db, id, &found)).await?;
+            self.note_verdict(move |db| store::verdicts::put(db, id, revision, &found)).await;
         }
         let live = Arc::new(Live::new(client, endpoint, connection.revision, sample));
         live.took(total);
@@ -162,11 +187,29 @@ impl App {
             let listed = live.list(Freshness::Fresh).await;
             // A server that shakes hands with everyone and asks for a credential afterwards.
             if let Err(failure @ (Failure::Unauthorized { .. } | Failure::Forbidden { .. })) = listed {
-                say_goodbye(&live).await;
                 return Err(failure);
             }
         }
-        Ok(live)
+        self.still_wanted(id).await?;
+        Ok(Fresh { live, unclaimed, news })
+    }
+
+    /// What is known of a server's era. A connection works without, so a failure is logged.
+    async fn verdict(&self, id: ConnectionId) -> Option<Verdict> {
+        let known = self.inner.vault.store.run("read from", move |db| store::verdicts::get(db, id)).await;
+        known.unwrap_or_else(|failure| {
+            tracing::warn!(%failure, "what is known of a server was not read");
+            None
+        })
+    }
+
+    async fn note_verdict(
+        &self,
+        work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<()> + Send + 'static,
+    ) {
+        if let Err(failure) = self.inner.vault.store.run("save to", |db| work(db)).await {
+            tracing::warn!(%failure, "what was found out about a server was not kept");
+        }
     }
 
     /// Where a connection leads, with its secrets; the sample server is started for it.
@@ -181,10 +224,12 @@ impl App {
     }
 
     /// What is left to do once a session is connected.
-    async fn settle(&self, id: ConnectionId, live: &Arc<Live>) {
-        let follower =
-            follow(Arc::downgrade(&self.inner), id, Arc::downgrade(live), live.client.notifications());
+    async fn settle(&self, id: ConnectionId, fresh: Fresh) {
+        let Fresh { live, unclaimed, news } = fresh;
+        unclaimed.claim();
+        let follower = follow(Arc::downgrade(&self.inner), id, Arc::downgrade(&live), news);
         live.follow_with(tokio::spawn(follower));
+        self.remember(id).await;
         if let Some(catalog) = live.catalog() {
             self.inner.emit(AppEvent::ToolsChanged { id });
             let touched = now();
@@ -202,19 +247,30 @@ impl App {
         if !self.remembers() {
             return;
         }
-        let live = self.inner.sessions.live(id).is_some();
-        let noted =
-            self.inner.vault.store.run("save to", move |db| store::connections::set_live(db, id, live)).await;
-        if let Err(failure) = noted {
+        let inner = Arc::clone(&self.inner);
+        let work = move |db: &mut rusqlite::Connection| match inner.remembers.load(Ordering::Relaxed) {
+            // Asked only now, so that the last of several notes is right.
+            true => store::connections::set_live(db, id, inner.sessions.live(id).is_some()),
+            false => Ok(()),
+        };
+        if let Err(failure) = self.inner.vault.store.run("save to", work).await {
             tracing::warn!(%failure, "a session will not be restored");
         }
     }
-}
 
-/// Ends a session at its server; one that does not answer is not waited for.
-async fn say_goodbye(live: &Live) {
-    if tokio::time::timeout(GOODBYE, live.client.close()).await.is_err() {
-        tracing::info!(address = ?live.endpoint.url.host_str(), "a server did not answer the end of its session");
+    /// Notes what is connected at the end, and nothing after that.
+    pub(super) async fn remember_all(&self) {
+        if !self.inner.remembers.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        let sessions = &self.inner.sessions;
+        let live: Vec<_> = sessions.ids().into_iter().filter(|id| sessions.live(*id).is_some()).collect();
+        let work = move |db: &mut rusqlite::Connection| {
+            live.into_iter().try_for_each(|id| store::connections::set_live(db, id, true))
+        };
+        if let Err(failure) = self.inner.vault.store.run("save to", work).await {
+            tracing::warn!(%failure, "the sessions will not be restored");
+        }
     }
 }
 
@@ -224,7 +280,8 @@ pub(super) fn start_sample() -> Result<SampleServer> {
         .map_err(|error| Failure::Internal { reason: format!("the sample server did not start: {error}") })
 }
 
-/// Lists the tools anew whenever the server says that they changed, until the session ends.
+/// Lists the tools anew whenever the server says that they changed, until the session ends. A server that says so all
+/// the time, perhaps while it is being asked, is heard every [`RELIST`].
 async fn follow(
     inner: Weak<Inner>,
     id: ConnectionId,
@@ -251,5 +308,8 @@ async fn follow(
         if app.inner.sessions.live(id).is_some_and(|current| Arc::ptr_eq(&current, &live)) {
             app.inner.sessions.announce(id);
         }
+        // What is said meanwhile waits in the channel; the session and the application do not wait with it.
+        drop((app, live));
+        tokio::time::sleep(RELIST).await;
     }
 }

@@ -12,13 +12,17 @@ pub(crate) fn get(db: &Db, id: ConnectionId) -> rusqlite::Result<Option<hitchpos
         .optional()
 }
 
-/// Keeps a verdict.
-pub(crate) fn put(db: &Db, id: ConnectionId, verdict: &hitchpost_mcp::Verdict) -> rusqlite::Result<()> {
-    db.execute(
-        "INSERT INTO verdicts (connection_id, verdict) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET verdict = ?2",
-        params![id.to_string(), to_json(verdict)?],
-    )
-    .map(drop)
+/// Keeps a verdict on what a connection led to at that revision; one on what it led to before is not kept.
+pub(crate) fn put(
+    db: &Db,
+    id: ConnectionId,
+    revision: i64,
+    verdict: &hitchpost_mcp::Verdict,
+) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO verdicts (connection_id, verdict)
+               SELECT id, ?3 FROM connections WHERE id = ?1 AND revision = ?2
+               ON CONFLICT DO UPDATE SET verdict = ?3";
+    db.execute(sql, params![id.to_string(), revision, to_json(verdict)?]).map(drop)
 }
 
 /// Drops a verdict: the connection leads elsewhere now, or it proved wrong.

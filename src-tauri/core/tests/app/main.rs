@@ -5,6 +5,7 @@
 
 mod calls;
 mod connections;
+mod gated;
 mod probes;
 mod processes;
 mod secrets;

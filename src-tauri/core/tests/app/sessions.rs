@@ -6,6 +6,7 @@ use hitchpost_core::failure::{Failure, TimeoutPhase};
 use hitchpost_core::session::SessionStatus;
 use hitchpost_testkit::fixture::{Fixture, Mode};
 
+use crate::gated::Gated;
 use crate::world::{World, failure, next, request, text, tools};
 
 #[tokio::test]
@@ -195,4 +196,77 @@ async fn a_window_restores_what_was_connected_when_it_quit() {
     world.app.restore_sessions().await.unwrap();
     assert_eq!(tools(&world.app.connection(kept).await.unwrap()), Some(6));
     assert_eq!(world.app.connection(ended).await.unwrap().status, SessionStatus::NotConnected);
+}
+
+#[tokio::test]
+async fn sessions_that_calls_opened_are_restored_and_disabling_forgets() {
+    let world = World::start().await;
+    world.app.restore_sessions().await.unwrap();
+    let fixture = Fixture::start(Mode::Good).await.unwrap();
+    let called = world.app.add_connection(request(&fixture.url())).await.unwrap().id;
+    let disabled = world.app.add_sample().await.unwrap().id;
+    world.call(called, "echo", r#"{"text":"hi"}"#).await;
+    world.call(disabled, "echo", r#"{"text":"hi"}"#).await;
+    world.app.set_enabled(disabled, false).await.unwrap();
+    world.app.set_enabled(disabled, true).await.unwrap();
+
+    let world = world.restart().await;
+    world.app.restore_sessions().await.unwrap();
+    assert_eq!(tools(&world.app.connection(called).await.unwrap()), Some(6));
+    assert_eq!(world.app.connection(disabled).await.unwrap().status, SessionStatus::NotConnected);
+}
+
+#[tokio::test]
+async fn a_server_that_never_stops_changing_its_tools_is_listed_every_two_seconds() {
+    let world = World::start().await;
+    let server = Gated::start(None);
+    let mut legacy = request(&server.url());
+    legacy.era = EraChoice::Legacy;
+    let id = world.app.add_connection(legacy).await.unwrap().id;
+    world.app.connect(id).await.unwrap();
+    // The first one is that of connecting.
+    let lists = server.seen("tools/list", 4).await;
+    for pair in lists[1..].windows(2) {
+        assert!(pair[1] - pair[0] >= std::time::Duration::from_secs(2), "{:?}", pair[1] - pair[0]);
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_cancelled_while_it_is_fresh_is_ended_at_its_server() {
+    let world = World::start().await;
+    let server = Gated::start(Some("tools/list"));
+    let mut legacy = request(&server.url());
+    legacy.era = EraChoice::Legacy;
+    let id = world.app.add_connection(legacy.clone()).await.unwrap().id;
+    let app = world.app.clone();
+    let connecting = tokio::spawn(async move { app.connect(id).await });
+    server.seen("tools/list", 1).await;
+    world.app.cancel(&id.to_string());
+    assert_eq!(connecting.await.unwrap().unwrap().status, SessionStatus::NotConnected);
+    server.seen("DELETE", 1).await;
+
+    let app = world.app.clone();
+    let testing = tokio::spawn(async move { app.test_connection("t".into(), None, legacy).await });
+    server.seen("tools/list", 2).await;
+    world.app.cancel("t");
+    assert_eq!(testing.await.unwrap(), Err(Failure::Cancelled));
+    server.seen("DELETE", 2).await;
+}
+
+#[tokio::test]
+async fn what_was_switched_off_while_it_connected_does_not_stay_connected() {
+    let world = World::start().await;
+    let server = Gated::start(Some("initialize"));
+    let mut legacy = request(&server.url());
+    legacy.era = EraChoice::Legacy;
+    let id = world.app.add_connection(legacy).await.unwrap().id;
+    let app = world.app.clone();
+    let connecting = tokio::spawn(async move { app.connect(id).await });
+    server.seen("initialize", 1).await;
+    // As another process would, and before this one looks.
+    let db = rusqlite::Connection::open(world.dir.path().join("app.db")).unwrap();
+    db.execute("UPDATE connections SET enabled = 0", []).unwrap();
+    server.open();
+    assert_eq!(connecting.await.unwrap().unwrap().status, SessionStatus::Disabled);
+    server.seen("DELETE", 1).await;
 }

@@ -1,0 +1,43 @@
+//! Ends sessions at their servers.
+
+use std::time::Duration;
+
+use hitchpost_mcp::Client;
+use tokio_util::task::TaskTracker;
+
+/// How long a server may take to end a session.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// Ends a session at its server; one that does not answer is not waited for.
+pub(super) async fn say_goodbye(client: &Client) {
+    if tokio::time::timeout(GOODBYE, client.close()).await.is_err() {
+        tracing::info!(server = client.server().name, "a server did not answer the end of its session");
+    }
+}
+
+/// A fresh session nobody has claimed yet. Dropped, for example because the attempt was cancelled, it is ended in the
+/// background.
+pub(super) struct Unclaimed {
+    client: Option<Client>,
+    tasks: TaskTracker,
+}
+
+impl Unclaimed {
+    pub fn new(client: Client, tasks: &TaskTracker) -> Self {
+        Self { client: Some(client), tasks: tasks.clone() }
+    }
+
+    /// Somebody else sees to its end.
+    pub fn claim(mut self) {
+        self.client = None;
+    }
+}
+
+impl Drop for Unclaimed {
+    fn drop(&mut self) {
+        // Outside of a runtime nothing can be sent any more.
+        if let (Some(client), Ok(runtime)) = (self.client.take(), tokio::runtime::Handle::try_current()) {
+            self.tasks.spawn_on(async move { say_goodbye(&client).await }, &runtime);
+        }
+    }
+}
