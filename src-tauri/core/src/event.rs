@@ -27,4 +27,6 @@ pub enum AppEvent {
     },
     /// Settings changed, here or by another process.
     SettingsChanged,
+    /// The listener fell behind and missed some: anything may have changed.
+    Missed,
 }

@@ -22,8 +22,7 @@ pub fn forward(app: &AppHandle, host: &Host) {
         loop {
             let event = match events.recv().await {
                 Ok(event) => event,
-                // Some were missed: asking for everything again makes up for all of them.
-                Err(RecvError::Lagged(_)) => hitchpost_core::event::AppEvent::ConnectionsChanged,
+                Err(RecvError::Lagged(_)) => hitchpost_core::event::AppEvent::Missed,
                 Err(RecvError::Closed) => return,
             };
             if let Err(error) = CoreEvent(event).emit(&app) {

@@ -59,7 +59,9 @@ status: SessionStatus } |
 /**  Whose. */
 id: ConnectionId } | 
 /**  Settings changed, here or by another process. */
-{ type: "settings_changed" };
+{ type: "settings_changed" } | 
+/**  The listener fell behind and missed some: anything may have changed. */
+{ type: "missed" };
 
 /**  Facts for the About section and for diagnostics. */
 export type AppInfo = {

@@ -139,5 +139,9 @@ export function applyEvent(client: QueryClient, event: AppEvent): void {
     case "settings_changed":
       void client.invalidateQueries({ queryKey: keys.settings });
       return;
+    case "missed":
+      // Whatever is shown may be old.
+      void client.invalidateQueries();
+      return;
   }
 }
