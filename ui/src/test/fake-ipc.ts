@@ -87,7 +87,7 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
       removed.set(id, view);
       connections = connections.filter((one) => one.id !== id);
       emit({ type: "connections_changed" });
-      return { id, name: view.name, undoUntil: Date.now() + 10_000, historyEntries: 14 };
+      return { id, name: view.name, undoUntil: Date.now() + 10_000, historyEntries: view.historyEntries };
     },
     undoRemove: async (id) => {
       const view = removed.get(id);

@@ -54,6 +54,7 @@ export function connection(over: Partial<ConnectionView> = {}): ConnectionView {
     allowPlainHttp: false,
     createdAt: Date.UTC(2026, 10, 1),
     lastUsedAt: null,
+    historyEntries: 14,
     status: { type: "not_connected" },
     ...over,
   };

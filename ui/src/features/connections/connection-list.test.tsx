@@ -144,7 +144,9 @@ describe("a connection's row", () => {
     await user.click(await screen.findByTestId("menu-linear"));
     await user.click(await screen.findByRole("menuitem", { name: "Remove…" }));
     const question = await screen.findByRole("alertdialog", { name: "Remove “Linear”?" });
-    expect(question).toHaveTextContent("Its saved token is deleted from the keychain.");
+    expect(question).toHaveTextContent(
+      "Its saved token is deleted from the keychain. 14 history entries stay.",
+    );
     await waitFor(() => expect(within(question).getByRole("button", { name: "Cancel" })).toHaveFocus());
     await user.click(within(question).getByRole("button", { name: "Remove" }));
     await waitFor(() => expect(screen.queryByTestId("connection-row-linear")).toBeNull());

@@ -3,8 +3,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { toast } from "@/components/ui/toast";
-import { type ConnectionView, failureOf, type Ipc, keys, putConnection, useIpc } from "@/ipc";
+import { type ConnectionView, failureOf, type Ipc, keys, putConnection, useConnection, useIpc } from "@/ipc";
 import { failureWords } from "@/lib/failure-words";
+import { removalWords } from "./removal-words";
 
 const route = getRouteApi("/connections");
 const UNDO_MS = 10_000;
@@ -28,6 +29,7 @@ export function RemoveProvider({ children }: { children: ReactNode }) {
   const ask = (connection: ConnectionView) => {
     setAsked(connection);
     setOpen(true);
+    void client.invalidateQueries({ queryKey: keys.connections });
   };
   const remove = async (connection: ConnectionView) => {
     setBusy(true);
@@ -67,7 +69,7 @@ export function RemoveProvider({ children }: { children: ReactNode }) {
         onConfirm={() => asked && void remove(asked)}
         data-testid="remove-dialog"
       >
-        {asked ? consequence(asked) : null}
+        {asked ? <Consequence connection={asked} /> : null}
       </AlertDialog>
     </RemoveContext>
   );
@@ -83,14 +85,7 @@ async function undo(ipc: Ipc, id: string): Promise<ConnectionView | null> {
   }
 }
 
-/** What else goes, and what stays. */
-function consequence({ auth, target }: ConnectionView): string {
-  const hidden = target.type === "url" && target.hiddenQuery.length > 0;
-  const secret =
-    auth.type === "token"
-      ? "Its saved token is deleted from the keychain. "
-      : auth.type === "headers" || hidden
-        ? "Its saved secrets are deleted from the keychain. "
-        : "";
-  return `${secret}Its history entries stay.`;
+/** As the core knows the connection now: calls may have been made since it was listed. */
+function Consequence({ connection }: { connection: ConnectionView }) {
+  return removalWords(useConnection(connection.id) ?? connection);
 }

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import type { AuthView, ConnectionView } from "@/ipc";
+import { connection } from "@/test/sample-data";
+import { removalWords } from "./removal-words";
+
+const token: AuthView = { type: "token", header: "Authorization", prefix: "Bearer", savedAt: 1 };
+const plain = { name: "X-Tenant", value: { type: "plain", value: "acme" } } as const;
+const secret = { name: "X-Key", value: { type: "secret", savedAt: 1 } } as const;
+const hidden = { type: "url", url: "https://a.test/?key=••••", hiddenQuery: ["key"] } as const;
+
+it.each<[Partial<ConnectionView>, string]>([
+  [
+    { auth: token, historyEntries: 14 },
+    "Its saved token is deleted from the keychain. 14 history entries stay.",
+  ],
+  [
+    { auth: token, historyEntries: 1 },
+    "Its saved token is deleted from the keychain. 1 history entry stays.",
+  ],
+  [
+    { auth: token, historyEntries: 0 },
+    "Its saved token is deleted from the keychain. It has no history entries.",
+  ],
+  [{ auth: { type: "none" }, historyEntries: 2 }, "2 history entries stay."],
+  [{ auth: { ...token, savedAt: null }, historyEntries: 2 }, "2 history entries stay."],
+  [{ auth: { type: "headers", rows: [plain] }, historyEntries: 2 }, "2 history entries stay."],
+  [
+    { auth: { type: "headers", rows: [plain, secret] }, historyEntries: 2 },
+    "Its saved secret is deleted from the keychain. 2 history entries stay.",
+  ],
+  [
+    { auth: token, target: { ...hidden, hiddenQuery: ["key"] }, historyEntries: 2 },
+    "Its saved secrets are deleted from the keychain. 2 history entries stay.",
+  ],
+])("says what goes and what stays of %j", (over, words) => {
+  expect(removalWords(connection(over))).toBe(words);
+});
