@@ -1,9 +1,9 @@
 //! Calling tools, and reading on in what they answered.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use hitchpost_mcp::{Error, Progress, RawJson, ServerNotification, ToolCall, ToolResult};
+use hitchpost_mcp::{Error, Progress, RawJson, ServerNotification, TimeoutPhase, ToolCall, ToolResult};
 use tokio_util::sync::CancellationToken;
 
 use super::connections::require_enabled;
@@ -15,15 +15,15 @@ use crate::call::{
 };
 use crate::connection::{Connection, Field, FieldIssue, Issue, Severity};
 use crate::credential::Redactor;
-use crate::failure::{Failure, TimeoutPhase};
+use crate::failure::Failure;
 use crate::session::Live;
 use crate::store::history::Entry;
 use crate::store::{self, now};
 
 /// As much of arguments and of a result as history keeps.
 const HISTORY: usize = 64 << 10;
-/// Read on beyond that, so that a secret at the edge is recognised.
-const MARGIN: usize = 8 << 10;
+/// How long a call that came to nothing waits for the keychain, only to know what not to write down.
+const LOOK_UP: Duration = Duration::from_secs(2);
 
 impl App {
     /// Calls a tool, connecting first when needed. A tool that reports a problem has *completed*; `Err` means that
@@ -38,33 +38,34 @@ impl App {
         let arguments = parse_arguments(&request.arguments)?;
         check_timeout(request.timeout_s)?;
         let operation = self.inner.calls.begin(&request.call_id.0);
-        let started_at = now();
-        let began = Instant::now();
-
         let listing = if self.remembers() { Listing::AtConnect } else { Listing::WhenAsked };
         let live = tokio::select! {
             biased;
             () = operation.cancel.cancelled() => None,
             live = self.session(&connection, listing) => live,
         };
-        let recording = Recording::start();
+        // From here on, so that getting a session first does not make a tool look slow.
+        let (started_at, recording) = (now(), Recording::start());
         let call = Call { connection: &connection, request: &request, arguments: &arguments };
-        let answer = match &live {
+        let ended = match &live {
             Some(live) => self.send(&call, live, &operation.cancel, &recording, on_event).await,
-            None if operation.cancel.is_cancelled() => Err(Failure::Cancelled),
-            None => Err(self.inner.sessions.failure(connection.id).unwrap_or(Failure::Cancelled)),
-        };
-        let duration = began.elapsed();
-
-        let nothing = Redactor::default();
-        let redactor = live.as_ref().map_or(&nothing, |live| &live.endpoint.redactor);
-        let entry = Entry {
-            arguments: excerpt(arguments.as_bytes(), redactor),
-            result: match &answer {
-                Ok(result) => excerpt(result.raw.as_bytes(), redactor),
-                Err(failure) => redactor.clean(failure.to_string()).into_owned(),
+            None if operation.cancel.is_cancelled() => Ended::Cancelled,
+            None => match self.inner.sessions.failure(connection.id) {
+                None | Some(Failure::Cancelled) => Ended::Cancelled,
+                Some(failure) => Ended::Failed(failure),
             },
-            outcome: outcome_word(&answer),
+        };
+        let duration = recording.elapsed();
+
+        let looked_up = if live.is_none() { self.redactor(&connection).await } else { None };
+        let known = live.as_ref().map(|live| &live.endpoint.redactor).or(looked_up.as_ref());
+        let nothing = Redactor::default();
+        let redactor = known.unwrap_or(&nothing);
+        let entry = Entry {
+            // Arguments may repeat a secret that we could not find out.
+            arguments: known.map(|known| excerpt(arguments.as_str(), known)).unwrap_or_default(),
+            result: ended.told(redactor),
+            outcome: ended.word(),
             connection_id: connection.id,
             connection_name: connection.name.clone(),
             tool: request.tool.clone(),
@@ -73,13 +74,12 @@ impl App {
             protocol: live.as_ref().map(|live| live.client.server().protocol.clone()),
         };
         self.write_history(entry).await;
-        let size_bytes = answer.as_ref().map_or(0, |result| count(result.raw.as_bytes().len()));
         Ok(CallReport {
-            outcome: self.outcome(&request, answer, redactor),
+            size_bytes: ended.size(),
+            outcome: self.outcome(&request, ended, redactor),
             call_id: request.call_id,
             started_at,
             duration_ms: millis(duration),
-            size_bytes,
             wire: recording.frames(redactor),
         })
     }
@@ -112,20 +112,22 @@ impl App {
         cancel: &CancellationToken,
         recording: &Recording,
         on_event: impl Fn(CallEvent) + Send + Sync + 'static,
-    ) -> Result<ToolResult> {
+    ) -> Ended {
         let on_event = Arc::new(on_event);
         let on_log = Arc::clone(&on_event);
+        let (reporting, logging) = (Arc::clone(live), Arc::clone(live));
         let seconds = call.request.timeout_s.unwrap_or(call.connection.request_timeout_s);
-        let began = Instant::now();
         let answer = live
             .client
             .call_tool(ToolCall {
                 timeout: Some(Duration::from_secs(seconds.into())),
                 cancel: cancel.clone(),
-                progress: Some(Arc::new(move |progress| on_event(progress_event(&progress)))),
+                progress: Some(Arc::new(move |progress| {
+                    on_event(progress_event(&progress, &reporting.endpoint.redactor));
+                })),
                 log: Some(Arc::new(move |said| {
                     if let ServerNotification::Log { level, data, .. } = said {
-                        on_log(CallEvent::Log { level, text: text_of(&data) });
+                        on_log(log_event(&level, &data, &logging.endpoint.redactor));
                     }
                 })),
                 tap: Some(recording.tap()),
@@ -134,21 +136,28 @@ impl App {
             .await;
         match answer {
             Ok(result) => {
-                live.took(began.elapsed());
-                Ok(result)
+                live.took(recording.elapsed());
+                Ended::Answered(result)
             }
-            Err(Error::Cancelled) => Err(Failure::Cancelled),
+            Err(Error::Cancelled) => Ended::Cancelled,
             Err(error) => {
+                let is_late = matches!(
+                    error,
+                    Error::Timeout { phase: TimeoutPhase::Headers | TimeoutPhase::Answer, .. }
+                );
                 let failure = live.endpoint.context().failure(error);
                 self.note_failure(call.connection.id, live, &failure);
-                Err(failure)
+                match failure {
+                    Failure::Timeout { seconds, .. } if is_late => Ended::TimedOut { seconds },
+                    failure => Ended::Failed(failure),
+                }
             }
         }
     }
 
-    fn outcome(&self, request: &CallRequest, answer: Result<ToolResult>, redactor: &Redactor) -> CallOutcome {
-        match answer {
-            Ok(result) => {
+    fn outcome(&self, request: &CallRequest, ended: Ended, redactor: &Redactor) -> CallOutcome {
+        match ended {
+            Ended::Answered(result) => {
                 let mut parts = Parts::new(redactor);
                 let outcome = CallOutcome::Completed {
                     is_error: result.is_error,
@@ -160,12 +169,16 @@ impl App {
                 self.inner.results.keep(Kept { call, tool, parts: parts.into_stored() });
                 outcome
             }
-            Err(Failure::Cancelled) => CallOutcome::Cancelled,
-            Err(Failure::Timeout { seconds, phase: TimeoutPhase::Answer, .. }) => {
-                CallOutcome::TimedOut { seconds }
-            }
-            Err(failure) => CallOutcome::Failed { failure },
+            Ended::Cancelled => CallOutcome::Cancelled,
+            Ended::TimedOut { seconds } => CallOutcome::TimedOut { seconds },
+            Ended::Failed(failure) => CallOutcome::Failed { failure },
         }
+    }
+
+    /// Knows a connection's secrets without a session; nothing when they cannot be had.
+    async fn redactor(&self, connection: &Connection) -> Option<Redactor> {
+        let endpoint = tokio::time::timeout(LOOK_UP, self.endpoint(connection)).await.ok()?;
+        endpoint.ok().map(|(endpoint, _sample)| endpoint.redactor)
     }
 
     /// Not vital for the person who waits for the result: a failure is logged.
@@ -192,6 +205,44 @@ struct Call<'a> {
     arguments: &'a RawJson,
 }
 
+/// How a call ended. A session that could not be had in time is a failure: nothing was called.
+enum Ended {
+    Answered(ToolResult),
+    Cancelled,
+    TimedOut { seconds: u32 },
+    Failed(Failure),
+}
+
+impl Ended {
+    /// As history keeps it.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Answered(result) if result.is_error => "tool_error",
+            Self::Answered(_) => "completed",
+            Self::Cancelled => "cancelled",
+            Self::TimedOut { .. } => "timed_out",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// The answer, or what came instead of one.
+    fn told(&self, redactor: &Redactor) -> String {
+        match self {
+            Self::Answered(result) => excerpt(result.raw.as_str(), redactor),
+            Self::Cancelled => Failure::Cancelled.to_string(),
+            Self::TimedOut { seconds } => format!("no answer in {seconds} s"),
+            Self::Failed(failure) => redactor.clean(failure.to_string()).into_owned(),
+        }
+    }
+
+    fn size(&self) -> u32 {
+        match self {
+            Self::Answered(result) => count(result.raw.as_bytes().len()),
+            Self::Cancelled | Self::TimedOut { .. } | Self::Failed(_) => 0,
+        }
+    }
+}
+
 fn check_timeout(seconds: Option<u32>) -> Result<()> {
     match seconds {
         None | Some(1..=600) => Ok(()),
@@ -203,39 +254,28 @@ fn check_timeout(seconds: Option<u32>) -> Result<()> {
     }
 }
 
-fn progress_event(progress: &Progress) -> CallEvent {
+fn progress_event(progress: &Progress, redactor: &Redactor) -> CallEvent {
+    let clean = |text: &str| redactor.clean(text).into_owned();
     let number = |json: &RawJson| json.as_str().parse::<f64>().ok();
     let share = || Some(number(&progress.progress)? / number(progress.total.as_ref()?)?);
     let share = share().filter(|share| share.is_finite());
     CallEvent::Progress {
-        progress: progress.progress.as_str().to_owned(),
-        total: progress.total.as_ref().map(|total| total.as_str().to_owned()),
+        progress: clean(progress.progress.as_str()),
+        total: progress.total.as_ref().map(|total| clean(total.as_str())),
         percent: share.map(|share| (share * 100.0).clamp(0.0, 100.0).round() as u32),
-        message: progress.message.clone(),
+        message: progress.message.as_deref().map(clean),
     }
 }
 
 /// A string as itself, anything else as JSON text.
-fn text_of(data: &RawJson) -> String {
-    data.read::<String>().unwrap_or_else(|_| data.as_str().to_owned())
+fn log_event(level: &str, data: &RawJson, redactor: &Redactor) -> CallEvent {
+    let text = data.read::<String>().unwrap_or_else(|_| data.as_str().to_owned());
+    CallEvent::Log { level: redactor.clean(level).into_owned(), text: redactor.clean(text).into_owned() }
 }
 
 /// The beginning of a JSON text, cleaned.
-fn excerpt(json: &[u8], redactor: &Redactor) -> String {
-    let text = String::from_utf8_lossy(&json[..json.len().min(HISTORY + MARGIN)]);
-    let mut text = redactor.clean(text).into_owned();
-    text.truncate(text.floor_char_boundary(HISTORY));
-    text
-}
-
-fn outcome_word(answer: &Result<ToolResult>) -> &'static str {
-    match answer {
-        Ok(result) if result.is_error => "tool_error",
-        Ok(_) => "completed",
-        Err(Failure::Cancelled) => "cancelled",
-        Err(Failure::Timeout { phase: TimeoutPhase::Answer, .. }) => "timed_out",
-        Err(_) => "failed",
-    }
+fn excerpt(json: &str, redactor: &Redactor) -> String {
+    redactor.beginning(json, HISTORY).into_owned()
 }
 
 fn no_result(call: &CallId) -> Failure {

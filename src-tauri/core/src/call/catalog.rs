@@ -1,5 +1,6 @@
 //! The tools of one connection, as listed live or as they were last seen.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use hitchpost_mcp::{Annotations, RawJson, Tool, ToolList};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use super::indent::indented;
 use super::{ListCut, RejectedTool, ToolDetail, ToolHint, ToolListView, ToolSummary, count};
 use crate::connection::{ConnectionId, Millis};
+use crate::credential::Redactor;
 use crate::store;
 use crate::store::tools::Head;
 
@@ -23,8 +25,15 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
-    pub fn new(list: Arc<ToolList>) -> Self {
-        Self { list }
+    /// Takes a list in without the secrets it may repeat. One that repeats none is shared, not copied.
+    pub fn new(list: Arc<ToolList>, redactor: &Redactor) -> Self {
+        let is_clean = |raw: &RawJson| matches!(redactor.clean(raw.as_str()), Cow::Borrowed(_));
+        let definitions = list.tools.iter().map(|tool| &tool.raw);
+        let mut raws = definitions.chain(list.rejected.iter().map(|tool| &tool.raw));
+        match redactor.is_empty() || raws.all(is_clean) {
+            true => Self { list },
+            false => Self { list: Arc::new(cleaned(&list, redactor)) },
+        }
     }
 
     /// How many tools can be used, and how many cannot.
@@ -92,6 +101,40 @@ impl Catalog {
                 raw: excerpt(tool.raw.as_str(), EXCERPT),
             })
             .collect()
+    }
+}
+
+/// Every definition is cleaned as a whole and read anew; one that cannot be read without a secret is rejected.
+fn cleaned(list: &ToolList, redactor: &Redactor) -> ToolList {
+    let clean = |text: &str| redactor.clean(text).into_owned();
+    let mut cleaned = ToolList { tools: Vec::with_capacity(list.tools.len()), ..list.clone() };
+    for tool in &mut cleaned.rejected {
+        tool.name = tool.name.as_deref().map(clean);
+        tool.reason = clean(&tool.reason);
+        tool.raw = clean_json(&tool.raw, redactor);
+    }
+    for (index, tool) in list.tools.iter().enumerate() {
+        let raw = clean_json(&tool.raw, redactor);
+        match Tool::read(&raw) {
+            Ok(tool) => cleaned.tools.push(tool),
+            Err(reason) => cleaned.rejected.push(hitchpost_mcp::RejectedTool {
+                index,
+                name: Some(clean(&tool.name)),
+                reason: format!("it repeats a secret of this connection, without which {reason}"),
+                raw,
+            }),
+        }
+    }
+    cleaned
+}
+
+/// A secret that was part of the syntax, such as a number, leaves no JSON behind: then the text becomes a string.
+fn clean_json(raw: &RawJson, redactor: &Redactor) -> RawJson {
+    match redactor.clean(raw.as_str()) {
+        Cow::Borrowed(_) => raw.clone(),
+        Cow::Owned(text) => RawJson::parse(text.clone())
+            .or_else(|_| RawJson::of(&text))
+            .unwrap_or_else(|_| RawJson::empty_object()),
     }
 }
 
@@ -209,6 +252,36 @@ mod tests {
 
     fn tool(definition: &str) -> Tool {
         Tool::read(&RawJson::parse(definition.to_owned()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_list_loses_the_secrets_it_repeats_and_nothing_else() {
+        let definitions = [
+            r#"{"name":"a","title":"T","inputSchema":{"type":"object"},"n":1.10}"#,
+            r#"{"name":"b","description":"as s3cret\/value","inputSchema":{"type":"object"},"n":1.10}"#,
+            r#"{"name":"c","inputSchema":{"type":"object"},"n":471100815}"#,
+        ];
+        let list = Arc::new(ToolList {
+            tools: definitions.iter().map(|definition| tool(definition)).collect(),
+            rejected: Vec::new(),
+            cut: None,
+            ttl: std::time::Duration::ZERO,
+            fetched_at: std::time::SystemTime::now(),
+        });
+        let untouched = Catalog::new(Arc::clone(&list), &Redactor::new(["another-secret"]));
+        assert!(Arc::ptr_eq(&untouched.list, &list));
+
+        let catalog = Catalog::new(Arc::clone(&list), &Redactor::new(["s3cret/value", "471100815"]));
+        let kept: Vec<_> = catalog.definitions().map(|(_, definition)| definition).collect();
+        assert_eq!(kept[0], definitions[0]);
+        assert_eq!(
+            kept[1],
+            r#"{"name":"b","description":"as ••••","inputSchema":{"type":"object"},"n":1.10}"#
+        );
+        assert_eq!(catalog.tool("b").unwrap().description.as_deref(), Some("as ••••"));
+        let rejected = catalog.head().rejected;
+        assert_eq!((rejected.len(), rejected[0].name.as_deref(), rejected[0].index), (1, Some("c"), 2));
+        assert!(!rejected[0].raw.contains("4711"), "{rejected:?}");
     }
 
     #[test]

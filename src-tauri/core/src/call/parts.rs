@@ -186,13 +186,14 @@ impl<'a> Parts<'a> {
 
     /// Shows one content block as well as it can be shown.
     pub fn block(&mut self, block: ContentBlock) -> ContentPart {
-        let clean = |text: String| self.redactor.clean(text).into_owned();
+        let redactor = self.redactor;
+        let clean = |text: String| redactor.clean(text).into_owned();
         match block {
             ContentBlock::Text { text, .. } => ContentPart::Text { text: self.text(text) },
             ContentBlock::Image { data, mime_type, raw } => self.binary("image", &data, Some(mime_type), raw),
             ContentBlock::Audio { data, mime_type, raw } => self.binary("audio", &data, Some(mime_type), raw),
             ContentBlock::Resource { uri, mime_type, text: Some(text), .. } => {
-                let uri = clean(uri);
+                let (uri, mime_type) = (clean(uri), mime_type.map(clean));
                 ContentPart::Resource { uri, mime_type, text: self.text(text) }
             }
             ContentBlock::Resource { mime_type, blob: Some(blob), raw, .. } => {
@@ -206,10 +207,10 @@ impl<'a> Parts<'a> {
                     uri: clean(uri),
                     name: name.map(clean),
                     description: description.map(clean),
-                    mime_type,
+                    mime_type: mime_type.map(clean),
                 }
             }
-            ContentBlock::Unknown { kind, reason, raw } => self.unknown(kind, reason, raw),
+            ContentBlock::Unknown { kind, reason, raw } => self.unknown(kind.map(clean), clean(reason), raw),
         }
     }
 
@@ -242,7 +243,10 @@ impl<'a> Parts<'a> {
                 height: picture.size.map(|(_, height)| height),
                 part,
             },
-            _ => ContentPart::Binary { kind: kind.to_owned(), mime_type, bytes: size, note: hidden, part },
+            _ => {
+                let mime_type = mime_type.map(|claimed| self.redactor.clean(claimed).into_owned());
+                ContentPart::Binary { kind: kind.to_owned(), mime_type, bytes: size, note: hidden, part }
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What travelled during a call, as shown: secrets masked, long bodies shortened.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hitchpost_mcp::{Tap, TapEvent, TapHeaders, TapKind};
 use serde::Serialize;
@@ -71,6 +71,11 @@ pub(crate) struct Recording {
 impl Recording {
     pub fn start() -> Self {
         Self { began: Instant::now(), events: Arc::default() }
+    }
+
+    /// How long it has been recording.
+    pub fn elapsed(&self) -> Duration {
+        self.began.elapsed()
     }
 
     /// The tap to record through.
@@ -157,11 +162,6 @@ fn shown(headers: &TapHeaders, redactor: &Redactor) -> Vec<(String, String)> {
     headers.iter().map(|(name, value)| (name.to_owned(), redactor.clean(value).into_owned())).collect()
 }
 
-/// Cleaned a little beyond its end, so that no half of a secret stands there.
 fn excerpt(body: &[u8], redactor: &Redactor) -> String {
-    let margin = body.len().min(BODY + (8 << 10));
-    let text = String::from_utf8_lossy(&body[..margin]);
-    let mut text = redactor.clean(text).into_owned();
-    text.truncate(text.floor_char_boundary(BODY));
-    text
+    redactor.beginning(&String::from_utf8_lossy(body), BODY).into_owned()
 }

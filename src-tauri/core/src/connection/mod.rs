@@ -23,7 +23,7 @@ pub(crate) use invisible::tidy_name;
 pub use issue::{Checked, Field, FieldIssue, Issue, Severity};
 pub use report::{AuthNeed, ProbeReport, ProbeStep, StepKind, StepOutcome};
 pub use request::{AuthRequest, ConnectionRequest, HeaderRequest, HeaderValueRequest, SecretInput};
-pub(crate) use server_url::{MASK, ServerUrl, Unresolved, parse_url, suggested_name};
+pub(crate) use server_url::{ServerUrl, Unresolved, parse_url, suggested_name};
 pub(crate) use slug::slug;
 pub use view::{AuthView, ConnectionView, Era, HeaderValueView, HeaderView, Removed, ServerView, TargetView};
 

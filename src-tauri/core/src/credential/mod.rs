@@ -1,6 +1,5 @@
 //! What proves us to a server: which secrets a connection has, and how they get into the keychain and out of it.
 
-mod redact;
 mod saving;
 
 use std::collections::BTreeMap;
@@ -10,7 +9,7 @@ use std::str::FromStr;
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
-pub(crate) use redact::Redactor;
+pub(crate) use hitchpost_mcp::Redactor;
 pub(crate) use saving::{ABANDONED_AFTER, Vault};
 
 use crate::connection::Millis;

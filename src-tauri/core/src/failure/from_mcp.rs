@@ -37,8 +37,10 @@ impl Context<'_> {
                     McpPhase::Headers | McpPhase::Answer => TimeoutPhase::Answer,
                 },
             },
-            Error::Tls { host, fault, reason } => Failure::Tls { host, fault: tls(fault), reason },
-            Error::Proxy { reason } => Failure::Proxy { reason },
+            Error::Tls { host, fault, reason } => {
+                Failure::Tls { host, fault: tls(fault), reason: self.clean(&reason) }
+            }
+            Error::Proxy { reason } => Failure::Proxy { reason: self.clean(&reason) },
             Error::AddressForbidden { host } => Failure::AddressForbidden { host },
             Error::Status { status, www_authenticate, retry_after, body_excerpt, .. } => {
                 let retry = retry_after.map(|wait| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX));
@@ -46,12 +48,15 @@ impl Context<'_> {
             }
             Error::NotMcp { url, content_type, title } => Failure::NotMcp {
                 url: self.clean(&url),
-                content_type: content_type.unwrap_or_else(|| "no content type".to_owned()),
+                content_type: content_type
+                    .map_or_else(|| "no content type".to_owned(), |content_type| self.clean(&content_type)),
                 title: title.map(|title| self.clean(&title)),
             },
             Error::LegacySse { url } => Failure::LegacySse { url: self.clean(&url) },
             Error::Redirected { location } => Failure::Redirected { location: self.clean(&location) },
-            Error::Version { offered } => Failure::Version { offered },
+            Error::Version { offered } => {
+                Failure::Version { offered: offered.iter().map(|version| self.clean(version)).collect() }
+            }
             Error::Malformed { reason, excerpt } => Failure::Malformed {
                 reason: self.clean(&reason),
                 excerpt: excerpt.map(|excerpt| self.clean(&excerpt)),
@@ -68,12 +73,14 @@ impl Context<'_> {
                 rpc_message: self.clean(&message),
                 data: data.map(|data| self.clean(data.as_str())),
             },
-            Error::InputRequired { what } => Failure::InputRequired { what },
-            Error::InvalidArguments { reason } => Failure::InvalidArguments { reason, line: 1, column: 1 },
+            Error::InputRequired { what } => Failure::InputRequired { what: self.clean(&what) },
+            Error::InvalidArguments { reason } => {
+                Failure::InvalidArguments { reason: self.clean(&reason), line: 1, column: 1 }
+            }
             Error::Cancelled => Failure::Cancelled,
             Error::Closed { reason } => Failure::Network {
                 address: self.address(),
-                reason: format!("the session is closed: {reason}"),
+                reason: format!("the session is closed: {}", self.clean(&reason)),
             },
         }
     }
@@ -124,4 +131,29 @@ fn tls(fault: McpTls) -> TlsFault {
 fn cut(text: &str, bytes: usize) -> String {
     let end = text.floor_char_boundary(bytes);
     if end == text.len() { text.to_owned() } else { format!("{}…", &text[..end]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_failure_quotes_is_cleaned() {
+        let url = Url::parse("https://mcp.example.com/").unwrap();
+        let redactor = Redactor::new(["canary/12345"]);
+        let context = Context { url: &url, credential: None, redactor: &redactor };
+        let said = || r"the canary\/12345".to_owned();
+        for error in [
+            Error::NotMcp { url: said(), content_type: Some(said()), title: Some(said()) },
+            Error::Version { offered: vec![said()] },
+            Error::InputRequired { what: said() },
+            Error::Redirected { location: said() },
+            Error::Malformed { reason: said(), excerpt: Some(said()) },
+            Error::Proxy { reason: said() },
+            Error::Closed { reason: said() },
+        ] {
+            let shown = format!("{:?}", context.failure(error));
+            assert!(shown.contains("••••") && !shown.contains("12345"), "{shown}");
+        }
+    }
 }

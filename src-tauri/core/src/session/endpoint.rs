@@ -33,11 +33,10 @@ impl Endpoint {
                     }
                 })?,
         };
-        let mut headers = Vec::new();
-        for (name, value, secret) in values(auth, secrets)? {
-            headers.push(header(&name, &value, secret)?);
-        }
-        let redactor = Redactor::new(secrets);
+        let values = values(auth, secrets)?;
+        let redactor = redactor(&url, &values, secrets);
+        let headers =
+            values.iter().map(|(name, value, secret)| header(name, value, *secret)).collect::<Result<_>>()?;
         Ok(Self { url, headers, credential: credential(target, auth, secrets), redactor })
     }
 
@@ -50,6 +49,15 @@ impl Endpoint {
     pub fn context(&self) -> Context<'_> {
         Context { url: &self.url, credential: self.credential.as_deref(), redactor: &self.redactor }
     }
+}
+
+/// Knows what is in the keychain, and what was entered in the open under a secret's name.
+fn redactor(url: &Url, headers: &[(String, String, bool)], secrets: &Secrets) -> Redactor {
+    let saved = secrets.iter().map(|(_, secret)| secret);
+    let sent = headers.iter().filter(|(_, _, secret)| *secret).map(|(_, value, _)| value.as_str());
+    let pairs = url.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    let in_url = pairs.filter(|(name, _)| is_secret_name(name)).map(|(_, value)| value);
+    Redactor::new(saved.chain(sent).chain(in_url))
 }
 
 fn missing(slot: &Slot) -> Failure {
@@ -110,4 +118,28 @@ fn credential(target: &Target, auth: &Auth, secrets: &Secrets) -> Option<String>
         }
     }
     (!shown.is_empty()).then(|| shown.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection::HeaderRow;
+
+    #[test]
+    fn what_was_entered_in_the_open_under_a_secrets_name_is_redacted() {
+        let row =
+            |name: &str, value: &str| HeaderRow { name: name.to_owned(), plain: Some(value.to_owned()) };
+        let rows = vec![
+            row("Authorization", "Bearer in-the-open"),
+            row("X-Session-Id", "sess-4711"),
+            row("X-Tenant", "acme-tenant"),
+        ];
+        let sample = Url::parse("http://127.0.0.1:1/mcp?client_key=query-value&page=second").unwrap();
+        let endpoint =
+            Endpoint::new(&Target::Sample, &Auth::Headers { rows }, &Secrets::default(), Some(sample))
+                .unwrap();
+        let cleaned = endpoint.redactor.clean("in-the-open sess-4711 acme-tenant query-value second");
+        assert_eq!(cleaned, "•••• •••• acme-tenant •••• second");
+        assert_eq!(endpoint.headers.iter().filter(|(_, value)| value.is_sensitive()).count(), 2);
+    }
 }

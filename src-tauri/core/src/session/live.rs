@@ -14,6 +14,7 @@ use super::{Endpoint, SessionStatus};
 use crate::app::Result;
 use crate::call::Catalog;
 use crate::connection::{Era, ServerView};
+use crate::credential::Redactor;
 use crate::failure::Failure;
 
 /// Round trips that count for the latency shown.
@@ -64,7 +65,7 @@ impl Live {
         let mut seen = self.seen();
         match listed {
             Ok(list) => {
-                let catalog = Catalog::new(list);
+                let catalog = Catalog::new(list, &self.endpoint.redactor);
                 seen.catalog = Some(catalog.clone());
                 seen.list_failure = None;
                 Ok(catalog)
@@ -101,7 +102,7 @@ impl Live {
         let seen = self.seen();
         let counts = seen.catalog.as_ref().map(Catalog::counts);
         SessionStatus::Connected {
-            server: server_view(self.client.server()),
+            server: server_view(self.client.server(), &self.endpoint.redactor),
             tools: counts.map(|(tools, _)| tools),
             rejected: counts.map_or(0, |(_, rejected)| rejected),
             latency_ms: median(seen.round_trips.iter().copied()),
@@ -115,18 +116,19 @@ impl Live {
     }
 }
 
-/// A server as hosts see it.
-pub(crate) fn server_view(server: &Server) -> ServerView {
+/// A server as hosts see it: in its own words, without our secrets.
+pub(crate) fn server_view(server: &Server, redactor: &Redactor) -> ServerView {
+    let clean = |text: &String| redactor.clean(text.as_str()).into_owned();
     ServerView {
-        name: server.name.clone(),
-        title: server.title.clone(),
-        version: server.version.clone(),
-        protocol: server.protocol.clone(),
+        name: clean(&server.name),
+        title: server.title.as_ref().map(clean),
+        version: server.version.as_ref().map(clean),
+        protocol: clean(&server.protocol),
         era: match server.era {
             hitchpost_mcp::Era::Legacy => Era::Legacy,
             hitchpost_mcp::Era::Modern => Era::Modern,
         },
-        instructions: server.instructions.clone(),
+        instructions: server.instructions.as_ref().map(clean),
     }
 }
 

@@ -96,13 +96,31 @@ fn an_unknown_block_without_room_shows_nothing() {
 
 #[test]
 fn a_secret_in_a_result_is_masked_in_text_and_json() {
-    let mut secrets = crate::credential::Secrets::default();
-    secrets.insert(crate::credential::Slot::Token, "canary-12345".to_owned().into());
-    let redactor = Redactor::new(&secrets);
+    let redactor = Redactor::new(["canary-12345"]);
     let mut parts = Parts::new(&redactor);
     assert_eq!(parts.text("got canary-12345!".to_owned()).text, "got ••••!");
     let json = RawJson::parse(r#"{"token":"canary-12345"}"#).unwrap();
     assert_eq!(parts.json(json).text, "{\n  \"token\": \"••••\"\n}");
+}
+
+#[test]
+fn a_secret_in_what_a_block_says_of_itself_is_masked() {
+    let redactor = Redactor::new(["canary-12345"]);
+    let mut parts = Parts::new(&redactor);
+    let said = || "x/canary-12345".to_owned();
+    let data = STANDARD.encode("abc");
+    let resource =
+        |text, blob| ContentBlock::Resource { uri: said(), mime_type: Some(said()), text, blob, raw: raw() };
+    for block in [
+        ContentBlock::Image { data: data.clone(), mime_type: said(), raw: raw() },
+        ContentBlock::Audio { data: data.clone(), mime_type: said(), raw: raw() },
+        resource(Some(said()), None),
+        resource(None, Some(data.clone())),
+        ContentBlock::Unknown { kind: Some(said()), reason: said(), raw: raw() },
+    ] {
+        let shown = format!("{:?}", parts.block(block));
+        assert!(shown.contains("••••") && !shown.contains("canary"), "{shown}");
+    }
 }
 
 proptest! {
