@@ -8,7 +8,7 @@ use super::{Field, FieldIssue, Issue, Reach, Severity, is_invisible, reach};
 use crate::secret::SecretText;
 
 /// Stands for a secret wherever one is shown.
-pub(crate) const MASK: &str = "••••";
+const MASK: &str = "••••";
 
 /// An http or https address that a connection may use. Values of key-like query parameters are replaced
 /// by [`MASK`]; they live in the keychain.
