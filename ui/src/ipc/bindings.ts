@@ -250,6 +250,8 @@ export type ConnectionView = {
 	createdAt: number,
 	/**  When a tool was last called or the server last connected. */
 	lastUsedAt: number | null,
+	/**  Calls of its tools that are in the history; they outlive it. */
+	historyEntries: number,
 	/**  The live state. */
 	status: SessionStatus,
 };
