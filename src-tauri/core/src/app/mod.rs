@@ -66,6 +66,11 @@ impl App {
     /// Opens the data directory, creating it when it is missing, and finishes what an earlier run left undone.
     /// Must be called inside a Tokio runtime. The keychain is not touched unless a removal has to be finished.
     pub async fn open(config: AppConfig) -> Result<App> {
+        Self::open_on(config, Keychain::os).await
+    }
+
+    /// On any keychain; it is asked for by the database's service name.
+    async fn open_on(config: AppConfig, keychain: impl FnOnce(&str) -> Keychain) -> Result<App> {
         let (events, _) = broadcast::channel(EVENTS);
         let changed = Arc::new(Notify::new());
         let store = {
@@ -75,7 +80,7 @@ impl App {
         let (settings, keychain_service) = store
             .run("read from", |db| Ok((store::settings::get(db)?, store::settings::keychain_service(db)?)))
             .await?;
-        let vault = Vault { store, keychain: Keychain::os(&keychain_service) };
+        let vault = Vault { store, keychain: keychain(&keychain_service) };
         let inner = Arc::new_cyclic(|inner| Inner {
             sessions: Sessions::new(events.clone()),
             vault,
@@ -192,3 +197,6 @@ impl App {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
