@@ -5,6 +5,7 @@ import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
 import { type ConnectionView, useIpc } from "@/ipc";
+import { ConnectingLine } from "./connecting-line";
 import { ConnectionFields } from "./connection-fields";
 import type { SheetFocus } from "./connections-search";
 import { probeFailureHandlers, testFailureHandlers } from "./failure-handlers";
@@ -181,16 +182,22 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
               className="mb-3"
             />
           ) : null}
+          {save.connecting ? <ConnectingLine id={save.connecting.id} /> : null}
           <div className="flex flex-wrap items-center gap-2">
             {removal}
             <Button
-              disabled={form.test.run.state === "running"}
+              disabled={form.test.run.state === "running" || save.running !== null}
               onClick={retryTest}
               data-testid="test-button"
             >
               Test connection
             </Button>
-            <Button variant="ghost" className="ml-auto" onClick={onClose} data-testid="cancel-button">
+            <Button
+              variant="ghost"
+              className="ml-auto"
+              onClick={save.connecting ? save.cancel : onClose}
+              data-testid="cancel-button"
+            >
               Cancel
             </Button>
             {children}
@@ -210,12 +217,20 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
       }
     >
       <form onSubmit={submit} noValidate>
-        <ConnectionFields
-          form={form}
-          handlers={probeFailureHandlers(form, form.probe.run, retryProbe)}
-          advanced={advanced || timeoutWrong}
-          onAdvanced={setAdvanced}
-        />
+        {/* What is entered while it is saved would be lost. */}
+        <fieldset
+          disabled={save.running !== null}
+          inert={save.running !== null}
+          className="min-w-0 transition-opacity duration-120 inert:opacity-60"
+          data-testid="connection-form"
+        >
+          <ConnectionFields
+            form={form}
+            handlers={probeFailureHandlers(form, form.probe.run, retryProbe)}
+            advanced={advanced || timeoutWrong}
+            onAdvanced={setAdvanced}
+          />
+        </fieldset>
         {/* Enter in a field submits; the visible buttons are in the footer. */}
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </form>

@@ -1,4 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { toastFailure } from "@/components/failure-toast";
 import { StatusGlyph } from "@/components/status-glyph";
 import { Button } from "@/components/ui/button";
 import { type ConnectionView, useConnection, useConnectionAction } from "@/ipc";
@@ -43,7 +44,9 @@ function SheetStatus({ connection }: { connection: ConnectionView }) {
           size="sm"
           variant="ghost"
           busy={reconnect.isPending}
-          onClick={() => reconnect.mutate(connection.id)}
+          onClick={() =>
+            reconnect.mutate(connection.id, { onError: (error) => toastFailure(error, connection.name) })
+          }
           data-testid="sheet-reconnect"
         >
           {type === "connected" ? "Reconnect" : "Connect"}

@@ -100,9 +100,9 @@ export function fieldKey(field: Field): string {
   return "row" in field ? `${field.type}_${field.row}` : field.type;
 }
 
-/** Whether anything among the issues stops saving. */
-export function hasErrors(issues: readonly FieldIssue[]): boolean {
-  return issues.some(({ severity }) => severity === "error");
+/** The first issue that stops saving. */
+export function firstError(issues: readonly FieldIssue[]): FieldIssue | undefined {
+  return issues.find(({ severity }) => severity === "error");
 }
 
 function says(text: string, ...fixes: IssueFix[]): IssueWords {

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { ConnectionView, ProbeReport } from "@/ipc";
+import type { ConnectionRequest, ConnectionView, ProbeReport } from "@/ipc";
 import type { SheetFocus } from "./connections-search";
 import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "./draft";
 import { type FieldName, focusField } from "./field-focus";
-import { hasErrors } from "./issue-words";
+import { firstError } from "./issue-words";
 import { stripPrefix } from "./token-preview";
 import { type Checks, useChecks } from "./use-checks";
 import { type Runner, useRunner } from "./use-probe";
@@ -35,8 +35,8 @@ export interface ConnectionForm {
   leaveUrl: () => void;
   /** Replaces the address and tries it at once. */
   tryUrl: (url: string) => void;
-  /** Checks everything, focuses the first error; true when it can be sent. */
-  submit: () => Promise<boolean>;
+  /** Checks everything, focuses the first error. Resolves to what was checked when it can be sent. */
+  submit: () => Promise<ConnectionRequest | null>;
   runTest: () => Promise<void>;
 }
 
@@ -164,20 +164,20 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     },
     submit: async () => {
       clearTimeout(timer.current);
-      const issues = await checks.all(now.current);
-      const first = issues.find(({ severity }) => severity === "error");
+      const checked = now.current;
+      const first = firstError(await checks.all(checked));
       if (first) focusField(first.field);
-      return !hasErrors(issues);
+      return first ? null : requestOf(checked);
     },
     runTest: async () => {
-      const issues = await checks.all(now.current);
-      const first = issues.find(({ severity }) => severity === "error");
+      const checked = now.current;
+      const first = firstError(await checks.all(checked));
       if (first) return focusField(first.field);
       // A test finds out all that a probe does, so what the probe said makes room.
       clearTimeout(timer.current);
       probe.clear();
-      probed.current = now.current.url;
-      const request = requestOf(now.current);
+      probed.current = checked.url;
+      const request = requestOf(checked);
       const report = await test.start((core, operation) =>
         core.testConnection(operation, connection?.id ?? null, request),
       );

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
+import { toastFailure } from "@/components/failure-toast";
 import { toast } from "@/components/ui/toast";
-import { type ConnectionView, failureOf, useConnectionAction, useIpc } from "@/ipc";
-import { failureWords } from "@/lib/failure-words";
+import { type ConnectionView, useConnectionAction, useIpc } from "@/ipc";
 import type { SheetFocus } from "./connections-search";
 import { useRemove } from "./remove-connection";
 
@@ -27,10 +27,7 @@ export function useRowCommands(connection: ConnectionView): RowCommands {
   const navigate = useNavigate();
   const ask = useRemove();
   const { id, name, target, status } = connection;
-  const onError = (error: Error) => {
-    const { title, why } = failureWords(failureOf(error));
-    toast({ title: `${name}: ${title}`, description: why });
-  };
+  const onError = (error: Error) => toastFailure(error, name);
   const connect = useConnectionAction("connect");
   const disconnect = useConnectionAction("disconnect");
   const reconnect = useConnectionAction("reconnect");
