@@ -24,11 +24,11 @@ export const PAGE_SHORTCUTS: readonly { title: string; shortcuts: readonly Short
   {
     title: "In the list of connections",
     shortcuts: [
-      { keys: "↑ ↓", does: "Move between connections" },
+      { keys: "↑ ↓", does: "Move between connections, as j and k do" },
       { keys: "Enter", does: "Open or configure" },
       { keys: "c", does: "Connect or disconnect" },
       { keys: "r", does: "Reconnect" },
-      { keys: "Delete", does: "Remove (asks first)" },
+      { keys: "Delete", does: "Remove, as Backspace does (asks first)" },
     ],
   },
   {

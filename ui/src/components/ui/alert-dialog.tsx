@@ -1,5 +1,5 @@
 import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
-import { type ReactNode, useRef } from "react";
+import { type ComponentProps, type ReactNode, useRef } from "react";
 import { Button } from "./button";
 
 interface AlertDialogProps {
@@ -14,6 +14,8 @@ interface AlertDialogProps {
   cancel?: string;
   tone?: "danger" | "primary";
   busy?: boolean;
+  /** What takes the focus when it closes; what had it before otherwise. */
+  finalFocus?: ComponentProps<typeof Base.Popup>["finalFocus"];
   /** Beside the two buttons, at the left. */
   extra?: ReactNode;
   "data-testid"?: string;

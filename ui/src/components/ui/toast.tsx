@@ -10,16 +10,18 @@ interface ToastOptions {
   description?: string;
   /** Milliseconds it stays; 5 s unless said otherwise. */
   timeout?: number;
+  /** When it goes at the latest, in milliseconds since 1970, also from under the pointer; it stays until then. */
+  until?: number;
   /** One thing to do about it, such as Undo. */
   action?: { label: string; onClick: () => void; testId?: string };
 }
 
 /** Says something in passing. For news that needs no answer and is not an error of the form in front. */
-export function toast({ title, description, timeout, action }: ToastOptions): void {
+export function toast({ title, description, timeout, until, action }: ToastOptions): void {
   const id = manager.add({
     title,
     description,
-    timeout,
+    timeout: until === undefined ? timeout : 0,
     actionProps: action
       ? {
           children: action.label,
@@ -32,6 +34,7 @@ export function toast({ title, description, timeout, action }: ToastOptions): vo
         }
       : undefined,
   });
+  if (until !== undefined) setTimeout(() => manager.close(id), Math.max(0, until - Date.now()));
 }
 
 /** Where toasts appear. Once, around the window. */

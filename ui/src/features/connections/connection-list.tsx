@@ -24,10 +24,18 @@ export function ConnectionList({ connections }: { connections: ConnectionView[] 
     rangeExtractor: (range) => [...new Set([active, ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
   });
 
+  const moves: Record<string, number> = {
+    ArrowDown: active + 1,
+    j: active + 1,
+    ArrowUp: active - 1,
+    k: active - 1,
+    Home: 0,
+    End: connections.length - 1,
+  };
   const move = (event: KeyboardEvent<HTMLElement>) => {
-    const target = { ArrowDown: active + 1, ArrowUp: active - 1, Home: 0, End: connections.length - 1 }[
-      event.key
-    ];
+    // A menu or card that hangs on a row has these keys to itself.
+    if (!(event.target instanceof HTMLElement) || !event.target.matches("[data-row]")) return;
+    const target = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key];
     const next = target === undefined ? undefined : connections[target];
     if (!next || target === undefined) return;
     event.preventDefault();

@@ -34,7 +34,8 @@ export function ConnectionRow({ connection, density, reachable }: ConnectionRowP
   const commands = useRowCommands(connection);
   const twoLines = density === "comfortable";
   const keys = (event: KeyboardEvent) => {
-    const act = { c: commands.toggle, r: commands.reconnect, Delete: commands.remove }[event.key];
+    const { toggle, reconnect, remove } = commands;
+    const act = { c: toggle, r: reconnect, Delete: remove, Backspace: remove }[event.key];
     if (act && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       act();

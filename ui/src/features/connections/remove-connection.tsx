@@ -1,14 +1,24 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { createContext, type ReactNode, useContext, useState } from "react";
+import { createContext, type ReactNode, useContext, useRef, useState } from "react";
+import { toastFailure } from "@/components/failure-toast";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { toast } from "@/components/ui/toast";
-import { type ConnectionView, failureOf, type Ipc, keys, putConnection, useConnection, useIpc } from "@/ipc";
+import {
+  type ConnectionView,
+  failureOf,
+  type Ipc,
+  keys,
+  putConnection,
+  type Removed,
+  useConnection,
+  useIpc,
+} from "@/ipc";
 import { failureWords } from "@/lib/failure-words";
+import { focusAfterRemoval, rowBeside } from "./removal-focus";
 import { removalWords } from "./removal-words";
 
 const route = getRouteApi("/connections");
-const UNDO_MS = 10_000;
 
 const RemoveContext = createContext<(connection: ConnectionView) => void>(() => {});
 
@@ -25,8 +35,11 @@ export function RemoveProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<ConnectionView | null>(null);
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
+  /** The row that takes the focus; undefined while nothing was removed. */
+  const heir = useRef<string | null>(undefined);
 
   const ask = (connection: ConnectionView) => {
+    heir.current = undefined;
     setAsked(connection);
     setOpen(true);
     void client.invalidateQueries({ queryKey: keys.connections });
@@ -35,6 +48,7 @@ export function RemoveProvider({ children }: { children: ReactNode }) {
     setBusy(true);
     try {
       const removed = await ipc.removeConnection(connection.id);
+      heir.current = rowBeside(connection.id);
       client.setQueryData<ConnectionView[]>(keys.connections, (list) =>
         list?.filter(({ id }) => id !== connection.id),
       );
@@ -42,11 +56,11 @@ export function RemoveProvider({ children }: { children: ReactNode }) {
       await navigate({ search: {}, ignoreBlocker: true });
       toast({
         title: `Removed “${removed.name}”.`,
-        timeout: UNDO_MS,
+        until: removed.undoUntil,
         action: {
           label: "Undo",
           testId: "toast-undo",
-          onClick: () => void undo(ipc, removed.id).then((view) => view && putConnection(client, view)),
+          onClick: () => void undo(ipc, removed).then((view) => view && putConnection(client, view)),
         },
       });
     } catch (error) {
@@ -66,6 +80,7 @@ export function RemoveProvider({ children }: { children: ReactNode }) {
         title={`Remove “${asked?.name}”?`}
         confirm="Remove"
         busy={busy}
+        finalFocus={() => (heir.current === undefined ? true : focusAfterRemoval(heir.current))}
         onConfirm={() => asked && void remove(asked)}
         data-testid="remove-dialog"
       >
@@ -75,12 +90,12 @@ export function RemoveProvider({ children }: { children: ReactNode }) {
   );
 }
 
-async function undo(ipc: Ipc, id: string): Promise<ConnectionView | null> {
+async function undo(ipc: Ipc, { id, name }: Removed): Promise<ConnectionView | null> {
   try {
     return await ipc.undoRemove(id);
   } catch (error) {
-    const { title, why } = failureWords(failureOf(error));
-    toast({ title, description: why });
+    if (failureOf(error).code !== "not_found") toastFailure(error, name);
+    else toast({ title: `Removed “${name}”.`, description: "It can't be brought back any more." });
     return null;
   }
 }
