@@ -1,11 +1,13 @@
 import { Cable, Wrench } from "lucide-react";
 
 import { ErrorCard } from "@/components/error-card";
+import { toastFailure } from "@/components/failure-toast";
 import { StatusGlyph } from "@/components/status-glyph";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type ConnectionView, type Failure, useConnectionAction, useRefreshTools } from "@/ipc";
+import { type ConnectionView, type Failure, useRefreshTools } from "@/ipc";
 import { statusWords } from "@/lib/status-words";
+import { useConnectionCommands } from "./use-connection-commands";
 import { useFailureHandlers } from "./use-failure-handlers";
 
 interface ConnectionPanelProps {
@@ -17,13 +19,12 @@ interface ConnectionPanelProps {
 /** The middle pane while a connection, but none of its tools, is picked. */
 export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
   const { status, name } = connection;
-  const connect = useConnectionAction("connect");
-  const enable = useConnectionAction("enable");
+  const { connect, enable, busy } = useConnectionCommands();
   const refresh = useRefreshTools(connection.id);
+  const refreshTools = () =>
+    refresh.mutate(undefined, { onError: (error) => toastFailure(error, connection.name) });
   const connected = status.type === "connected";
-  const handlers = useFailureHandlers(connection, () =>
-    connected ? refresh.mutate() : connect.mutate(connection.id),
-  );
+  const handlers = useFailureHandlers(connection, () => (connected ? refreshTools() : connect(connection)));
   const { shape, word, fact } = statusWords(status);
 
   const problem = connected
@@ -34,7 +35,7 @@ export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
   if (problem) {
     return (
       <div className="p-4">
-        <ErrorCard failure={problem} handlers={handlers} busy={connect.isPending || refresh.isPending} />
+        <ErrorCard failure={problem} handlers={handlers} busy={busy || refresh.isPending} />
       </div>
     );
   }
@@ -45,7 +46,7 @@ export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
           icon={<Wrench aria-hidden />}
           title={`${name} is connected but lists no tools.`}
           actions={
-            <Button busy={refresh.isPending} onClick={() => refresh.mutate()}>
+            <Button busy={refresh.isPending} onClick={refreshTools}>
               Refresh
             </Button>
           }
@@ -67,7 +68,7 @@ export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
           icon={<StatusGlyph shape={shape} className="size-6" />}
           title={`${name} is disabled`}
           actions={
-            <Button busy={enable.isPending} onClick={() => enable.mutate(connection.id)}>
+            <Button busy={busy} onClick={() => enable(connection)}>
               Enable
             </Button>
           }
@@ -81,7 +82,7 @@ export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
           icon={<Cable aria-hidden />}
           title={`${name}: ${word.toLowerCase()}`}
           actions={
-            <Button variant="primary" busy={connect.isPending} onClick={() => connect.mutate(connection.id)}>
+            <Button variant="primary" busy={busy} onClick={() => connect(connection)}>
               Connect
             </Button>
           }

@@ -1,22 +1,24 @@
 import { useNavigate } from "@tanstack/react-router";
 
 import type { FailureHandlers } from "@/components/error-card";
+import { toastFailure } from "@/components/failure-toast";
 import type { SheetFocus } from "@/features/connections/connections-search";
-import { type ConnectionView, useConnectionAction, useRefreshTools } from "@/ipc";
+import { type ConnectionView, useRefreshTools } from "@/ipc";
+import { useConnectionCommands } from "./use-connection-commands";
 
 /** What the playground can do about a failure of this connection. `retry` repeats what failed. */
 export function useFailureHandlers(connection: ConnectionView, retry: () => void): FailureHandlers {
   const navigate = useNavigate();
-  const connect = useConnectionAction("connect");
-  const enable = useConnectionAction("enable");
+  const { connect, enable } = useConnectionCommands();
   const refresh = useRefreshTools(connection.id);
   const configure = (focus: SheetFocus) => () =>
     void navigate({ to: "/connections", search: { configure: connection.id, focus } });
   return {
     retry,
-    connect: () => connect.mutate(connection.id),
-    enable: () => enable.mutate(connection.id),
-    refresh_tools: () => refresh.mutate(),
+    connect: () => connect(connection),
+    enable: () => enable(connection),
+    refresh_tools: () =>
+      refresh.mutate(undefined, { onError: (error) => toastFailure(error, connection.name) }),
     edit_url: configure("url"),
     raise_timeout: ({ field }) => configure(field)(),
     use_legacy: configure("era"),
