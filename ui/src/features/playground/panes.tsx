@@ -33,7 +33,7 @@ export function ToolPanes({ form, result }: { form: ReactNode; result: ReactNode
   const narrow = useSyncExternalStore(onNarrowChange, isNarrow);
   return (
     <Group orientation={narrow ? "vertical" : "horizontal"} className="h-full">
-      <Panel id="form" minSize={narrow ? 160 : 260}>
+      <Panel id="form" defaultSize={narrow ? "60%" : "50%"} minSize={narrow ? 160 : 260}>
         <div data-pane className="h-full">
           {form}
         </div>

@@ -1,7 +1,7 @@
 import { EditorView } from "@codemirror/view";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { renderPlayground, sentArguments } from "../testing/render-playground";
 import { everyField, toolDetail } from "../testing/tools";
@@ -36,6 +36,15 @@ async function run(user: UserEvent): Promise<void> {
 }
 
 describe("the form", () => {
+  it("shows all of the field that has the focus, its name included", async () => {
+    const shown = vi.spyOn(Element.prototype, "scrollIntoView");
+    renderPlayground({ details: [numbers] });
+    const field = await screen.findByTestId("field-id");
+    await waitFor(() => expect(field).toHaveFocus());
+    expect(shown.mock.contexts).toContain(field.closest("[data-argument]"));
+    shown.mockRestore();
+  });
+
   it("sends exactly the digits that were typed", async () => {
     const { user, ipc } = renderPlayground({ details: [numbers] });
     await user.type(await screen.findByTestId("field-id"), "90071992547409911");

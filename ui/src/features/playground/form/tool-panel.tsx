@@ -89,7 +89,10 @@ function useFocusOnPick(body: RefObject<HTMLElement | null>, key: string): void 
   useEffect(() => {
     const first = key && argumentControls(body.current)[0];
     const run = body.current?.parentElement?.querySelector<HTMLElement>("[data-testid=run]");
-    (first || run)?.focus({ preventScroll: true });
+    const target = first || run;
+    target?.focus({ preventScroll: true });
+    // With its label, and no further than needed: the tool's heading stays where there is room for both.
+    (target?.closest("[data-argument]") ?? target)?.scrollIntoView({ block: "nearest" });
   }, [body, key]);
 }
 

@@ -88,7 +88,7 @@ function Content({
       return (
         <>
           <span className={cn("flex min-w-0 flex-1 pl-5", compact ? "items-baseline gap-2" : "flex-col")}>
-            <span className={cn("truncate font-mono text-code", compact && "max-w-[70%] shrink-0")}>
+            <span className={cn("relative truncate font-mono text-code", compact && "max-w-[70%] shrink-0")}>
               <Highlighted text={row.tool.name} words={words} />
               <span className="sr-only">, </span>
             </span>
