@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { tinykeys } from "tinykeys";
 import { ShortcutList } from "@/components/shortcut-list";
 import { Dialog } from "@/components/ui/dialog";
+import { usePlaygroundView } from "@/features/playground/view";
 import { SHORTCUTS } from "@/lib/shortcuts";
 import { focusPane, focusSearch } from "./panes";
 import { Sidebar } from "./sidebar";
@@ -29,7 +30,9 @@ export function Shell() {
         () => void navigate({ to: "/connections", search: { add: true } }),
       ),
       [SHORTCUTS.connections.keys]: unlessModal(() => void navigate({ to: "/connections" })),
-      [SHORTCUTS.playground.keys]: unlessModal(() => void navigate({ to: "/playground" })),
+      [SHORTCUTS.playground.keys]: unlessModal(
+        () => void navigate({ to: "/playground", search: usePlaygroundView.getState().picked }),
+      ),
       [SHORTCUTS.settings.keys]: toSettings,
       [SHORTCUTS.settingsToo.keys]: toSettings,
       [SHORTCUTS.sidebar.keys]: unlessModal(() => setCollapsed((was) => !was)),

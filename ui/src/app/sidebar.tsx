@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { StatusGlyph } from "@/components/status-glyph";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
+import { type Picked, usePlaygroundView } from "@/features/playground/view";
 import { type ConnectionView, useConnections } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { shortcutText } from "@/lib/shortcut-text";
@@ -22,6 +23,7 @@ const ITEM =
 /** The way between pages, and what is connected. */
 export function Sidebar({ collapsed, onToggle }: SidebarProps) {
   const { data: connections = [] } = useConnections();
+  const picked = usePlaygroundView((view) => view.picked);
   const live = connections.filter(
     ({ status }) => status.type === "connected" || status.type === "connecting",
   );
@@ -35,7 +37,13 @@ export function Sidebar({ collapsed, onToggle }: SidebarProps) {
         <Page to="/connections" label="Connections" keys={SHORTCUTS.connections.keys} collapsed={collapsed}>
           <Cable aria-hidden />
         </Page>
-        <Page to="/playground" label="Playground" keys={SHORTCUTS.playground.keys} collapsed={collapsed}>
+        <Page
+          to="/playground"
+          search={picked}
+          label="Playground"
+          keys={SHORTCUTS.playground.keys}
+          collapsed={collapsed}
+        >
           <FlaskConical aria-hidden />
         </Page>
         <Page to="/settings" label="Settings" keys={SHORTCUTS.settings.keys} collapsed={collapsed}>
@@ -67,16 +75,20 @@ export function Sidebar({ collapsed, onToggle }: SidebarProps) {
 
 interface PageProps {
   to: "/connections" | "/playground" | "/settings";
+  /** Where on the page; its beginning unless said otherwise. */
+  search?: Picked;
   label: string;
   keys: string;
   collapsed: boolean;
   children: ReactNode;
 }
 
-function Page({ to, label, keys, collapsed, children }: PageProps) {
+function Page({ to, search = {}, label, keys, collapsed, children }: PageProps) {
   const link = (
     <Link
       to={to}
+      search={search}
+      activeOptions={{ includeSearch: false }}
       aria-label={label}
       data-testid={`nav-${label.toLowerCase()}`}
       className={cn(ITEM, collapsed && "justify-center px-0")}

@@ -65,7 +65,15 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     emit({ type: "connections_changed" });
     return view;
   };
-  const withStatus = (id: ConnectionId, status: SessionStatus) => put({ ...find(id), status });
+  const withStatus = (id: ConnectionId, status: SessionStatus) => {
+    const view = put({ ...find(id), status });
+    tellOfTools(id, status);
+    return view;
+  };
+  // Whoever connects lists its tools.
+  const tellOfTools = (id: ConnectionId, status: SessionStatus) => {
+    if (status.type === "connected" && status.tools !== null) emit({ type: "tools_changed", id });
+  };
 
   const builtIn: Ipc = {
     appInfo: async () => ({ version: "0.1.0", dataDir: "/home/you/.local/share/dev.hitchpost.app" }),
@@ -131,6 +139,7 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
   const setStatus = (id: ConnectionId, status: SessionStatus) => {
     connections = connections.map((one) => (one.id === id ? { ...one, status } : one));
     emit({ type: "status_changed", id, status });
+    tellOfTools(id, status);
   };
   return { ...noted, asked, copied, emit, setStatus };
 }

@@ -89,6 +89,56 @@ describe("the tool list", () => {
     expect(await screen.findByTestId("tool-row-echo")).toBeInTheDocument();
   });
 
+  it("folds a group with one click and leaves the tool open", async () => {
+    const { user } = renderPlayground({ details: [echo] });
+    await screen.findByTestId("field-text");
+    await user.click(screen.getByTestId("tool-group-linear"));
+    await waitFor(() => expect(screen.queryByTestId("tool-row-echo")).not.toBeInTheDocument());
+    expect(screen.getByTestId("field-text")).toBeInTheDocument();
+    await user.click(screen.getByTestId("tool-group-linear"));
+    expect(await screen.findByTestId("tool-row-echo")).toBeInTheDocument();
+  });
+
+  it("folds what a search has found, until something else is searched for", async () => {
+    const { user } = renderPlayground({ details: [echo] });
+    await screen.findByTestId("field-text");
+    await user.type(screen.getByTestId("tool-search"), "ech");
+    await waitFor(() => expect(screen.queryByTestId("tool-note-stale")).not.toBeInTheDocument());
+    await user.click(screen.getByTestId("tool-group-linear"));
+    await waitFor(() => expect(screen.queryByTestId("tool-row-echo")).not.toBeInTheDocument());
+    await user.type(screen.getByTestId("tool-search"), "o");
+    expect(await screen.findByTestId("tool-row-echo")).toBeInTheDocument();
+    await user.clear(screen.getByTestId("tool-search"));
+    expect(await screen.findByTestId("tool-row-echo")).toBeInTheDocument();
+  });
+
+  it("keeps the row that the keyboard is on, wherever the list is scrolled to", async () => {
+    const { user } = renderPlayground({ tools: async (id) => manyTools(id, 10_000), at: {} });
+    await screen.findByTestId("tool-row-create_invoice_0");
+    const list = screen.getByTestId("tool-list");
+    act(() => list.focus());
+    await user.keyboard("{ArrowDown}");
+    act(() => {
+      list.scrollTop = 200_000;
+      list.dispatchEvent(new Event("scroll"));
+    });
+    await waitFor(() => expect(screen.queryByTestId("tool-row-list_issue_1")).not.toBeInTheDocument());
+    const active = document.getElementById(list.getAttribute("aria-activedescendant") ?? "");
+    expect(active).toHaveAttribute("data-testid", "tool-row-create_invoice_0");
+  });
+
+  it("says why a connection could not be connected", async () => {
+    const { user } = renderPlayground({
+      servers: [connection({ name: "Calendar" })],
+      connect: async () => {
+        throw new IpcFailure({ code: "not_found", what: "connection", name: "Calendar" });
+      },
+      at: {},
+    });
+    await user.click(await screen.findByTestId("connect-calendar"));
+    expect(await screen.findByTestId("toast")).toHaveTextContent(/^Calendar: /);
+  });
+
   it("draws only the rows in sight of ten thousand tools", async () => {
     renderPlayground({ tools: async (id) => manyTools(id, 10_000), at: {} });
     await screen.findByTestId("tool-row-create_invoice_0");

@@ -1,6 +1,6 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 import { ErrorCard } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
@@ -17,6 +17,7 @@ import { ToolPane } from "./tools/tool-pane";
 import type { ToolGroup, ToolRow } from "./tools/tool-rows";
 import { useToolGroups } from "./tools/use-tool-groups";
 import { useFailureHandlers } from "./use-failure-handlers";
+import { usePlaygroundView } from "./view";
 
 const route = getRouteApi("/playground");
 
@@ -28,13 +29,21 @@ export function PlaygroundPage() {
   // An unusable definition has no address: it is looked at, then left.
   const [rejected, setRejected] = useState<{ connectionId: string; tool: RejectedTool }>();
 
-  const pick = (row: ToolRow) => {
-    setRejected(
-      row.type === "rejected" ? { connectionId: row.connection.id, tool: row.rejected } : undefined,
-    );
-    const tool = row.type === "tool" ? row.tool.name : undefined;
-    void navigate({ to: "/playground", search: { connection: row.connection.id, tool }, replace: true });
-  };
+  useEffect(() => usePlaygroundView.setState({ picked: search }), [search]);
+
+  const toolIsOpen = search.tool !== undefined || rejected !== undefined;
+  const pick = useCallback(
+    (row: ToolRow) => {
+      // Opening and closing groups leaves the tool open, unless there is a failure to read instead.
+      if (row.type === "connection" && toolIsOpen && !("failure" in row.connection.status)) return;
+      setRejected(
+        row.type === "rejected" ? { connectionId: row.connection.id, tool: row.rejected } : undefined,
+      );
+      const tool = row.type === "tool" ? row.tool.name : undefined;
+      void navigate({ to: "/playground", search: { connection: row.connection.id, tool }, replace: true });
+    },
+    [navigate, toolIsOpen],
+  );
   const isSelected = useCallback(
     (row: ToolRow) => {
       if (row.connection.id !== search.connection) return false;

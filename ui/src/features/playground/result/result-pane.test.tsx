@@ -272,6 +272,16 @@ describe("what came back", () => {
     expect(document.querySelectorAll(".cm-line").length).toBeLessThan(1000);
   });
 
+  it("stays in the mode that was chosen for the calls that follow", async () => {
+    const { user } = await afterCall(completed({ content: [text("one")] }));
+    await user.click(screen.getByTestId("result-mode-json"));
+    await shownCode("result-json");
+    await user.click(screen.getByTestId("tool-group-linear"));
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(screen.getByTestId("run")).toBeInTheDocument());
+    expect(screen.getByTestId("result-mode-json")).toBeChecked();
+  });
+
   it("shows the first of very many blocks, and the others when they are wanted", async () => {
     const blocks = Array.from({ length: 120 }, (_, i) => text(`block ${i + 1}`, i + 1));
     const { user } = await afterCall(completed({ content: blocks }));

@@ -1,5 +1,5 @@
 import { Download, Play } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 
 import { ErrorCard, type FailureHandlers } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
@@ -11,6 +11,7 @@ import { type CallReport, type Ipc, useIpc, type WireFrame } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { CodeView } from "../code/code";
 import type { Runs } from "../runs";
+import { type ResultMode, usePlaygroundView } from "../view";
 import { ContentView } from "./content-view";
 import { LongText } from "./long-text";
 import { OutcomeLine, outcomeAnnouncement } from "./outcome-line";
@@ -26,8 +27,6 @@ interface ResultPaneProps {
   /** What this page can do about a failed call. */
   handlers: FailureHandlers;
 }
-
-type Mode = "rich" | "json" | "raw";
 
 /** The right pane: how the last call ended and what came back. Stays, dimmed, while the next one runs. */
 export function ResultPane({ tool, runs, onRunAgain, handlers }: ResultPaneProps) {
@@ -64,20 +63,22 @@ interface ReportProps extends Pick<ResultPaneProps, "onRunAgain" | "handlers"> {
 
 function Report({ report, onRunAgain, handlers }: ReportProps) {
   const ipc = useIpc();
-  const [mode, setMode] = useState<Mode>("rich");
+  const wanted = usePlaygroundView((view) => view.resultMode);
   const { saving, save } = useSavePart(report.callId);
   const { outcome } = report;
   const completed = outcome.type === "completed";
+  const wire = report.wire.length > 0;
+  const mode = (wanted === "json" && !completed) || (wanted === "raw" && !wire) ? "rich" : wanted;
   return (
     <>
       <header className="flex shrink-0 flex-col gap-2 border-b px-4 py-3">
         <OutcomeLine report={report} />
         <div className="flex items-center gap-2">
-          <Segmented<Mode>
+          <Segmented<ResultMode>
             size="sm"
             aria-label="How to show the result"
             value={mode}
-            onChange={setMode}
+            onChange={(resultMode) => usePlaygroundView.setState({ resultMode })}
             segments={[
               { value: "rich", label: "Rich", "data-testid": "result-mode-rich" },
               { value: "json", label: "JSON", "data-testid": "result-mode-json", disabled: !completed },
@@ -85,7 +86,7 @@ function Report({ report, onRunAgain, handlers }: ReportProps) {
                 value: "raw",
                 label: "Raw",
                 "data-testid": "result-mode-raw",
-                disabled: report.wire.length === 0,
+                disabled: !wire,
               },
             ]}
           />
@@ -113,7 +114,7 @@ function Report({ report, onRunAgain, handlers }: ReportProps) {
   );
 }
 
-function Body({ report, mode, onRunAgain, handlers }: ReportProps & { mode: Mode }) {
+function Body({ report, mode, onRunAgain, handlers }: ReportProps & { mode: ResultMode }) {
   const { callId, outcome } = report;
   if (mode === "raw") return <Wire frames={report.wire} />;
   if (mode === "json" && outcome.type === "completed") {
@@ -178,7 +179,7 @@ function Rich({ report: { callId, outcome }, onRunAgain, handlers }: ReportProps
   }
 }
 
-function copyLabel(mode: Mode): string {
+function copyLabel(mode: ResultMode): string {
   switch (mode) {
     case "rich":
       return "Copy the result";
@@ -190,7 +191,7 @@ function copyLabel(mode: Mode): string {
 }
 
 /** What Copy takes: the texts one reads, the JSON, or the frames. */
-async function readResult(ipc: Ipc, report: CallReport, mode: Mode): Promise<string> {
+async function readResult(ipc: Ipc, report: CallReport, mode: ResultMode): Promise<string> {
   const { callId, outcome, wire } = report;
   if (mode === "raw") return wireText(wire);
   if (outcome.type === "failed") return JSON.stringify(outcome.failure, null, 2);

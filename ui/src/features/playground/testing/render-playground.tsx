@@ -18,6 +18,7 @@ import { connected, connection } from "@/test/sample-data";
 import { useDrafts } from "../drafts";
 import { PlaygroundPage } from "../playground-page";
 import { useRuns } from "../runs";
+import { resetPlaygroundView } from "../view";
 
 window.scrollTo = () => {};
 // jsdom lays nothing out; CodeMirror asks where its characters are.
@@ -45,6 +46,7 @@ export function renderPlayground(world: PlaygroundWorld = {}) {
   const { servers = [linear], details, at, ...overrides } = world;
   useDrafts.setState({ drafts: {} });
   useRuns.setState({ runs: {} });
+  resetPlaygroundView();
   const ipc = createFakeIpc({
     ...overrides,
     start: { connections: servers, ...(details ? { tools: details } : {}) },

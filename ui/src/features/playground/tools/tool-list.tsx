@@ -1,11 +1,13 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
+  memo,
   type Ref,
   useCallback,
   useEffect,
   useId,
   useImperativeHandle,
+  useMemo,
   useRef,
   useState,
 } from "react";
@@ -40,12 +42,20 @@ export interface ToolListProps {
 const OVERSCAN = 8;
 
 /** The tools of all connections as a tree. Only the rows in sight exist, so ten thousand are as quick as ten. */
-export function ToolList({ rows, words, selectedKey, compact, onPick, onToggle, onAct, ref }: ToolListProps) {
+export const ToolList = memo(function ToolList({
+  rows,
+  words,
+  selectedKey,
+  compact,
+  onPick,
+  onToggle,
+  onAct,
+  ref,
+}: ToolListProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [activeKey, setActiveKey] = useState<string>();
-  const found = rows.findIndex((row) => row.key === (activeKey ?? selectedKey));
-  const active = Math.max(found, 0);
+  const active = useMemo(() => indexOf(rows, activeKey ?? selectedKey) ?? 0, [rows, activeKey, selectedKey]);
 
   // Stable while the rows are the same, so that scrolling does not measure all of them anew.
   const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
@@ -56,14 +66,16 @@ export function ToolList({ rows, words, selectedKey, compact, onPick, onToggle, 
     getItemKey: keyOf,
     estimateSize: heightOf,
     overscan: OVERSCAN,
+    // The row that the keyboard is on stays, wherever the list is scrolled to: assistive technology is pointed at it.
+    rangeExtractor: (range) => withIndex(defaultRangeExtractor(range), Math.min(active, range.count - 1)),
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights follow the density, which the list can't see
   useEffect(() => virtual.measure(), [virtual, compact]);
 
-  const selected = selectedKey === undefined ? -1 : rows.findIndex((row) => row.key === selectedKey);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another selection moves the list, not its place among other rows
   useEffect(() => {
-    if (selected >= 0) virtual.scrollToIndex(selected);
+    const selected = indexOf(rows, selectedKey);
+    if (selected !== undefined) virtual.scrollToIndex(selected);
   }, [virtual, selectedKey]);
 
   const moveTo = (index: number) => {
@@ -105,7 +117,7 @@ export function ToolList({ rows, words, selectedKey, compact, onPick, onToggle, 
       data-testid="tool-list"
       aria-activedescendant={rows[active] ? `${id}-${active}` : undefined}
       onKeyDown={onKeyDown}
-      className="thin-scroll group/list min-h-0 flex-1 outline-none"
+      className="thin-scroll group/list min-h-0 flex-1 overflow-x-hidden outline-none"
     >
       <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
@@ -132,6 +144,16 @@ export function ToolList({ rows, words, selectedKey, compact, onPick, onToggle, 
       </div>
     </div>
   );
+});
+
+function indexOf(rows: readonly ToolRow[], key: string | undefined): number | undefined {
+  const index = key === undefined ? -1 : rows.findIndex((row) => row.key === key);
+  return index < 0 ? undefined : index;
+}
+
+/** The indices, in order, with one more. */
+function withIndex(indices: number[], index: number): number[] {
+  return indices.includes(index) ? indices : [...indices, index].sort((a, b) => a - b);
 }
 
 function rowHeight(row: ToolRow | undefined, compact: boolean): number {

@@ -4,20 +4,23 @@ import { Search, X } from "lucide-react";
 import {
   type KeyboardEvent as ReactKeyboardEvent,
   type RefObject,
+  useCallback,
   useDeferredValue,
   useMemo,
   useRef,
-  useState,
 } from "react";
 
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
-import { type ConnectionView, keys, useConnectionAction, useIpc, useSettings } from "@/ipc";
+import { keys, useIpc, useSettings } from "@/ipc";
+import { count } from "@/lib/format";
 import { useSearchKeys } from "../playground-keys";
+import { useConnectionCommands } from "../use-connection-commands";
+import { openGroup, searchFor, usePlaygroundView } from "../view";
 import { ToolList, type ToolListHandle } from "./tool-list";
-import { type OpenGroups, type ToolGroup, type ToolRow, toolRows } from "./tool-rows";
+import { type ToolGroup, type ToolRow, toolRows } from "./tool-rows";
 import { queryWords } from "./tool-search";
 
 interface ToolPaneProps {
@@ -29,12 +32,16 @@ interface ToolPaneProps {
 
 /** The left pane: the tools of all connections, with search. */
 export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
-  const [query, setQuery] = useState("");
-  const [openGroups, setOpenGroups] = useState<OpenGroups>({});
+  const query = usePlaygroundView((view) => view.query);
   // The letter appears at once; the list follows when there is time, however long it is.
   const searched = useDeferredValue(query);
-  const rows = useMemo(() => toolRows(groups, searched, openGroups), [groups, searched, openGroups]);
   const words = useMemo(() => queryWords(searched), [searched]);
+  const openGroups = usePlaygroundView((view) => (words.length > 0 ? view.openFound : view.openGroups));
+  const rows = useMemo(() => toolRows(groups, searched, openGroups), [groups, searched, openGroups]);
+  const found = useMemo(
+    () => rows.reduce((sum, row) => sum + (row.type === "connection" ? (row.count ?? 0) : 0), 0),
+    [rows],
+  );
   const selectedKey = useMemo(() => rows.find(isSelected)?.key, [rows, isSelected]);
   const compact = useSettings().data?.density === "compact";
   const list = useRef<ToolListHandle>(null);
@@ -42,14 +49,14 @@ export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
   const act = useRowAction();
   useSearchKeys(search);
 
-  const toggle = (row: ToolRow, open: boolean) => setOpenGroups((groups) => ({ ...groups, [row.key]: open }));
-  const pick = (row: ToolRow) => {
-    if (row.type === "rejected-group") toggle(row, !row.open);
-    else {
-      if (row.type === "connection" && isSelected(row)) toggle(row, !row.open);
-      onPick(row);
-    }
-  };
+  // Stable, so that a letter that has found nothing yet does not draw the list.
+  const pick = useCallback(
+    (row: ToolRow) => {
+      if (row.type === "rejected-group" || row.type === "connection") openGroup(row.key, !row.open);
+      if (row.type !== "rejected-group") onPick(row);
+    },
+    [onPick],
+  );
   const firstTool = rows.find((row) => row.type === "tool");
 
   return (
@@ -57,7 +64,7 @@ export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
       <SearchField
         ref={search}
         query={query}
-        onQuery={setQuery}
+        onQuery={searchFor}
         onDown={() => list.current?.focus(true)}
         onEnter={() => {
           // The rows must be those of the query as it stands.
@@ -65,7 +72,7 @@ export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
         }}
       />
       <div aria-live="polite" className="sr-only">
-        {words.length > 0 ? `${rows.filter((row) => row.type === "tool").length} tools found` : ""}
+        {words.length > 0 ? `${count(found, "tool")} found` : ""}
       </div>
       {rows.length > 0 ? (
         <ToolList
@@ -81,11 +88,15 @@ export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
       ) : words.length > 0 ? (
         <EmptyState
           title={`No tool matches “${searched.trim()}”`}
-          actions={<Button onClick={() => setQuery("")}>Clear search</Button>}
+          actions={<Button onClick={() => searchFor("")}>Clear search</Button>}
         />
       ) : null}
     </section>
   );
+}
+
+function toggle(row: ToolRow, open: boolean): void {
+  openGroup(row.key, open);
 }
 
 interface SearchFieldProps {
@@ -143,33 +154,35 @@ function useRowAction(): (row: ToolRow) => void {
   const ipc = useIpc();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const connect = useConnectionAction("connect");
-  const enable = useConnectionAction("enable");
+  const { connect, enable } = useConnectionCommands();
 
-  const refresh = ({ id }: ConnectionView) =>
-    void client
-      .fetchQuery({ queryKey: keys.tools(id), queryFn: () => ipc.refreshTools(id), staleTime: 0 })
-      .catch(() => {
-        // The query keeps the failure, and the row shows it.
-      });
-  return (row) => {
-    const { connection } = row;
-    switch (connection.status.type) {
-      case "connected":
-        if (row.type === "note" || row.type === "connection") refresh(connection);
-        return;
-      case "not_connected":
-      case "error":
-        connect.mutate(connection.id);
-        return;
-      case "disabled":
-        enable.mutate(connection.id);
-        return;
-      case "needs_sign_in":
-        void navigate({ to: "/connections", search: { configure: connection.id, focus: "token" } });
-        return;
-      case "connecting":
-        return;
-    }
-  };
+  return useCallback(
+    (row) => {
+      const { connection } = row;
+      const { id, status } = connection;
+      switch (status.type) {
+        case "connected":
+          if (row.type !== "note" && row.type !== "connection") return;
+          client
+            .fetchQuery({ queryKey: keys.tools(id), queryFn: () => ipc.refreshTools(id), staleTime: 0 })
+            .catch(() => {
+              // The query keeps the failure, and the row shows it.
+            });
+          return;
+        case "not_connected":
+        case "error":
+          connect(connection);
+          return;
+        case "disabled":
+          enable(connection);
+          return;
+        case "needs_sign_in":
+          void navigate({ to: "/connections", search: { configure: id, focus: "token" } });
+          return;
+        case "connecting":
+          return;
+      }
+    },
+    [ipc, client, navigate, connect, enable],
+  );
 }

@@ -1,5 +1,5 @@
 import type { ConnectionView, Failure, RejectedTool, ToolListView, ToolSummary } from "@/ipc";
-import { queryWords, searchable, searchTools } from "./tool-search";
+import { findTools, queryWords } from "./tool-search";
 
 /** A connection with what is known of its tools. */
 export interface ToolGroup {
@@ -37,7 +37,7 @@ export type GroupNote =
 /** Which groups the person has opened or closed, by the key of their row. */
 export type OpenGroups = Readonly<Record<string, boolean>>;
 
-/** The lines to show for a query. While searching, groups without a match are left out and all others are open. */
+/** The lines to show for a query. While searching, groups without a match are left out. */
 export function toolRows(groups: readonly ToolGroup[], query: string, openGroups: OpenGroups): ToolRow[] {
   const words = queryWords(query);
   return groups.flatMap((group) => groupRows(group, words, openGroups));
@@ -47,21 +47,20 @@ function groupRows(group: ToolGroup, words: readonly string[], openGroups: OpenG
   const { connection, list } = group;
   const key = connection.id;
   const searching = words.length > 0;
-  const found = list ? searchTools(searchable(list), words) : [];
+  const found = list ? findTools(list, words) : [];
   if (searching && found.length === 0) return [];
 
-  const open = searching || (openGroups[key] ?? true);
+  const open = openGroups[key] ?? true;
   const header: ToolRow = { type: "connection", key, connection, count: list && found.length, open };
   if (!open) return [header];
 
   const stale = connection.status.type !== "connected";
   const tools = found.map(
-    ({ tool }, i): ToolRow => ({
+    (entry, i): ToolRow => ({
       type: "tool",
-      // A server may list a name twice; both are shown.
-      key: `${key}/${i}/${tool.name}`,
+      key: entry.key,
       connection,
-      tool,
+      tool: entry.tool,
       position: i + 1,
       siblings: found.length,
       stale,

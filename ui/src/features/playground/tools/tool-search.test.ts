@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { toolList } from "@/test/sample-data";
 import { toolDetail } from "../testing/tools";
-import { highlight, queryWords, searchable, searchTools } from "./tool-search";
+import { findTools, highlight, queryWords } from "./tool-search";
 
 const list = toolList("id", [
   toolDetail({ name: "create_issue", title: "New issue", description: "Creates an ISSUE in a team." }),
@@ -10,7 +10,7 @@ const list = toolList("id", [
 ]);
 
 function found(query: string): string[] {
-  return searchTools(searchable(list), queryWords(query)).map(({ tool }) => tool.name);
+  return findTools(list, queryWords(query)).map(({ tool }) => tool.name);
 }
 
 describe("searching tools", () => {
@@ -25,8 +25,15 @@ describe("searching tools", () => {
     expect(found(query)).toEqual(names);
   });
 
-  it("makes the searchable text of a list only once", () => {
-    expect(searchable(list)).toBe(searchable(list));
+  it("keeps a tool's key whatever else is found, and tells tools of one name apart", () => {
+    const twice = toolList("id", [
+      toolDetail({ name: "other" }),
+      toolDetail({ name: "a" }),
+      toolDetail({ name: "a" }),
+    ]);
+    const keys = (query: string) => findTools(twice, queryWords(query)).map(({ key }) => key);
+    expect(keys("a")).toEqual(keys("").slice(1));
+    expect(new Set(keys("")).size).toBe(3);
   });
 });
 

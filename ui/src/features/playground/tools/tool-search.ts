@@ -1,36 +1,42 @@
 import type { ToolListView, ToolSummary } from "@/ipc";
 
-/** A tool with the text that a search looks through, made once per list. */
-export interface SearchableTool {
+/** A tool in its list. */
+export interface ListedTool {
   tool: ToolSummary;
-  /** Name, title, description and parameter names, in lower case. */
-  haystack: string;
+  /** Stays the same whatever is searched for. A server may list a name twice; both are shown. */
+  key: string;
 }
 
-const indexed = new WeakMap<ToolListView, SearchableTool[]>();
+const listed = new WeakMap<ToolListView, ListedTool[]>();
+const haystacks = new WeakMap<ToolListView, string[]>();
 
-/** The tools of a list, ready to be searched. The same list gives the same answer without work. */
-export function searchable(list: ToolListView): SearchableTool[] {
-  let entries = indexed.get(list);
-  if (!entries) {
-    entries = list.tools.map((tool) => ({
-      tool,
-      haystack: [tool.name, tool.title ?? "", tool.summary, ...tool.params].join("\n").toLowerCase(),
-    }));
-    indexed.set(list, entries);
-  }
-  return entries;
+/** The tools in which every word occurs, in the server's order. */
+export function findTools(list: ToolListView, words: readonly string[]): ListedTool[] {
+  const tools = once(listed, list, () =>
+    list.tools.map((tool, i) => ({ tool, key: `${list.connectionId}/${i}/${tool.name}` })),
+  );
+  if (words.length === 0) return tools;
+  const texts = once(haystacks, list, () => list.tools.map(haystack));
+  return tools.filter((_, i) => words.every((word) => texts[i]?.includes(word)));
+}
+
+/** What a search looks through: name, title, description and parameter names, in lower case. */
+function haystack({ name, title, summary, params }: ToolSummary): string {
+  return `${name}\n${title ?? ""}\n${summary}\n${params.join("\n")}`.toLowerCase();
+}
+
+/** What is made of a list is made when it is first needed, and kept as long as the list. */
+function once<T>(made: WeakMap<ToolListView, T>, list: ToolListView, make: () => T): T {
+  const known = made.get(list);
+  if (known !== undefined) return known;
+  const fresh = make();
+  made.set(list, fresh);
+  return fresh;
 }
 
 /** The words of a query, in lower case. Every one of them has to occur. */
 export function queryWords(query: string): string[] {
   return query.toLowerCase().split(/\s+/).filter(Boolean);
-}
-
-/** The tools in which every word occurs, in the server's order. */
-export function searchTools(entries: SearchableTool[], words: readonly string[]): SearchableTool[] {
-  if (words.length === 0) return entries;
-  return entries.filter((entry) => words.every((word) => entry.haystack.includes(word)));
 }
 
 /** A stretch of text, found or not. */

@@ -6,6 +6,7 @@ import {
   type Failure,
   failureOf,
   keys,
+  type SessionStatus,
   type ToolListView,
   useConnections,
   useIpc,
@@ -61,20 +62,26 @@ function listFailure(error: unknown): Failure | undefined {
   return failure?.code === "not_connected" ? undefined : failure;
 }
 
-/** Asks for the tools, and the tool being looked at, once for every time a connection comes to be connected. */
+/**
+ * Asks once for the tools of a connection that comes to be connected without having listed them. The core tells of
+ * those that it did list.
+ */
 function useListOnConnect(connections: readonly ConnectionView[] | undefined): void {
   const client = useQueryClient();
   const before = useRef<ReadonlySet<string>>(undefined);
   useEffect(() => {
     if (!connections) return;
-    const live = connections.flatMap(({ id, status }) => (status.type === "connected" ? [id] : []));
-    const known = before.current ?? new Set(live);
-    before.current = new Set(live);
-    for (const id of live.filter((one) => !known.has(one))) {
-      // The core's own news of the list may have come first; then its answer is already on the way.
+    const unlisted = connections.flatMap(({ id, status }) => (isUnlisted(status) ? [id] : []));
+    const known = before.current ?? new Set(unlisted);
+    before.current = new Set(unlisted);
+    for (const id of unlisted.filter((one) => !known.has(one))) {
       void client.invalidateQueries({ queryKey: keys.tools(id) }, { cancelRefetch: false });
     }
   }, [client, connections]);
+}
+
+function isUnlisted(status: SessionStatus): boolean {
+  return status.type === "connected" && status.tools === null && status.listFailure === null;
 }
 
 /** What can be used comes first; otherwise the order of the connections stays. */
