@@ -108,7 +108,11 @@ mod tests {
             std::fs::read_dir(&log.directory).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         assert_eq!(files.iter().map(|file| mode(file)).collect::<Vec<_>>(), [0o600, 0o600], "{files:?}");
-        assert_eq!(std::fs::read(&files[1]).unwrap(), b"line\nline\n", "the appender writes to the same file");
+        assert_eq!(
+            std::fs::read(&files[1]).unwrap(),
+            b"line\nline\n",
+            "the appender writes to the same file"
+        );
         assert_eq!(mode(&log.directory), 0o700);
     }
 }

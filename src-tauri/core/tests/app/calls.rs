@@ -155,15 +155,30 @@ async fn ten_megabytes_are_shown_in_part_read_on_and_saved() {
 #[tokio::test]
 async fn every_kind_of_content_is_shown_or_can_be_saved() {
     let (world, _fixture, view) = World::with(Mode::Parts).await;
-    for tool in world.app.tools(view.id).await.unwrap().tools {
-        let report = world.call(view.id, &tool.name, "{}").await;
-        let CallOutcome::Completed { content, .. } = &report.outcome else { continue };
-        for part in content {
-            if let ContentPart::Image { part, .. } | ContentPart::Binary { part, .. } = part {
-                assert!(world.app.save_result(&report.call_id, *part).await.unwrap().bytes > 0);
+    let report = world.call(view.id, "parts", "{}").await;
+    let mut shown = Vec::new();
+    for part in content(&report) {
+        let (kind, part) = match part {
+            ContentPart::Text { text } => ("text", text.part),
+            ContentPart::Image { part, .. } => ("image", *part),
+            ContentPart::Binary { part, .. } => ("binary", *part),
+            ContentPart::Resource { text, .. } => ("resource", text.part),
+            ContentPart::Unknown { json, .. } => ("unknown", json.part),
+            ContentPart::ResourceLink { .. } => {
+                shown.push("link");
+                continue;
             }
-        }
+        };
+        assert!(world.app.save_result(&report.call_id, part).await.unwrap().bytes > 0, "{kind}");
+        shown.push(kind);
     }
+    assert_eq!(
+        shown,
+        [
+            "text", "image", "binary", "resource", "binary", "link", "unknown", "unknown", "binary",
+            "unknown", "unknown"
+        ]
+    );
 }
 
 #[tokio::test]

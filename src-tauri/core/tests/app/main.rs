@@ -5,7 +5,9 @@
 
 mod calls;
 mod connections;
+mod echoes;
 mod gated;
+mod parrot;
 mod probes;
 mod processes;
 mod secrets;

@@ -8,7 +8,7 @@ use hitchpost_core::session::SessionStatus;
 use hitchpost_core::{App, init_logging};
 use hitchpost_testkit::fixture::{Fixture, Mode, ROTATED_TOKEN, TOKEN};
 
-use crate::world::{World, config, failure, request, set, text, token, tools};
+use crate::world::{World, call, config, failure, request, set, text, token, tools};
 
 fn service(world: &World) -> String {
     world.query("SELECT json_extract(value, '$') FROM settings WHERE name = 'keychain_service'").remove(0)
@@ -125,9 +125,18 @@ async fn a_token_is_in_the_keychain_and_nowhere_else() {
 
     said.push(serde_json::to_string(&world.app.connect(added.id).await.unwrap()).unwrap());
     // A server that echoes what it was sent.
-    let echoed =
-        world.call(added.id, "echo", &format!(r#"{{"text":"{CANARY}-header {CANARY}-query"}}"#)).await;
+    let everything = format!(r#"{{"text":"{CANARY}-header {CANARY}-query"}}"#);
+    let (echoed, heard) = world.call_and_listen(call(added.id, "echo", &everything)).await;
     assert_eq!(text(&echoed), "•••• ••••");
+    said.push(serde_json::to_string(&(echoed, heard)).unwrap());
+
+    let mut with_token = request(&fixture.url());
+    with_token.auth = token(set(&format!("{CANARY}-token")));
+    let other = world.app.add_connection(with_token).await.unwrap();
+    said.push(serde_json::to_string(&world.app.connect(other.id).await.unwrap()).unwrap());
+    let echoed = world.call(other.id, "echo", &format!(r#"{{"text":"{CANARY}-token"}}"#)).await;
+    assert_eq!(text(&echoed), "••••");
+    said.push(serde_json::to_string(&echoed).unwrap());
     said.push(serde_json::to_string(&world.app.connections().await.unwrap()).unwrap());
     said.push(serde_json::to_string(&world.app.tools(added.id).await.unwrap()).unwrap());
 
@@ -141,13 +150,13 @@ async fn a_token_is_in_the_keychain_and_nowhere_else() {
     drop(logging);
 
     for (index, text) in said.iter().enumerate() {
-        assert!(!text.contains(&format!("{CANARY}-query")), "{index}: {text}");
-        assert!(!text.contains(&format!("{CANARY}-header")), "{index}: {text}");
+        assert!(!text.contains(CANARY), "{index}: {text}");
     }
-    assert_eq!(files_with(world.dir.path(), &format!("{CANARY}-query")), Vec::<std::path::PathBuf>::new());
+    // The database with its tables of tools and calls, its write-ahead log, and the log.
+    assert_eq!(files_with(world.dir.path(), CANARY), Vec::<std::path::PathBuf>::new());
     let world = world.restart().await;
-    assert_eq!(files_with(world.dir.path(), &format!("{CANARY}-query")), Vec::<std::path::PathBuf>::new());
-    assert_eq!(keychain(&world).iter().filter(|secret| secret.contains(CANARY)).count(), 2);
+    assert_eq!(files_with(world.dir.path(), CANARY), Vec::<std::path::PathBuf>::new());
+    assert_eq!(keychain(&world).iter().filter(|secret| secret.contains(CANARY)).count(), 3);
     // And the server did get them.
     assert!(fixture.log().iter().any(|seen| seen.path.contains(&format!("api_key={CANARY}-query"))));
 }
