@@ -4,6 +4,7 @@ import { tinykeys } from "tinykeys";
 import { ShortcutList } from "@/components/shortcut-list";
 import { Dialog } from "@/components/ui/dialog";
 import { usePlaygroundView } from "@/features/playground/view";
+import { dialogInFront, isTyping } from "@/lib/keyboard";
 import { SHORTCUTS } from "@/lib/shortcuts";
 import { focusPane, focusSearch } from "./panes";
 import { Sidebar } from "./sidebar";
@@ -19,10 +20,15 @@ export function Shell() {
   useEffect(() => {
     // A dialog in front keeps the window's keys to itself.
     const unlessModal = (act: () => void) => (event: KeyboardEvent) => {
+      // Code has a search of its own.
+      if (event.defaultPrevented) return;
       event.preventDefault();
-      // Toasts are dialogs too, but not in front of anything.
-      if (!document.querySelector(':is([role="dialog"],[role="alertdialog"]):not([aria-modal="false"])'))
-        act();
+      if (!dialogInFront()) act();
+    };
+    const showList = unlessModal(() => setListOpen(true));
+    const slash = (event: KeyboardEvent) => {
+      if (isTyping(event.target) || dialogInFront()) return;
+      if (focusSearch()) event.preventDefault();
     };
     const toSettings = unlessModal(() => void navigate({ to: "/settings" }));
     return tinykeys(window, {
@@ -38,11 +44,12 @@ export function Shell() {
       [SHORTCUTS.sidebar.keys]: unlessModal(() => setCollapsed((was) => !was)),
       [SHORTCUTS.nextPane.keys]: unlessModal(() => focusPane(1)),
       [SHORTCUTS.previousPane.keys]: unlessModal(() => focusPane(-1)),
-      [SHORTCUTS.list.keys]: unlessModal(() => setListOpen(true)),
-      [SHORTCUTS.search.keys]: (event: KeyboardEvent) => {
-        if (isTyping(event.target)) return;
-        if (focusSearch()) event.preventDefault();
-      },
+      [SHORTCUTS.find.keys]: unlessModal(focusSearch),
+      [SHORTCUTS.list.keys]: showList,
+      [SHORTCUTS.search.keys]: slash,
+      // Many keyboards have the slash above another key.
+      [`Shift+${SHORTCUTS.list.keys}`]: showList,
+      [`Shift+${SHORTCUTS.search.keys}`]: slash,
     });
   }, [navigate]);
 
@@ -65,10 +72,6 @@ export function Shell() {
       </Dialog>
     </div>
   );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable=true]") !== null;
 }
 
 /** Whether there is too little room for the sidebar's labels, as when a small window is zoomed. */

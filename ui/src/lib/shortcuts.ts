@@ -15,6 +15,7 @@ export const SHORTCUTS = {
   nextPane: { keys: "F6", does: "Go to the next pane" },
   previousPane: { keys: "Shift+F6", does: "Go to the previous pane" },
   search: { keys: "/", does: "Search the list on this page" },
+  find: { keys: "$mod+f", does: "Search the list on this page, also while typing" },
   list: { keys: "$mod+/", does: "Show all shortcuts" },
 } as const satisfies Record<string, Shortcut>;
 

@@ -1,6 +1,8 @@
 import { type RefObject, useEffect, useRef } from "react";
 import { tinykeys } from "tinykeys";
 
+import { dialogInFront, isTyping, somethingOpen } from "@/lib/keyboard";
+
 interface PlaygroundKeys {
   run: () => void;
   runAnyway: () => void;
@@ -8,11 +10,6 @@ interface PlaygroundKeys {
   cancel: (() => void) | undefined;
   toggleJson: () => void;
 }
-
-/** A dialog in front keeps the keys to itself. Toasts are dialogs too, but not in front of anything. */
-const MODAL = ':is([role="dialog"],[role="alertdialog"]):not([aria-modal="false"])';
-
-const OPEN = `${MODAL},[role="listbox"],[role="menu"]`;
 
 /** The shortcuts of a tool. Bare Enter is never one of them: it must not send anything. */
 export function usePlaygroundKeys(keys: PlaygroundKeys): void {
@@ -22,7 +19,7 @@ export function usePlaygroundKeys(keys: PlaygroundKeys): void {
   });
   useEffect(() => {
     const bind = (action: (keys: PlaygroundKeys) => void) => (event: KeyboardEvent) => {
-      if (document.querySelector(MODAL)) return;
+      if (dialogInFront()) return;
       event.preventDefault();
       // Before the editor, which inserts a line at Ctrl+Enter.
       event.stopPropagation();
@@ -37,7 +34,7 @@ export function usePlaygroundKeys(keys: PlaygroundKeys): void {
         escape: (event) => {
           const { cancel } = latest.current;
           // Escape closes what is open before it cancels anything.
-          if (cancel && !isField(event.target) && !document.querySelector(OPEN)) cancel();
+          if (cancel && !isTyping(event.target) && !somethingOpen()) cancel();
         },
       },
       { capture: true },
@@ -51,15 +48,10 @@ export function useSearchKeys(search: RefObject<HTMLInputElement | null>): void 
     const focus = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       event.preventDefault();
-      if (document.querySelector(MODAL)) return;
+      if (dialogInFront()) return;
       search.current?.focus();
       search.current?.select();
     };
     return tinykeys(window, { "$mod+KeyF": focus, "$mod+KeyP": focus });
   }, [search]);
-}
-
-/** Whether something is being typed there. */
-function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable=true]") !== null;
 }
