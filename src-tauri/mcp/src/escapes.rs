@@ -11,6 +11,12 @@ pub(crate) const MARKS: [u8; 4] = *b"\\%&+";
 
 /// Where `wanted` ends when it begins at `at`, in the longest of its readings.
 pub(crate) fn end_of(wanted: &str, any_case: bool, text: &[u8], at: usize) -> Option<usize> {
+    // Most backslashes of a JSON text stand before these, and most secrets begin otherwise.
+    if let Some([b'\\', b'"' | b'n' | b't' | b'r', ..]) = text.get(at..)
+        && wanted.starts_with(|first: char| first.is_ascii_alphanumeric())
+    {
+        return None;
+    }
     let mut places = Places::default();
     places.add(at);
     for character in wanted.chars() {

@@ -169,7 +169,7 @@ export type CallReport = {
 	callId: CallId,
 	/**  How it ended. */
 	outcome: CallOutcome,
-	/**  When it began. */
+	/**  When it was sent, or would have been. */
 	startedAt: number,
 	/**  From sending to the end. */
 	durationMs: number,
@@ -1017,7 +1017,7 @@ export type ToolSummary = {
 
 /**  One thing that travelled, as shown: secrets masked, long bodies shortened. */
 export type WireFrame = {
-	/**  Milliseconds since the call began. */
+	/**  Milliseconds since the call was sent, on the clock of `duration_ms`. */
 	atMs: number,
 	/**  Sent or received. */
 	direction: Direction,

@@ -63,7 +63,7 @@ pub struct CallReport {
     pub call_id: CallId,
     /// How it ended.
     pub outcome: CallOutcome,
-    /// When it began.
+    /// When it was sent, or would have been.
     pub started_at: Millis,
     /// From sending to the end.
     pub duration_ms: u32,

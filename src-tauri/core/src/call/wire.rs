@@ -19,7 +19,7 @@ const FRAMES: usize = 2_000;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct WireFrame {
-    /// Milliseconds since the call began.
+    /// Milliseconds since the call was sent, on the clock of `duration_ms`.
     pub at_ms: u32,
     /// Sent or received.
     pub direction: Direction,

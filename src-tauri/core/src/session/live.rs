@@ -62,10 +62,10 @@ impl Live {
     /// Lists the tools; a failure leaves the session as it is and the last list in place.
     pub async fn list(&self, freshness: Freshness) -> Result<Catalog> {
         let listed = self.client.list_tools(freshness).await;
+        let listed = listed.map(|list| Catalog::new(list, &self.endpoint.redactor));
         let mut seen = self.seen();
         match listed {
-            Ok(list) => {
-                let catalog = Catalog::new(list, &self.endpoint.redactor);
+            Ok(catalog) => {
                 seen.catalog = Some(catalog.clone());
                 seen.list_failure = None;
                 Ok(catalog)

@@ -101,7 +101,7 @@ async fn no_secret_comes_out_again_wherever_and_however_a_server_repeats_it() {
         let (report, heard) = world.call_and_listen(call(id, tool, &arguments)).await;
         match (tool, &report.outcome) {
             ("say", CallOutcome::Completed { content, .. }) => {
-                assert_eq!((content.len(), heard.len()), (6, 3))
+                assert_eq!((content.len(), heard.len()), (6, 3));
             }
             ("html", CallOutcome::Failed { failure: Failure::NotMcp { .. } })
             | ("fail", CallOutcome::Failed { failure: Failure::Rpc { .. } }) => {}

@@ -14,7 +14,8 @@ use crate::tap::Tap;
 pub struct ClientConfig {
     /// The MCP endpoint, `http` or `https`.
     pub url: Url,
-    /// Sent with every request, and only to this origin. Mark secrets with [`HeaderValue::set_sensitive`].
+    /// Sent with every request, and only to this origin. Mark secrets with [`HeaderValue::set_sensitive`];
+    /// those with a secret's name ([`crate::is_secret_name`]) count as marked.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Which era to speak.
     pub era: EraChoice,
