@@ -207,6 +207,10 @@ async fn sessions_that_calls_opened_are_restored_and_disabling_forgets() {
     let disabled = world.app.add_sample().await.unwrap().id;
     world.call(called, "echo", r#"{"text":"hi"}"#).await;
     world.call(disabled, "echo", r#"{"text":"hi"}"#).await;
+    // Noted at once: a crash is an end, too.
+    while world.query::<i64>("SELECT count(*) FROM connections WHERE live = 1") != [2] {
+        tokio::task::yield_now().await;
+    }
     world.app.set_enabled(disabled, false).await.unwrap();
     world.app.set_enabled(disabled, true).await.unwrap();
 
@@ -268,5 +272,7 @@ async fn what_was_switched_off_while_it_connected_does_not_stay_connected() {
     db.execute("UPDATE connections SET enabled = 0", []).unwrap();
     server.open();
     assert_eq!(connecting.await.unwrap().unwrap().status, SessionStatus::Disabled);
+    db.execute("UPDATE connections SET enabled = 1", []).unwrap();
+    assert_eq!(world.app.connection(id).await.unwrap().status, SessionStatus::NotConnected);
     server.seen("DELETE", 1).await;
 }
