@@ -131,11 +131,13 @@ fn bindings(root: &Path) -> anyhow::Result<Tally> {
 }
 
 fn nextest(root: &Path, filter: &str) -> anyhow::Result<Tally> {
-    let arguments = ["nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--filterset", filter];
+    let arguments = ["nextest", "run", "--locked", "--workspace", "--filterset", filter];
+    // Compiled outside the session, whose home is empty.
     run_command(cargo(root).args(arguments).arg("--no-run"))?;
     let program = cargo(root).get_program().to_owned();
     let mut command = keychain::session(&root.join("target/test-session"), program)?;
-    let heard = hear(command.args(arguments).current_dir(root).env("NEXTEST_COLOR", "never"))?;
+    command.args(arguments).args(["--no-fail-fast", "--color", "never"]).current_dir(root);
+    let heard = hear(&mut command)?;
     tally::of_nextest(&heard).context("the test runner printed no summary")
 }
 
