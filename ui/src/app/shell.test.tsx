@@ -100,6 +100,43 @@ describe("the settings", () => {
     expect(screen.getByRole("radio", { name: "Comfortable" })).toBeChecked();
   });
 
+  it("are saved as they were meant, when that is tried again", async () => {
+    let full = true;
+    const { user, ipc } = await openWindow(
+      {
+        saveSettings: async () => {
+          if (full) throw new Error("the disk is full");
+        },
+      },
+      "/settings",
+    );
+    await user.click(await screen.findByRole("radio", { name: "Compact" }));
+    await screen.findByRole("alert");
+    full = false;
+    await user.click(screen.getByRole("button", { name: "Retry" }));
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+    expect(ipc.asked.filter(([method]) => method === "saveSettings")).toEqual([
+      ["saveSettings", { theme: "light", density: "compact" }],
+      ["saveSettings", { theme: "light", density: "compact" }],
+    ]);
+  });
+
+  it("are saved one after the other", async () => {
+    const ends: (() => void)[] = [];
+    const { user, ipc } = await openWindow(
+      { saveSettings: () => new Promise((resolve) => ends.push(resolve)) },
+      "/settings",
+    );
+    const saves = () => ipc.asked.filter(([method]) => method === "saveSettings");
+    await user.click(await screen.findByRole("radio", { name: "Dark" }));
+    await waitFor(() => expect(saves()).toHaveLength(1));
+    await user.click(screen.getByRole("radio", { name: "Compact" }));
+    expect(screen.getByRole("radio", { name: "Compact" })).toBeChecked();
+    expect(saves()).toHaveLength(1);
+    ends[0]?.();
+    await waitFor(() => expect(saves()[1]).toEqual(["saveSettings", { theme: "dark", density: "compact" }]));
+  });
+
   it("tell the version and where the data is", async () => {
     const { user, ipc } = await openWindow({}, "/settings");
     expect(await screen.findByTestId("app-version")).toHaveTextContent("0.1.0");

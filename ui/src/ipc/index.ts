@@ -12,5 +12,4 @@ export {
   useSaveSettings,
   useSettings,
   useTool,
-  useTools,
 } from "./queries";

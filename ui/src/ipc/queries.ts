@@ -31,16 +31,6 @@ export function useConnection(id: ConnectionId | undefined): ConnectionView | un
   return useConnections().data?.find((connection) => connection.id === id);
 }
 
-/** The tools of a connection. Pass undefined to ask nothing. */
-export function useTools(id: ConnectionId | undefined) {
-  const ipc = useIpc();
-  return useQuery({
-    queryKey: keys.tools(id ?? ""),
-    queryFn: () => ipc.tools(id ?? ""),
-    enabled: id !== undefined,
-  });
-}
-
 /** One tool in full. Pass undefined to ask nothing. */
 export function useTool(id: ConnectionId | undefined, name: string | undefined) {
   const ipc = useIpc();
@@ -67,6 +57,8 @@ export function useSaveSettings() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (settings: Settings) => ipc.saveSettings(settings),
+    // One after the other, so that what was chosen last is saved last.
+    scope: { id: "settings" },
     onMutate: (settings) => {
       const before = client.getQueryData<Settings>(keys.settings);
       client.setQueryData(keys.settings, settings);

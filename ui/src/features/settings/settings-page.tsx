@@ -26,11 +26,10 @@ function Appearance() {
   const save = useSaveSettings();
   const failed = settings.error ?? save.error;
   const { data } = settings;
+  const retry = () => (save.error ? save.mutate(save.variables) : void settings.refetch());
   return (
     <Section title="Appearance">
-      {failed ? (
-        <ErrorCard failure={failureOf(failed)} handlers={{ retry: () => void settings.refetch() }} />
-      ) : null}
+      {failed ? <ErrorCard failure={failureOf(failed)} handlers={{ retry }} /> : null}
       {data ? (
         <>
           <Row label="Theme" about="System follows this computer, also when it changes.">
