@@ -111,6 +111,7 @@ describe("the words for statuses", () => {
 describe("numbers and times", () => {
   it("carry their units", () => {
     expect([formatMs(84), formatMs(1234), formatMs(125_000)]).toEqual(["84 ms", "1.2 s", "2 min 5 s"]);
+    expect([formatMs(999.6), formatMs(59_970), formatMs(119_700)]).toEqual(["1.0 s", "1 min", "2 min"]);
     expect([formatBytes(812), formatBytes(1843), formatBytes(14 * 1024 * 1024)]).toEqual([
       "812 B",
       "1.8 KB",

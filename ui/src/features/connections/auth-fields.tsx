@@ -4,7 +4,14 @@ import { Button } from "@/components/ui/button";
 import { Field, type FieldRemark } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
-import { type HeaderDraft, isEmptyHeader, newHeader, renameHeader, setHeaderSecret } from "./draft";
+import {
+  type HeaderDraft,
+  headerSecret,
+  isEmptyHeader,
+  newHeader,
+  renameHeader,
+  setHeaderSecret,
+} from "./draft";
 import type { FieldName } from "./field-focus";
 import { parseHeaderLines } from "./header-lines";
 import { SecretField } from "./secret-field";
@@ -167,8 +174,10 @@ function HeaderRow({ row, index, form, remarks, onRemove, onReplace }: HeaderRow
       <Field label={`Value of ${called}`} hideLabel remarks={remarks(valueField)} className="flex-1">
         {row.secret ? (
           <SecretField
-            secret={row.secretValue}
-            onChange={(secretValue) => change({ ...row, secretValue }, valueField)}
+            secret={headerSecret(row)}
+            onChange={({ text, forget }) =>
+              change({ ...row, secretValue: { ...row.secretValue, text, forget } }, valueField)
+            }
             onSettled={() => form.leave(valueField)}
             what={called}
             placeholder="Secret value"

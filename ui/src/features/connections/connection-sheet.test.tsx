@@ -79,6 +79,8 @@ describe("the probe", () => {
     await user.paste("https://crm.acme.dev/mpc");
     const card = await screen.findByRole("alert");
     expect(card).toHaveTextContent("Nothing at /mpc");
+    // It is an alert already; said politely, too, it would be said twice.
+    expect(card.closest("[aria-live]")).toHaveAttribute("aria-live", "off");
     expect(screen.getByTestId("save-button")).toHaveTextContent("Add anyway");
     await user.click(within(card).getByRole("button", { name: "Try /mcp" }));
     expect(await screen.findByText("Reachable")).toBeVisible();

@@ -11,6 +11,7 @@ import type { SheetFocus } from "./connections-search";
 import { probeFailureHandlers, testFailureHandlers } from "./failure-handlers";
 import { TestResult } from "./test-result";
 import { type ConnectionForm, useConnectionForm } from "./use-connection-form";
+import { failed } from "./use-probe";
 import { type Save, type SaveKind, useSave } from "./use-save";
 
 interface AddSheetProps {
@@ -49,8 +50,7 @@ export function AddSheet({ url, onClose }: AddSheetProps) {
 
 /** Whether the last thing heard of the server was bad: then adding does not try it once more. */
 function endedBadly({ probe, test }: ConnectionForm): boolean {
-  const last = test.run.state === "idle" ? probe.run : test.run;
-  return last.state === "refused" || (last.state === "done" && last.report.failure !== null);
+  return failed(test.run.state === "idle" ? probe.run : test.run);
 }
 
 interface ConfigureSheetProps {

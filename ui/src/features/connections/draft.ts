@@ -26,6 +26,8 @@ export interface HeaderDraft {
   secretTouched: boolean;
   plain: string;
   secretValue: SecretDraft;
+  /** The name under which `secretValue` was saved; null when it was not. */
+  savedName: string | null;
 }
 
 /** The ways to authenticate that the form offers. */
@@ -81,6 +83,7 @@ export function newHeader(name = "", value = ""): HeaderDraft {
     secretTouched: false,
     plain: secret ? "" : value,
     secretValue: { ...NO_SECRET, text: secret ? value : "" },
+    savedName: null,
   };
 }
 
@@ -108,6 +111,7 @@ export function draftOf(view: ConnectionView): ConnectionDraft {
       secretTouched: true,
       plain: value.type === "plain" ? value.value : "",
       secretValue: { ...NO_SECRET, savedAt: value.type === "secret" ? value.savedAt : null },
+      savedName: value.type === "secret" ? name : null,
     }));
     return { ...draft, headers };
   }
@@ -148,6 +152,12 @@ export function renameHeader(row: HeaderDraft, name: string): HeaderDraft {
   return row.secretTouched || row.secret === looksSecret(name)
     ? renamed
     : moveValue(renamed, looksSecret(name));
+}
+
+/** A header's secret as it stands: what was saved belongs to the name it was saved under. */
+export function headerSecret({ name, secretValue, savedName }: HeaderDraft): SecretDraft {
+  const same = savedName?.toLowerCase() === name.trim().toLowerCase();
+  return same ? secretValue : { ...secretValue, savedAt: null, forget: false };
 }
 
 /** Makes a header secret or not, as the person says. A typed value moves along; a saved one is not shown. */
@@ -192,7 +202,7 @@ function authOf(draft: ConnectionDraft): AuthRequest {
 
 function headerValue(row: HeaderDraft): HeaderValueRequest {
   return row.secret
-    ? { type: "secret", value: secretInput(row.secretValue) }
+    ? { type: "secret", value: secretInput(headerSecret(row)) }
     : { type: "plain", value: row.plain };
 }
 

@@ -6,15 +6,15 @@ export type FieldName =
   | Exclude<Field["type"], "header_name" | "header_value">
   | `header_${"name" | "value"}_${number}`;
 
-/** How many frames a field may take to appear, as when its section unfolds. */
+/** How many frames a field may take to appear, as when its section unfolds, or to be usable again after saving. */
 const PATIENCE = 30;
 
-/** Focuses a field of the form in front, as soon as it is there. */
+/** Focuses a field of the form in front, as soon as it is there and usable. */
 export function focusField(field: Field | FieldName | "era", frames: number = PATIENCE): void {
   const key = typeof field === "string" ? field : fieldKey(field);
   requestAnimationFrame(() => {
     const element = document.querySelector<HTMLElement>(`[data-field="${key}"]`);
-    if (element) element.focus();
+    if (element && !element.closest("[inert]")) element.focus();
     else if (frames > 0) focusField(field, frames - 1);
   });
 }

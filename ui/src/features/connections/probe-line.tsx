@@ -7,7 +7,7 @@ import { count, formatMs } from "@/lib/format";
 import { focusField } from "./field-focus";
 import { StepList } from "./step-list";
 import type { ConnectionForm } from "./use-connection-form";
-import type { Run } from "./use-probe";
+import { failed, type Run } from "./use-probe";
 
 interface ProbeLineProps {
   form: ConnectionForm;
@@ -16,14 +16,16 @@ interface ProbeLineProps {
 
 /** What the address turned out to be: one line when it is good, a card when it is not. */
 export function ProbeLine({ form, handlers }: ProbeLineProps) {
+  const { run } = form.probe;
   return (
     <div
-      aria-live="polite"
+      // A failure is an alert of its own.
+      aria-live={failed(run) ? "off" : "polite"}
       data-testid="probe-result"
-      data-state={form.probe.run.state}
+      data-state={run.state}
       className="empty:hidden"
     >
-      <ProbeRun run={form.probe.run} form={form} handlers={handlers} />
+      <ProbeRun run={run} form={form} handlers={handlers} />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { FieldIssue } from "@/ipc";
 import { asked, error, finding, sent } from "@/test/form-core";
 import { openWindow } from "@/test/render-app";
-import { probeReport } from "@/test/sample-data";
+import { connection, probeReport } from "@/test/sample-data";
 
 const ADD = "/connections?add=true";
 
@@ -53,6 +53,20 @@ describe("text pasted into a header", () => {
     expect(screen.getByTestId("field-header_name_1")).toHaveValue("X-Tenant");
     expect(screen.getByTestId("field-header_value_2")).toHaveValue("tools");
   });
+});
+
+it("does not promise to keep a saved secret under another name", async () => {
+  const rows = [{ name: "X-Api-Key", value: { type: "secret", savedAt: 1 } as const }];
+  const { user } = await openWindow(
+    { start: { connections: [connection({ auth: { type: "headers", rows } })] } },
+    "/connections?configure=id-linear",
+  );
+  const value = await screen.findByTestId("field-header_value_0");
+  expect(value).toHaveAttribute("placeholder", expect.stringContaining("leave blank to keep"));
+  await user.type(screen.getByTestId("field-header_name_0"), "-2");
+  expect(value).toHaveAttribute("placeholder", "Secret value");
+  await user.type(screen.getByTestId("field-header_name_0"), "{Backspace}{Backspace}");
+  expect(value).toHaveAttribute("placeholder", expect.stringContaining("leave blank to keep"));
 });
 
 describe("line breaks in pasted text", () => {

@@ -8,7 +8,7 @@ import { Spinner } from "@/components/ui/spinner";
 import type { ProbeReport } from "@/ipc";
 import { count, formatMs } from "@/lib/format";
 import { StepList } from "./step-list";
-import type { Runner } from "./use-probe";
+import { failed, type Runner } from "./use-probe";
 
 interface TestResultProps {
   test: Runner;
@@ -20,7 +20,8 @@ export function TestResult({ test: { run, clear }, handlers }: TestResultProps) 
   if (run.state === "idle") return null;
   return (
     <div
-      aria-live="polite"
+      // A failure is an alert of its own.
+      aria-live={failed(run) ? "off" : "polite"}
       data-testid="test-result"
       data-state={run.state}
       className="thin-scroll mb-3 max-h-[45vh]"
@@ -43,11 +44,10 @@ export function TestResult({ test: { run, clear }, handlers }: TestResultProps) 
 }
 
 function Report({ report, handlers }: { report: ProbeReport; handlers: FailureHandlers }) {
-  const failure = report.failure ?? signInFailure(report);
-  if (failure) {
+  if (report.failure) {
     return (
       <ErrorCard
-        failure={failure}
+        failure={report.failure}
         handlers={handlers}
         details={<StepList steps={report.steps} />}
         detailsOpen
@@ -79,15 +79,6 @@ function Report({ report, handlers }: { report: ProbeReport; handlers: FailureHa
       </Collapsible.Panel>
     </Collapsible.Root>
   );
-}
-
-/** A probe may end at “sign in”; a test with the entered credentials may not. */
-function signInFailure({ auth }: ProbeReport) {
-  if (auth.type === "token" || auth.type === "oauth") {
-    return { code: "unauthorized", credential: null, oauth: auth.type === "oauth", challenge: null } as const;
-  }
-  if (auth.type === "forbidden") return { code: "forbidden", credential: null, reason: null } as const;
-  return null;
 }
 
 /** Seconds since something began; nothing in the first. */

@@ -8,6 +8,11 @@ export type Run =
   | { state: "done"; report: ProbeReport }
   | { state: "refused"; failure: Failure };
 
+/** Whether a probe or test ended with a failure. */
+export function failed(run: Run): boolean {
+  return run.state === "refused" || (run.state === "done" && run.report.failure !== null);
+}
+
 /** One probe or test at a time; starting another, or leaving, cancels the one before. */
 export interface Runner {
   run: Run;

@@ -108,7 +108,7 @@ export function useSave(form: ConnectionForm, steps: SaveSteps): Save {
 /** A field that was disabled while saving has lost the focus. */
 function giveBack(focused: Element | null): void {
   requestAnimationFrame(() => {
-    const lost = document.activeElement === document.body || document.activeElement === focused;
+    const lost = document.activeElement?.contains(focused);
     if (lost && focused instanceof HTMLElement) focused.focus();
   });
 }
