@@ -63,10 +63,3 @@ export function formatAgo(millis: number, now: number = Date.now()): string {
   const [unit, size] = steps.find(([, length]) => -seconds >= length) ?? ["minute", 60];
   return relative.format(Math.round(seconds / size) || -1, unit);
 }
-
-/** An address short enough for one line: its middle is left out, its host and end stay. */
-export function shortenMiddle(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const head = Math.ceil((max - 1) * 0.6);
-  return `${text.slice(0, head)}…${text.slice(text.length - (max - 1 - head))}`;
-}

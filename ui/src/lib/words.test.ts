@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Failure } from "@/ipc";
 import { connected } from "@/test/sample-data";
 import { failureWords } from "./failure-words";
-import { count, formatAgo, formatBytes, formatDay, formatMs, shortenMiddle } from "./format";
+import { count, formatAgo, formatBytes, formatDay, formatMs } from "./format";
 import { shortcutText } from "./shortcut-text";
 import { statusWords } from "./status-words";
 
@@ -127,11 +127,6 @@ describe("numbers and times", () => {
     expect(formatAgo(now - 2 * 86_400_000, now)).toBe("2 days ago");
     expect(formatDay(Date.UTC(2025, 0, 2, 12), now)).toContain("2025");
   });
-});
-
-it("leaves out the middle of a long address", () => {
-  expect(shortenMiddle("https://example.com/a/very/long/path/mcp", 20)).toHaveLength(20);
-  expect(shortenMiddle("short", 20)).toBe("short");
 });
 
 it("writes shortcuts the way the system does", () => {

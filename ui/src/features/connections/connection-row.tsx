@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from "react";
+import { MiddleTruncated } from "@/components/middle-truncated";
 import { StatusGlyph } from "@/components/status-glyph";
 import type { ConnectionView, Density } from "@/ipc";
 import { cn } from "@/lib/cn";
@@ -47,7 +48,11 @@ export function ConnectionRow({ connection, density, reachable }: ConnectionRowP
       data-testid={`connection-row-${slug}`}
       data-status={status.type}
       className={cn(
-        "group relative grid h-full grid-cols-[minmax(0,3fr)_auto_minmax(0,4fr)_192px] items-center gap-x-3 px-6 hover:bg-s1",
+        "group relative grid h-full items-center gap-x-3 px-6 hover:bg-s1",
+        // The first column is as wide in every row, whatever the last one holds.
+        twoLines
+          ? "grid-cols-[clamp(11.5rem,30cqw,24rem)_auto_minmax(0,1fr)_auto]"
+          : "grid-cols-[clamp(16rem,38cqw,30rem)_auto_minmax(0,1fr)_auto]",
         // Little room, as when the window is zoomed: the status goes below the name, the rest goes.
         "@max-lg:grid-cols-[minmax(0,1fr)_auto] @max-lg:content-center @max-lg:px-3",
         status.type === "disabled" && "text-fg2",
@@ -76,14 +81,15 @@ export function ConnectionRow({ connection, density, reachable }: ConnectionRowP
           aria-label={`${name}, ${word}, ${fact}`}
           className={cn(
             "truncate text-left font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent",
-            twoLines ? "max-w-full" : "max-w-3/5 shrink-0",
+            twoLines ? "max-w-full" : "@max-2xl:max-w-full max-w-3/5 shrink-0",
           )}
         >
           {name}
         </button>
-        <span className="truncate font-mono text-code text-fg3 @max-lg:hidden" title={addressOf(connection)}>
-          {addressOf(connection)}
-        </span>
+        <MiddleTruncated
+          text={addressOf(connection)}
+          className={cn("font-mono text-code text-fg3", twoLines ? "@max-lg:hidden" : "@max-2xl:hidden")}
+        />
       </div>
       <RowActions connection={connection} commands={commands} reachable={reachable} />
     </div>

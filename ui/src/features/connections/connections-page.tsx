@@ -58,8 +58,8 @@ function Connections({ all }: { all: ConnectionView[] }) {
   const shown = arrange(all, search, sort);
   return (
     <>
-      <header className="flex min-h-15 shrink-0 flex-wrap items-center gap-2 border-b px-6 py-3 max-[600px]:px-3">
-        <h1 className="mr-auto text-page">Connections</h1>
+      <header className="flex min-h-15 shrink-0 items-center gap-2 border-b px-6 py-3 max-[600px]:flex-wrap max-[600px]:px-3">
+        <h1 className="mr-auto shrink-0 text-page">Connections</h1>
         <Input
           type="search"
           aria-label="Search connections"
@@ -67,7 +67,7 @@ function Connections({ all }: { all: ConnectionView[] }) {
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => event.key === "Escape" && setSearch("")}
-          className="w-56"
+          className="w-56 min-w-28 shrink"
           data-testid="connection-search"
         />
         <Select
