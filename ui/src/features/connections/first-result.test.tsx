@@ -1,8 +1,9 @@
 import { screen, waitFor } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { IpcFailure } from "@/ipc";
 import { openWindow } from "@/test/render-app";
-import { connection } from "@/test/sample-data";
+import { connection, sampleTools, toolList } from "@/test/sample-data";
 
 /** Counts what a person does with the mouse and what they enter. */
 function counted(user: UserEvent) {
@@ -32,7 +33,14 @@ it("takes two clicks from first run to a result of the sample server", async () 
 });
 
 it("takes four clicks and two entries from the list to a result of a public server", async () => {
-  const { user, ipc } = await openWindow({ start: { connections: [connection({ name: "Other" })] } });
+  const other = connection({ name: "Other" });
+  const { user, ipc } = await openWindow({
+    start: { connections: [other] },
+    tools: async (id) => {
+      if (id === other.id) throw new IpcFailure({ code: "not_connected", name: other.name });
+      return toolList(id, sampleTools);
+    },
+  });
   const { click, paste, budget } = counted(user);
   await click(await screen.findByTestId("add-server"));
   await waitFor(() => expect(screen.getByTestId("field-url")).toHaveFocus());
