@@ -7,8 +7,9 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ConnectionsPage } from "@/features/connections/connections-page";
-import { type ConnectionsSearch, SHEET_FOCUSES } from "@/features/connections/connections-search";
+import type { ConnectionsSearch } from "@/features/connections/connections-search";
 import { SettingsPage } from "@/features/settings/settings-page";
+import { SHEET_FOCUSES } from "@/lib/sheet-focus";
 import { Shell } from "./shell";
 
 const rootRoute = createRootRoute({ component: Shell });

@@ -1,8 +1,4 @@
-/** Where the focus can go in a sheet. */
-export const SHEET_FOCUSES = ["url", "token", "connect_timeout", "request_timeout", "era"] as const;
-
-/** Where the focus goes in a sheet. */
-export type SheetFocus = (typeof SHEET_FOCUSES)[number];
+import type { SheetFocus } from "@/lib/sheet-focus";
 
 /** What the address of the Connections page says: which sheet is open, and with what. */
 export interface ConnectionsSearch {

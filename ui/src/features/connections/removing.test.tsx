@@ -95,6 +95,8 @@ describe("the keys of the list", () => {
   it("belong to a row's menu while that is open", async () => {
     const { user } = await openWindow({ start: { connections: [alpha, beta] } });
     await user.click(await screen.findByTestId("menu-alpha"));
+    const menu = await screen.findByRole("menu");
+    await waitFor(() => expect(menu).toContainElement(document.activeElement as HTMLElement));
     await user.keyboard("{ArrowDown}{End}");
     await waitFor(() => expect(screen.getByTestId("menu-remove")).toHaveFocus());
     expect(screen.getByRole("button", { name: /^Alpha, Connected/ })).toHaveAttribute("tabindex", "0");

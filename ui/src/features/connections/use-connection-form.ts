@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ConnectionRequest, ConnectionView, ProbeReport } from "@/ipc";
-import type { SheetFocus } from "./connections-search";
+import type { SheetFocus } from "@/lib/sheet-focus";
 import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "./draft";
 import { type FieldName, focusField } from "./field-focus";
 import { firstError } from "./issue-words";

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { toastFailure } from "@/components/failure-toast";
 import { toast } from "@/components/ui/toast";
 import { type ConnectionView, useConnectionAction, useIpc } from "@/ipc";
-import type { SheetFocus } from "./connections-search";
+import type { SheetFocus } from "@/lib/sheet-focus";
 import { useRemove } from "./remove-connection";
 
 /** Everything that can be done with a connection from its row. */

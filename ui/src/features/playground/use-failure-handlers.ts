@@ -2,8 +2,8 @@ import { useNavigate } from "@tanstack/react-router";
 
 import type { FailureHandlers } from "@/components/error-card";
 import { toastFailure } from "@/components/failure-toast";
-import type { SheetFocus } from "@/features/connections/connections-search";
 import { type ConnectionView, useRefreshTools } from "@/ipc";
+import type { SheetFocus } from "@/lib/sheet-focus";
 import { useConnectionCommands } from "./use-connection-commands";
 
 /** What the playground can do about a failure of this connection. `retry` repeats what failed. */
