@@ -114,6 +114,8 @@ async function visitPlayground(window: AppWindow, fixture: Fixture, look: Look):
   await window.click("result-mode-raw");
   await window.read("result-raw", "tools/call");
   await look("what travelled");
+  // The way of looking stays from result to result.
+  await window.click("result-mode-rich");
   await window.click("rejected-group");
   await window.click("rejected-row-3");
   await look("an unusable tool");

@@ -3,6 +3,7 @@
 import type { ChildProcess } from "node:child_process";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { eventually } from "./deadline.ts";
 import { type Ended, firstLine, makeFolder, removeFolder, run, start, stop } from "./programs.ts";
 
@@ -83,8 +84,19 @@ export class Computer {
 
   /** The application's secrets in the keyring, in clear. Each item begins with a line about its own length. */
   async secrets(): Promise<string[]> {
-    const { stdout } = await this.run("secret-tool", ["search", "--all", "service", "hitchpost"]);
+    const { stdout } = await this.run("secret-tool", ["search", "--all", "service", this.#keychainService()]);
     return [...stdout.matchAll(/^secret = hp1 1\n(.*)$/gm)].map(([, secret]) => secret ?? "");
+  }
+
+  /** What the application calls its items: a name of its own for each database. */
+  #keychainService(): string {
+    const database = new DatabaseSync(join(this.dataDir, "app.db"), { readOnly: true });
+    try {
+      const row = database.prepare("SELECT value FROM settings WHERE name = 'keychain_service'").get();
+      return JSON.parse(String(row?.value));
+    } finally {
+      database.close();
+    }
   }
 
   async stop(): Promise<void> {

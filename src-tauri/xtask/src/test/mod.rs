@@ -117,7 +117,8 @@ fn ui(root: &Path) -> anyhow::Result<Tally> {
 fn lint(root: &Path) -> anyhow::Result<Tally> {
     let all = ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"];
     let rust = hear(cargo(root).args(all))?;
-    let journeys = hear(Command::new("npm").args(["run", "--silent", "check"]).current_dir(root.join("tests")))?;
+    let journeys =
+        hear(Command::new("npm").args(["run", "--silent", "check"]).current_dir(root.join("tests")))?;
     Ok(Tally::check(rust.succeeded) + Tally::check(journeys.succeeded))
 }
 
