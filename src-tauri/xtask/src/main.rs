@@ -43,8 +43,11 @@ fn main() -> ExitCode {
     })
 }
 
-/// The repository: two folders above this crate's manifest.
+/// The repository: two folders above this crate's manifest. Cargo says where that is now; it was moved if that is
+/// not where it was built.
 fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest =
+        std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let manifest = Path::new(&manifest);
     manifest.ancestors().nth(2).unwrap_or(manifest).to_owned()
 }
