@@ -188,7 +188,7 @@ describe("the tool list", () => {
   it("shows the last list of a connection that is not connected, greyed and with its age", async () => {
     renderPlayground({ servers: [connection({ name: "Calendar" })], details: [echo], at: {} });
     expect(await screen.findByTestId("tool-row-echo")).toHaveClass("opacity-65");
-    expect(screen.getByTestId("tool-note-stale")).toHaveTextContent(/^Tools from /);
+    expect(screen.getByTestId("tool-note-stale")).toHaveTextContent(/^Tools from .*Connect$/);
   });
 
   it("says nothing of a list that was never there", async () => {
@@ -275,7 +275,7 @@ describe("a tool that can't be found", () => {
     await waitFor(() => expect(ipc.asked.filter(([method]) => method === "settings")).toHaveLength(2));
     expect(asks(ipc)).toBe(1);
     act(() => ipc.setStatus(linear.id, { type: "not_connected" }));
-    await screen.findByTestId("connect-linear");
+    expect((await screen.findAllByTestId("connect-linear")).length).toBeGreaterThan(0);
     act(() => ipc.setStatus(linear.id, connected()));
     await waitFor(() => expect(asks(ipc)).toBe(2));
   });

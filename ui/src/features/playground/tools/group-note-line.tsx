@@ -18,17 +18,8 @@ interface GroupNoteLineProps {
 /** What there is to say about a connection's tools, with the one thing to do about it. */
 export function GroupNoteLine({ note, connection, onAct }: GroupNoteLineProps) {
   switch (note.type) {
-    case "not_connected": {
-      const { word } = statusWords(connection.status);
-      return (
-        <NoteLine
-          text={word}
-          action={connectLabel(connection)}
-          onAct={onAct}
-          testId={`connect-${connection.slug}`}
-        />
-      );
-    }
+    case "not_connected":
+      return <WayBack text={statusWords(connection.status).word} connection={connection} onAct={onAct} />;
     case "listing":
       return <NoteLine text="Listing tools…" icon={<Spinner className="size-3.5! text-busy-glyph" />} />;
     case "failed":
@@ -40,8 +31,22 @@ export function GroupNoteLine({ note, connection, onAct }: GroupNoteLineProps) {
     case "cut":
       return <NoteLine text={cutWords(note)} tone="text-auth" action="Refresh" onAct={onAct} />;
     case "stale":
-      return <NoteLine text={`Tools from ${formatMoment(note.listedAt)}`} />;
+      return (
+        <WayBack text={`Tools from ${formatMoment(note.listedAt)}`} connection={connection} onAct={onAct} />
+      );
   }
+}
+
+/** A line that leads back to a connected server. */
+function WayBack({ text, connection, onAct }: { text: string } & Omit<GroupNoteLineProps, "note">) {
+  return (
+    <NoteLine
+      text={text}
+      action={connectLabel(connection)}
+      onAct={onAct}
+      testId={`connect-${connection.slug}`}
+    />
+  );
 }
 
 interface NoteLineProps {
