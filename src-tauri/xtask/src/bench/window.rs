@@ -40,14 +40,15 @@ pub fn lists(plan: &Plan, programs: &Programs, stage: &Stage) -> anyhow::Result<
     let mut tables = Vec::new();
     for (connection, length) in [(Connection::Thousand, "1,000"), (Connection::TenThousand, "10,000")] {
         eprintln!("  {length} tools");
-        let data_dir = stage.data_dir().with_extension(connection.name());
-        stage.add(programs, &data_dir, connection)?;
         let mut lanes = [
             Lane::new("virtual list in an empty Tauri window", Side::Floor),
             Lane::new("**Hitchpost**", Side::Ours),
             Lane::new("MCP Inspector in Chromium", Side::Peer),
         ];
-        for _ in 0..plan.rounds.min(MOST_ROUNDS) {
+        for round in 0..plan.rounds.min(MOST_ROUNDS) {
+            // Always a new one: a list that is kept would be on the screen before Connect is clicked.
+            let data_dir = stage.data_dir().with_extension(format!("{}-{round}", connection.name()));
+            stage.add(programs, &data_dir, connection)?;
             for lane in &mut lanes {
                 lane.take_turn(programs, stage, &data_dir, connection);
             }
