@@ -1,6 +1,7 @@
 //! Takes secrets out of texts, by value: whatever a server echoes, a secret does not leave through a text.
 
 use std::borrow::Cow;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -13,10 +14,22 @@ const SHORTEST: usize = 4;
 /// From this length on a piece of Base64 is no coincidence in a picture.
 const UNMISTAKABLE: usize = 8;
 
+/// Learnt secrets that are remembered. Tokens replaced so many times ago open nothing any more.
+const LEARNT: usize = 8;
+
 /// The secrets of one connection, to be found in whatever form they come back: escaped by JSON, percent or HTML,
-/// as hexadecimal digits, or anywhere within Base64.
-#[derive(Default)]
+/// as hexadecimal digits, or anywhere within Base64. Clones share what they learn.
+#[derive(Clone, Default)]
 pub struct Redactor {
+    /// Replaced as a whole, so that nobody waits for a long text to be cleaned.
+    known: Arc<RwLock<Arc<Known>>>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// Those from the beginning, then those learnt, the oldest first.
+    secrets: Vec<SecretString>,
+    from_the_beginning: usize,
     needles: Vec<Needle>,
     /// The needles to try at a byte, by the byte: a pass over a text without secrets looks at each byte once.
     at: Vec<Vec<u16>>,
@@ -35,7 +48,55 @@ impl Redactor {
 
     /// Knows header values such as `Bearer abc` with and without their scheme, and what `Basic` hides.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Redactor {
-        let mut values: Vec<String> = secrets.into_iter().flat_map(values_of).collect();
+        let secrets: Vec<SecretString> = secrets.into_iter().map(SecretString::from).collect();
+        let from_the_beginning = secrets.len();
+        Redactor { known: Arc::new(RwLock::new(Arc::new(Known::new(secrets, from_the_beginning)))) }
+    }
+
+    /// Strikes out another secret from now on, in every clone: a token that was renewed.
+    pub fn learn(&self, secret: &str) {
+        if self.known().holds(secret) {
+            return;
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if !known.holds(secret) {
+            *known = Arc::new(known.and(secret));
+        }
+    }
+
+    /// Whether there is nothing to take out.
+    pub fn is_empty(&self) -> bool {
+        self.known().needles.is_empty()
+    }
+
+    /// The text without any secret. Texts without one are not copied.
+    pub fn clean<'a>(&self, text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
+        let (text, known) = (text.into(), self.known());
+        match known.next(text.as_bytes(), 0) {
+            None => text,
+            Some(_) => Cow::Owned(known.cleaned(&text, usize::MAX)),
+        }
+    }
+
+    /// The beginning of the cleaned text, at most `length` bytes. Cleaned before it is cut: no half of a secret
+    /// stands at its end. Reads no further than it needs to.
+    pub fn beginning<'a>(&self, text: &'a str, length: usize) -> Cow<'a, str> {
+        let (end, known) = (text.floor_char_boundary(length), self.known());
+        match known.next(text.as_bytes(), 0) {
+            Some((start, _)) if start < end => Cow::Owned(known.cleaned(text, length)),
+            _ => Cow::Borrowed(&text[..end]),
+        }
+    }
+
+    fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Known {
+    fn new(secrets: Vec<SecretString>, from_the_beginning: usize) -> Known {
+        let mut values: Vec<String> =
+            secrets.iter().flat_map(|secret| values_of(secret.expose_secret())).collect();
         values.retain(|value| value.len() >= SHORTEST);
         values.sort_unstable();
         values.dedup();
@@ -46,31 +107,20 @@ impl Redactor {
                 at[usize::from(byte)].push(index);
             }
         }
-        Redactor { needles, at }
+        Known { secrets, from_the_beginning, needles, at }
     }
 
-    /// Whether there is nothing to take out.
-    pub fn is_empty(&self) -> bool {
-        self.needles.is_empty()
+    fn holds(&self, secret: &str) -> bool {
+        self.secrets.iter().any(|known| known.expose_secret() == secret)
     }
 
-    /// The text without any secret. Texts without one are not copied.
-    pub fn clean<'a>(&self, text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
-        let text = text.into();
-        match self.next(text.as_bytes(), 0) {
-            None => text,
-            Some(_) => Cow::Owned(self.cleaned(&text, usize::MAX)),
+    fn and(&self, secret: &str) -> Known {
+        let mut secrets = self.secrets.clone();
+        if secrets.len() - self.from_the_beginning >= LEARNT {
+            secrets.remove(self.from_the_beginning);
         }
-    }
-
-    /// The beginning of the cleaned text, at most `length` bytes. Cleaned before it is cut: no half of a secret
-    /// stands at its end. Reads no further than it needs to.
-    pub fn beginning<'a>(&self, text: &'a str, length: usize) -> Cow<'a, str> {
-        let end = text.floor_char_boundary(length);
-        match self.next(text.as_bytes(), 0) {
-            Some((start, _)) if start < end => Cow::Owned(self.cleaned(text, length)),
-            _ => Cow::Borrowed(&text[..end]),
-        }
+        secrets.push(secret.into());
+        Known::new(secrets, self.from_the_beginning)
     }
 
     fn cleaned(&self, text: &str, length: usize) -> String {

@@ -79,7 +79,68 @@ fn a_text_is_cleaned_before_it_is_cut() {
     assert!(matches!(redactor.beginning("12345678abcdefghij", 8), Cow::Borrowed("12345678")));
 }
 
+#[test]
+fn a_learnt_secret_is_struck_out_by_every_clone_at_once() {
+    let redactor = Redactor::new(["given-secret"]);
+    let shared = redactor.clone();
+    assert_eq!(shared.clean("given-secret token-first"), "•••• token-first");
+    redactor.learn("Bearer token-first");
+    assert_eq!(shared.clean("given-secret token-first Bearer token-first"), "•••• •••• ••••");
+
+    let empty = Redactor::default();
+    assert!(empty.is_empty());
+    empty.clone().learn("token-first");
+    assert!(!empty.is_empty());
+    assert_eq!(empty.clean("token-first"), Redactor::MASK);
+}
+
+#[test]
+fn the_latest_tokens_are_remembered_beside_what_was_given() {
+    let redactor = Redactor::new(["given-secret"]);
+    let token = |number: usize| format!("token-{number:04}");
+    for number in 0..100 {
+        redactor.learn(&token(number));
+        redactor.learn(&token(number));
+    }
+    for number in 100 - LEARNT..100 {
+        assert_eq!(redactor.clean(token(number)), Redactor::MASK);
+    }
+    assert_eq!(redactor.clean("given-secret"), Redactor::MASK);
+    assert_eq!(redactor.known().secrets.len(), 1 + LEARNT);
+}
+
+#[test]
+fn learning_and_cleaning_go_on_side_by_side() {
+    let redactor = Redactor::new(["given-secret"]);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..200 {
+                    assert_eq!(redactor.clean("<given-secret>"), "<••••>");
+                }
+            });
+        }
+        scope.spawn(|| (0..50).for_each(|number| redactor.learn(&format!("token-{number:04}"))));
+    });
+    assert_eq!(redactor.clean("token-0049"), Redactor::MASK);
+}
+
 proptest! {
+    #[test]
+    fn what_was_learnt_is_known_as_what_was_given(
+        secrets in proptest::collection::vec("[A-Za-z0-9+/=é&%~-]{8,40}", 1..4),
+        text in "\\PC{0,40}",
+        at in 0..4_usize,
+    ) {
+        let given = Redactor::new(secrets.iter().map(String::as_str));
+        let learnt = Redactor::default();
+        secrets.iter().for_each(|secret| learnt.learn(secret));
+        let text = format!("{text}{}{text}", secrets[at % secrets.len()]);
+        let cleaned = learnt.clean(text.as_str());
+        prop_assert!(cleaned.contains(Redactor::MASK));
+        prop_assert_eq!(cleaned, given.clean(text.as_str()));
+    }
+
     #[test]
     fn a_secret_never_survives_in_any_form(
         secret in "[A-Za-z0-9+/=\"\\\\ é&%~-]{8,40}",
