@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use hitchpost_core::call::CallOutcome;
-use hitchpost_core::failure::{Failure, TimeoutPhase};
+use hitchpost_core::failure::{Failure, SignInProblem, TimeoutPhase};
 
 use crate::output::Output;
 use crate::words;
@@ -52,15 +52,50 @@ impl From<&Failure> for Code {
             | Failure::HttpStatus { .. }
             | Failure::Rpc { .. }
             | Failure::InputRequired { .. } => Self::Answer,
-            Failure::Unauthorized { .. } | Failure::Forbidden { .. } | Failure::SecretMissing { .. } => {
-                Self::Credential
-            }
+            Failure::Unauthorized { .. }
+            | Failure::Forbidden { .. }
+            | Failure::SecretMissing { .. }
+            | Failure::SignIn { .. } => Self::Credential,
+            Failure::SignIn { problem, .. } => Self::from(problem),
             Failure::Invalid { .. } | Failure::InvalidArguments { .. } => Self::Input,
             Failure::NotFound { .. } | Failure::NotConnected { .. } | Failure::Disabled { .. } => {
                 Self::NotFound
             }
             Failure::Cancelled => Self::Cancelled,
             Failure::Keychain { .. } | Failure::Storage { .. } | Failure::Internal { .. } => Self::Local,
+        }
+    }
+}
+
+impl From<&SignInProblem> for Code {
+    fn from(problem: &SignInProblem) -> Self {
+        match problem {
+            SignInProblem::NeverSignedIn
+            | SignInProblem::Expired
+            | SignInProblem::SettingsChanged
+            | SignInProblem::RegistrationUnavailable { .. }
+            | SignInProblem::RegistrationRefused { .. }
+            | SignInProblem::RedirectNotRegistered { .. }
+            | SignInProblem::Declined { .. }
+            | SignInProblem::AuthorizationFailed { .. }
+            | SignInProblem::ClientUnknown { .. }
+            | SignInProblem::TokenRefused { .. }
+            | SignInProblem::ScopeMissing { .. } => Self::Credential,
+            SignInProblem::Unsupported { .. }
+            | SignInProblem::Malformed { .. }
+            | SignInProblem::IssuerMismatch { .. }
+            | SignInProblem::ResourceMismatch { .. }
+            | SignInProblem::EndpointRefused { .. }
+            | SignInProblem::PkceUnsupported { .. }
+            | SignInProblem::ResponseIssuerMismatch { .. }
+            | SignInProblem::TokenMalformed { .. } => Self::Answer,
+            SignInProblem::Network { .. } => Self::Unreachable,
+            SignInProblem::TimedOut => Self::TimedOut,
+            SignInProblem::CallbackUnreadable
+            | SignInProblem::StateUnknown
+            | SignInProblem::KeyUnusable { .. }
+            | SignInProblem::SettingsIncomplete => Self::Input,
+            SignInProblem::PortInUse { .. } => Self::Local,
         }
     }
 }

@@ -41,6 +41,15 @@ fn auth(auth: &AuthView) -> String {
         AuthView::None => "none".to_owned(),
         AuthView::Token { header, saved_at: Some(_), .. } => format!("token in {header}"),
         AuthView::Token { header, saved_at: None, .. } => format!("token in {header}, missing"),
+        AuthView::OAuth { settings } => match &settings.account {
+            Some(account) if account.expired => format!("OAuth, {}: sign-in ended", account.label),
+            Some(account) => format!("OAuth, {}", account.label),
+            None => "OAuth, not signed in".to_owned(),
+        },
         AuthView::Headers { rows } => rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(", "),
+        AuthView::OAuth { settings } => match &settings.account {
+            Some(account) => format!("OAuth, {}", account.label),
+            None => "OAuth, not signed in".to_owned(),
+        },
     }
 }

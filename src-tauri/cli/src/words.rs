@@ -1,7 +1,7 @@
 //! Words for what can go wrong: details and a next step, by code.
 
 use hitchpost_core::connection::{FieldIssue, Issue, Severity};
-use hitchpost_core::failure::{Failure, KeychainFault, TlsFault};
+use hitchpost_core::failure::{Failure, KeychainFault, SignInProblem, TlsFault};
 
 /// Further lines under a failure's sentence.
 pub fn details(failure: &Failure) -> Vec<String> {
@@ -14,6 +14,23 @@ pub fn details(failure: &Failure) -> Vec<String> {
         | Failure::Malformed { excerpt: Some(excerpt), .. } => vec![excerpt.clone()],
         Failure::NotMcp { title: Some(title), .. } => vec![format!("a web page with the title “{title}”")],
         Failure::Rpc { data: Some(data), .. } => vec![data.clone()],
+        Failure::SignIn { problem, .. } => evidence(problem),
+        _ => Vec::new(),
+    }
+}
+
+/// What a sign-in service said, and what it has to be told.
+fn evidence(problem: &SignInProblem) -> Vec<String> {
+    match problem {
+        SignInProblem::Unsupported { tried } => tried.iter().map(|url| format!("asked {url}")).collect(),
+        SignInProblem::RegistrationUnavailable { redirect_uri } => {
+            vec![format!("redirect address: {redirect_uri}")]
+        }
+        SignInProblem::RegistrationRefused { description: Some(words), .. }
+        | SignInProblem::Declined { description: Some(words) }
+        | SignInProblem::AuthorizationFailed { description: Some(words), .. }
+        | SignInProblem::ClientUnknown { description: Some(words) }
+        | SignInProblem::TokenRefused { description: Some(words), .. } => vec![words.clone()],
         _ => Vec::new(),
     }
 }
@@ -43,6 +60,7 @@ pub fn next_step(failure: &Failure) -> Option<&'static str> {
         }
         Failure::Unauthorized { .. } => "the token may have expired; add the connection again with a new one",
         Failure::Forbidden { .. } => "ask for access, or use another credential",
+        Failure::SignIn { problem, .. } => return after_sign_in(problem),
         Failure::SecretMissing { .. } => "configure the connection in the window, or add it again",
         Failure::RateLimited { .. } => "wait, then try again",
         Failure::ServerError { .. } => "try again later, or tell whoever runs the server",
@@ -64,6 +82,44 @@ pub fn next_step(failure: &Failure) -> Option<&'static str> {
             "if the file is damaged, move it away: a new one is made, without what was saved"
         }
         Failure::Storage { .. } => "check that it can be written and that the disk has room",
+        _ => return None,
+    })
+}
+
+fn after_sign_in(problem: &SignInProblem) -> Option<&'static str> {
+    Some(match problem {
+        SignInProblem::NeverSignedIn
+        | SignInProblem::Expired
+        | SignInProblem::SettingsChanged
+        | SignInProblem::Declined { .. }
+        | SignInProblem::AuthorizationFailed { .. }
+        | SignInProblem::ResponseIssuerMismatch { .. }
+        | SignInProblem::TokenRefused { .. }
+        | SignInProblem::TimedOut => "sign in with: hitchpost connect CONNECTION",
+        SignInProblem::ClientUnknown { .. } => {
+            "sign in again with: hitchpost connect CONNECTION --again; an app of yours may have a new ID"
+        }
+        SignInProblem::ScopeMissing { .. } => {
+            "sign in for that too with: hitchpost connect CONNECTION --scope SCOPE"
+        }
+        SignInProblem::Unsupported { .. } => {
+            "ask for the server's sign-in addresses, then use --authorization-url and --token-url"
+        }
+        SignInProblem::RegistrationUnavailable { .. } | SignInProblem::RegistrationRefused { .. } => {
+            "register an app at the sign-in service yourself, then add the connection with --client-id"
+        }
+        SignInProblem::RedirectNotRegistered { .. } => "register exactly that address for the app, then try again",
+        SignInProblem::PkceUnsupported { .. } => {
+            "if you trust the service, add the connection with --pkce allow-unadvertised"
+        }
+        SignInProblem::PortInUse { .. } => "end the other program, or choose another --callback-port",
+        SignInProblem::CallbackUnreadable | SignInProblem::StateUnknown => {
+            "copy the whole address of the page that this sign-in ended on"
+        }
+        SignInProblem::Network { .. } => "check the network, then try again",
+        SignInProblem::KeyUnusable { .. } | SignInProblem::SettingsIncomplete => {
+            "configure the connection in the window, or add it again"
+        }
         _ => return None,
     })
 }
@@ -139,7 +195,32 @@ fn remark(issue: &Issue) -> String {
         Issue::HeaderValueInvalid => {
             "A header or token contains a character that headers can't carry.".to_owned()
         }
-        Issue::NumberRange { min, max } => format!("Enter {min} to {max} seconds."),
+        Issue::EndpointInvalid => "That isn't an http or https address.".to_owned(),
+        Issue::EndpointInsecure { host } => {
+            format!("{host} isn't encrypted. Use https:// (http is allowed only for localhost).")
+        }
+        Issue::EndpointForbidden { host } => format!("{host} is an address that is never used."),
+        Issue::TokenUrlMissing => "Give the token URL too.".to_owned(),
+        Issue::AuthorizationUrlMissing => "Give the authorization URL too.".to_owned(),
+        Issue::IssuerInvalid => "The issuer is not the address of a sign-in service.".to_owned(),
+        Issue::ClientIdMissing => {
+            "This server doesn't register apps by itself. Give a client ID, and add the redirect URI to that app."
+                .to_owned()
+        }
+        Issue::ClientSecretMissing => "The client secret is missing.".to_owned(),
+        Issue::PrivateKeyMissing => "The private key is missing.".to_owned(),
+        Issue::PrivateKeyInvalid => "That isn't a private key in PEM that can sign.".to_owned(),
+        Issue::ScopeCommasReplaced => "Scopes are separated by spaces; commas replaced.".to_owned(),
+        Issue::ScopeInvalid { scope } => format!("“{scope}” can't be a scope."),
+        Issue::ScopesNeedReconnect => {
+            "The present sign-in keeps its old scopes until you sign in again.".to_owned()
+        }
+        Issue::ParameterReserved { name } => format!("“{name}” is set by the protocol."),
+        Issue::ParameterNameEmpty => "A parameter has no name.".to_owned(),
+        Issue::ParameterDuplicate { name } => format!("“{name}” is listed twice."),
+        Issue::ResourceInvalid => "The resource has to be a complete address without “#”.".to_owned(),
+        Issue::PkceOffUnsafe => "Without PKCE a stolen code can be used by others.".to_owned(),
+        Issue::NumberRange { min, max } => format!("Enter {min} to {max}."),
     }
 }
 

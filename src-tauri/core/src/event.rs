@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::connection::ConnectionId;
+use crate::failure::Failure;
 use crate::session::SessionStatus;
 
 /// Something changed. Hosts ask again for what they show; an event carries no more than they need for that.
@@ -25,6 +26,22 @@ pub enum AppEvent {
         /// Whose.
         id: ConnectionId,
     },
+    /// A sign-in succeeded.
+    SignedIn {
+        /// Of which connection.
+        id: ConnectionId,
+        /// The account's label.
+        account: String,
+    },
+    /// A sign-in failed; also where the connection goes on with its earlier one, and its status does not say so.
+    SignInFailed {
+        /// Of which connection.
+        id: ConnectionId,
+        /// Why.
+        failure: Failure,
+    },
+    /// The browser, or another program, brought an answer nobody waits for.
+    SignInDropped,
     /// Settings changed, here or by another process.
     SettingsChanged,
     /// The listener fell behind and missed some: anything may have changed.

@@ -1,9 +1,11 @@
 //! What can go wrong, as data: a closed set of codes with their evidence. Hosts choose the words.
 
 mod from_mcp;
+mod sign_in;
 
 pub(crate) use from_mcp::Context;
 use serde::Serialize;
+pub use sign_in::{EndpointFault, SignInProblem};
 
 use crate::connection::FieldIssue;
 
@@ -143,6 +145,14 @@ pub enum Failure {
     SecretMissing {
         /// `token`, a header's name, or a query parameter's name.
         what: String,
+    },
+    /// OAuth: there is no sign-in, or it is not enough.
+    #[error("{problem}")]
+    SignIn {
+        /// The sign-in service, where one is concerned.
+        host: Option<String>,
+        /// What is the matter.
+        problem: SignInProblem,
     },
 
     // ---- the server has trouble

@@ -12,6 +12,7 @@ mod logging;
 pub mod secret;
 pub mod session;
 pub mod settings;
+pub mod sign_in;
 mod store;
 
 pub use app::App;

@@ -11,6 +11,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Space between rows.
     pub density: Density,
+    /// Where this app's client ID metadata document is published: https, with a path.
+    pub client_metadata_url: Option<String>,
 }
 
 /// Colours.

@@ -44,6 +44,30 @@ export const events = {
 };
 
 /* Types */
+/**  A signed-in account as shown. */
+export type AccountView = {
+	/**  Which. */
+	id: CredentialId,
+	/**  What the server calls it, or what the person does. */
+	label: string,
+	/**  Who issued its tokens. */
+	issuer: string,
+	/**  What it may do. */
+	scopes: string[],
+	/**  When the access token ends; it is renewed before. */
+	expiresAt: number | null,
+	/**  Whether that happens without the person. */
+	refreshable: boolean,
+	/**  When the person signed in. */
+	signedInAt: number,
+	/**  The sign-in ended and cannot be renewed. */
+	expired: boolean,
+	/**  The connection asked about uses this account. */
+	inUse: boolean,
+	/**  Names of other connections that may use it. */
+	sharedWith: string[],
+};
+
 /**  Something changed. Hosts ask again for what they show; an event carries no more than they need for that. */
 export type AppEvent = 
 /**  A connection was added, configured, removed or brought back, here or by another process. */
@@ -58,6 +82,20 @@ status: SessionStatus } |
 { type: "tools_changed"; 
 /**  Whose. */
 id: ConnectionId } | 
+/**  A sign-in succeeded. */
+{ type: "signed_in"; 
+/**  Of which connection. */
+id: ConnectionId; 
+/**  The account's label. */
+account: string } | 
+/**  A sign-in failed; also where the connection goes on with its earlier one, and its status does not say so. */
+{ type: "sign_in_failed"; 
+/**  Of which connection. */
+id: ConnectionId; 
+/**  Why. */
+failure: Failure } | 
+/**  The browser, or another program, brought an answer nobody waits for. */
+{ type: "sign_in_dropped" } | 
 /**  Settings changed, here or by another process. */
 { type: "settings_changed" } | 
 /**  The listener fell behind and missed some: anything may have changed. */
@@ -79,8 +117,16 @@ export type AuthNeed =
 { type: "none" } | 
 /**  A bare 401: a token, most likely. */
 { type: "token" } | 
-/**  A 401 that points to OAuth metadata. */
-{ type: "oauth" } | 
+/**  A 401 of a server that says how to sign in. */
+{ type: "oauth"; 
+/**  Whether Hitchpost can register itself. */
+registration: OAuthNeed; 
+/**  The authorization server. */
+issuer: string | null; 
+/**  The host of the page that will open. */
+host: string | null; 
+/**  What the server asks for. */
+scopes: string[] } | 
 /**  403: it knows who asks and says no. */
 { type: "forbidden" };
 
@@ -99,7 +145,11 @@ token: SecretInput } |
 /**  Any number of headers. */
 { type: "headers"; 
 /**  In order. */
-rows: HeaderRequest[] };
+rows: HeaderRequest[] } | 
+/**  OAuth 2.0: a person signs in, or the app for itself. */
+{ type: "oauth"; 
+/**  How; blank fields are found out. */
+settings: OAuthRequest };
 
 /**  Authentication as shown: what is sent and when its secret was saved, never the secret. */
 export type AuthView = 
@@ -116,7 +166,11 @@ savedAt: number | null } |
 /**  Any number of headers. */
 { type: "headers"; 
 /**  In the order they were entered. */
-rows: HeaderView[] };
+rows: HeaderView[] } | 
+/**  OAuth 2.0. */
+{ type: "oauth"; 
+/**  How, and who is signed in. */
+settings: OAuthView };
 
 /**  News of a running call. */
 export type CallEvent = 
@@ -204,6 +258,19 @@ export type Checked = {
 	/**  Everything to say about the fields, in form order. */
 	issues: FieldIssue[],
 };
+
+/**  How a client proves itself at the token endpoint. */
+export type ClientAuthentication = 
+/**  As the server says it can. */
+"automatic" | 
+/**  Not at all: a public client. */
+"none" | 
+/**  The secret in a Basic header. */
+"basic" | 
+/**  The secret in the form. */
+"post" | 
+/**  RFC 7523: a statement signed with the private key. */
+"private_key_jwt";
 
 /**  Identifies a connection for good. Keychain entries and history hang on it, never on a name. */
 export type ConnectionId = string;
@@ -318,6 +385,9 @@ json: TextPart };
 /**  A core event on its way to the window. */
 export type CoreEvent = AppEvent;
 
+/**  Identifies a sign-in for good, whatever its label and whichever connections use it. */
+export type CredentialId = string;
+
 /**  Space between rows. */
 export type Density = 
 /**  44 px rows. */
@@ -331,6 +401,21 @@ export type Direction =
 "sent" | 
 /**  To us. */
 "received";
+
+/**  Why an address is not used. */
+export type EndpointFault = 
+/**  Neither http nor https. */
+"scheme" | 
+/**  http to another computer. */
+"insecure" | 
+/**  `user:password@`. */
+"userinfo" | 
+/**  An address the server may not send us to. */
+"address" | 
+/**  Not an address. */
+"unparsable" | 
+/**  It redirects where it must not. */
+"redirect";
 
 /**  The two protocol eras. */
 export type Era = 
@@ -347,6 +432,14 @@ export type EraChoice =
 "modern" | 
 /**  2025-11-25 and earlier: `initialize` and a session. */
 "legacy";
+
+/**  A parameter of one's own for the authorization request. */
+export type ExtraParameter = {
+	/**  Its name. */
+	name: string,
+	/**  Its value; not a secret. */
+	value: string,
+};
 
 /**
  *  Why something could not be done. The window chooses words and buttons by `code`;
@@ -445,6 +538,12 @@ reason: string | null } |
 { code: "secret_missing"; 
 /**  `token`, a header's name, or a query parameter's name. */
 what: string } | 
+/**  OAuth: there is no sign-in, or it is not enough. */
+{ code: "sign_in"; 
+/**  The sign-in service, where one is concerned. */
+host: string | null; 
+/**  What is the matter. */
+problem: SignInProblem } | 
 /**  429. */
 { code: "rate_limited"; 
 /**  Seconds it asks us to wait. */
@@ -542,6 +641,36 @@ row: number } |
 { type: "header_value"; 
 /**  Zero-based row. */
 row: number } | 
+/**  Authorization URL. */
+{ type: "authorization_url" } | 
+/**  Token URL. */
+{ type: "token_url" } | 
+/**  Client ID. */
+{ type: "client_id" } | 
+/**  Client secret. */
+{ type: "client_secret" } | 
+/**  Private key. */
+{ type: "private_key" } | 
+/**  Scopes. */
+{ type: "scopes" } | 
+/**  PKCE. */
+{ type: "pkce" } | 
+/**  Resource. */
+{ type: "resource" } | 
+/**  Name of a parameter of one's own. */
+{ type: "extra_parameter_name"; 
+/**  Zero-based row. */
+row: number } | 
+/**  Value of a parameter of one's own. */
+{ type: "extra_parameter_value"; 
+/**  Zero-based row. */
+row: number } | 
+/**  Fixed port of the loopback address. */
+{ type: "loopback_port" } | 
+/**  Issuer. */
+{ type: "issuer" } | 
+/**  The app's client ID metadata document, among the settings. */
+{ type: "client_metadata_url" } | 
 /**  Connect timeout. */
 { type: "connect_timeout" } | 
 /**  Request timeout. */
@@ -556,6 +685,13 @@ export type FieldIssue = {
 	/**  What it is; the window has the words. */
 	issue: Issue,
 };
+
+/**  Who signs in. */
+export type Grant = 
+/**  A person, in the browser. */
+"authorization_code" | 
+/**  The app itself, with its secret or key; no browser. */
+"client_credentials";
 
 /**  One custom header as entered. */
 export type HeaderRequest = {
@@ -697,6 +833,52 @@ name: string } |
 { code: "header_value_line_break" } | 
 /**  The value contains a character that headers cannot carry. */
 { code: "header_value_invalid" } | 
+/**  Not an http or https address. */
+{ code: "endpoint_invalid" } | 
+/**  http to another computer. */
+{ code: "endpoint_insecure"; 
+/**  Which. */
+host: string } | 
+/**  An address no connection may use. */
+{ code: "endpoint_forbidden"; 
+/**  The host. */
+host: string } | 
+/**  The authorization URL without the token URL. */
+{ code: "token_url_missing" } | 
+/**  The token URL without the authorization URL. */
+{ code: "authorization_url_missing" } | 
+/**  Not the identifier of an authorization server. */
+{ code: "issuer_invalid" } | 
+/**  Needed for what was chosen. */
+{ code: "client_id_missing" } | 
+/**  Needed for what was chosen. */
+{ code: "client_secret_missing" } | 
+/**  Needed for what was chosen. */
+{ code: "private_key_missing" } | 
+/**  Not a private key in PEM that can sign. */
+{ code: "private_key_invalid" } | 
+/**  Scopes are separated by spaces. */
+{ code: "scope_commas_replaced" } | 
+/**  A scope with a character it cannot have. */
+{ code: "scope_invalid"; 
+/**  Which. */
+scope: string } | 
+/**  The account keeps its scopes until the person signs in again. */
+{ code: "scopes_need_reconnect" } | 
+/**  The protocol sets this parameter itself. */
+{ code: "parameter_reserved"; 
+/**  Its name. */
+name: string } | 
+/**  A value without a name. */
+{ code: "parameter_name_empty" } | 
+/**  Listed more than once. */
+{ code: "parameter_duplicate"; 
+/**  Its name. */
+name: string } | 
+/**  Not an absolute URI without a fragment. */
+{ code: "resource_invalid" } | 
+/**  Without PKCE a stolen code can be redeemed. An error where nothing else protects it. */
+{ code: "pkce_off_unsafe" } | 
 /**  A number outside its range. */
 { code: "number_range"; 
 /**  Smallest. */
@@ -723,6 +905,96 @@ export type ListCut =
 "limit" | 
 /**  A later page failed. */
 "page_failed";
+
+/**  Who has to register an app at the authorization server. */
+export type OAuthNeed = 
+/**  Hitchpost does that by itself. */
+"automatic" | 
+/**  The person: a client ID is needed. */
+"own_app";
+
+/**  OAuth as entered. Every blank field is found out from the server. */
+export type OAuthRequest = {
+	/**  Who signs in: a person in the browser, or this app for itself. */
+	grant: Grant,
+	/**  Blank, or together with the token URL in place of what the server says. */
+	authorizationUrl: string,
+	/**  Blank, or in place of what the server says. */
+	tokenUrl: string,
+	/**  Of an app the person registered; blank lets Hitchpost register itself. */
+	clientId: string,
+	/**  Of that app, if it has one. */
+	clientSecret: SecretInput,
+	/**  PEM, for `private_key_jwt`. */
+	privateKey: SecretInput,
+	/**  Separated by spaces; blank takes what the server asks for. */
+	scopes: string,
+	/**  How the token endpoint is told which client asks. */
+	clientAuthentication: ClientAuthentication,
+	/**  Used when the client ID is blank. */
+	registration: Registration,
+	/**  Proof that whoever redeems the code is whoever asked for it. */
+	pkce: PkceChoice,
+	/**  RFC 8707: for which server the token is to be good. */
+	resource: ResourceRequest,
+	/**  Added to the authorization request, such as `prompt`. */
+	extraParameters: ExtraParameter[],
+	/**  Where the browser comes back to. */
+	redirect: RedirectMode,
+	/**  A fixed port for the loopback address; otherwise any free one. */
+	loopbackPort: number | null,
+	/**  Blank, or the only authorization server to accept. */
+	issuer: string,
+};
+
+/**  OAuth as shown: the same fields, with “saved on …” in place of the secrets. */
+export type OAuthView = {
+	/**  Who signs in. */
+	grant: Grant,
+	/**  As typed; blank when the server is asked. */
+	authorizationUrl: string,
+	/**  As typed; blank when the server is asked. */
+	tokenUrl: string,
+	/**  As typed; blank when Hitchpost registers itself. */
+	clientId: string,
+	/**  When the client secret was saved. */
+	clientSecretSavedAt: number | null,
+	/**  When the private key was saved. */
+	privateKeySavedAt: number | null,
+	/**  As typed; empty takes what the server asks for. */
+	scopes: string[],
+	/**  How the token endpoint is told which client asks. */
+	clientAuthentication: ClientAuthentication,
+	/**  Used when the client ID is blank. */
+	registration: Registration,
+	/**  Proof that whoever redeems the code is whoever asked for it. */
+	pkce: PkceChoice,
+	/**  For which server the token is to be good. */
+	resource: ResourceRequest,
+	/**  Added to the authorization request. */
+	extraParameters: ExtraParameter[],
+	/**  Where the browser comes back to. */
+	redirect: RedirectMode,
+	/**  A fixed port for the loopback address. */
+	loopbackPort: number | null,
+	/**  As typed; blank accepts whichever the server names. */
+	issuer: string,
+	/**  The account in use. */
+	account: AccountView | null,
+	/**  All accounts of this connection. */
+	accounts: AccountView[],
+	/**  What to register at the authorization server for an app of one's own. */
+	redirectUri: string,
+};
+
+/**  PKCE (RFC 7636), always with S256. */
+export type PkceChoice = 
+/**  Only with servers that say that they support it. */
+"required" | 
+/**  Sent also to a server that does not say so. */
+"allow_unadvertised" | 
+/**  Not sent: for servers that refuse it. */
+"off";
 
 /**  The result of a probe or a test: what was found, step by step. */
 export type ProbeReport = {
@@ -754,6 +1026,33 @@ export type ProbeStep = {
 	ms: number | null,
 };
 
+/**  Where the browser comes back to. */
+export type RedirectMode = 
+/**  An app of one's own: the link where this computer hands it to us. Otherwise the loopback address. */
+"automatic" | 
+/**  `http://127.0.0.1:<port>/callback`. */
+"loopback" | 
+/**  `hitchpost://oauth/callback`. */
+"deep_link";
+
+/**  As whom Hitchpost introduces itself. */
+export type RegisteredAs = 
+/**  As the app the person registered. */
+"own_app" | 
+/**  With its metadata document. */
+"metadata_document" | 
+/**  As it registered itself. */
+"dynamic";
+
+/**  How Hitchpost introduces itself where the person has no app of their own. */
+export type Registration = 
+/**  With a metadata document where the server takes one, else by registering. */
+"automatic" | 
+/**  With a client ID metadata document only. */
+"metadata_document" | 
+/**  By dynamic registration only (RFC 7591). */
+"dynamic";
+
 /**  A definition that could not be used. */
 export type RejectedTool = {
 	/**  Its name, when it has one. */
@@ -777,6 +1076,17 @@ export type Removed = {
 	/**  History entries that stay. */
 	historyEntries: number,
 };
+
+/**  The `resource` parameter (RFC 8707). */
+export type ResourceRequest = 
+/**  As the server's metadata says, else its address. */
+{ type: "automatic" } | 
+/**  This one. */
+{ type: "custom"; 
+/**  An absolute URI without a fragment. */
+value: string } | 
+/**  None, for servers that refuse it. */
+{ type: "omit" };
 
 /**  Where a saved result went. */
 export type SavedFile = {
@@ -820,6 +1130,10 @@ export type ServerView = {
 export type SessionStatus = 
 /**  Switched off by the person. */
 { type: "disabled" } | 
+/**  The person is signing in. Says so also while an earlier sign-in still works. */
+{ type: "signing_in"; 
+/**  How far it is. */
+signIn: SignInView } | 
 /**  Not connected, and nothing wrong with that. */
 { type: "not_connected" } | 
 /**  On the way. */
@@ -830,7 +1144,13 @@ step: StepKind;
 since: number } | 
 /**  The server wants to know who we are, and what we have is missing or refused. */
 { type: "needs_sign_in"; 
-/**  `unauthorized` or `forbidden`, with the evidence. */
+/**  `unauthorized`, `forbidden`, `secret_missing` or `sign_in`, with the evidence. */
+failure: Failure } | 
+/**  The sign-in ended and cannot be renewed without the person. */
+{ type: "expired"; 
+/**  When that was found out. */
+since: number; 
+/**  How. */
 failure: Failure } | 
 /**  Did not work, for this reason. */
 { type: "error"; 
@@ -850,7 +1170,7 @@ rejected: number;
 latencyMs: number | null; 
 /**  Why the tools could not be listed. */
 listFailure: Failure | null; 
-/**  The connection was configured after it connected. */
+/**  The connection was configured after it connected, or other scopes are wanted than were asked for at sign-in. */
 settingsChanged: boolean };
 
 /**  All settings, each with its default. */
@@ -859,6 +1179,8 @@ export type Settings = {
 	theme?: Theme,
 	/**  Space between rows. */
 	density?: Density,
+	/**  Where this app's client ID metadata document is published: https, with a path. */
+	clientMetadataUrl?: string | null,
 };
 
 /**  How much an issue matters. */
@@ -869,6 +1191,157 @@ export type Severity =
 "warning" | 
 /**  Something was tidied up or recognised. */
 "notice";
+
+/**  Identifies one attempt to sign in. */
+export type SignInId = string;
+
+/**  How far a sign-in is. */
+export type SignInPhase = 
+/**  Finding out where to sign in. */
+"discovering" | 
+/**  Introducing this app. */
+"registering" | 
+/**  The person is in the browser. */
+"waiting" | 
+/**  Getting the token. */
+"exchanging";
+
+/**  Why there is no sign-in. Texts of servers are quoted, never interpreted; secrets are in none of them. */
+export type SignInProblem = 
+/**  Nobody has signed in yet. */
+{ type: "never_signed_in" } | 
+/**  The sign-in ended and could not be renewed. */
+{ type: "expired" } | 
+/**  The address or the client is another one now; the account is not used there. */
+{ type: "settings_changed" } | 
+/**  No metadata anywhere: the server does not do OAuth, or does not say so. */
+{ type: "unsupported"; 
+/**  The addresses that were asked. */
+tried: string[] } | 
+/**  Metadata that cannot be used. */
+{ type: "malformed"; 
+/**  Where it is. */
+url: string; 
+/**  What is wrong. */
+reason: string } | 
+/**  The metadata speaks for somebody else. */
+{ type: "issuer_mismatch"; 
+/**  Who was asked. */
+expected: string; 
+/**  Who answered. */
+found: string } | 
+/**  The metadata is about another server. */
+{ type: "resource_mismatch"; 
+/**  Our server. */
+expected: string; 
+/**  The one it is about. */
+found: string } | 
+/**  An address that is not used for sign-ins. */
+{ type: "endpoint_refused"; 
+/**  For example `token endpoint`. */
+what: string; 
+/**  The address. */
+url: string; 
+/**  Why not. */
+reason: EndpointFault } | 
+/**  The server does not say that it supports PKCE with S256. */
+{ type: "pkce_unsupported"; 
+/**  What it says instead. */
+advertised: string[] | null } | 
+/**  Apps have to be registered by hand. */
+{ type: "registration_unavailable"; 
+/**  What to register for that app. */
+redirectUri: string } | 
+/**  The server did not register us. */
+{ type: "registration_refused"; 
+/**  Its code. */
+error: string; 
+/**  Its words. */
+description: string | null; 
+/**  What we wanted to register. */
+redirectUri: string } | 
+/**  The person's app does not know our address. */
+{ type: "redirect_not_registered"; 
+/**  What to register. */
+redirectUri: string } | 
+/**  The person said no. */
+{ type: "declined"; 
+/**  The server's words. */
+description: string | null } | 
+/**  The browser came back with another error. */
+{ type: "authorization_failed"; 
+/**  The server's code. */
+error: string; 
+/**  Its words. */
+description: string | null } | 
+/**  What was pasted or received holds no answer. */
+{ type: "callback_unreadable" } | 
+/**  An answer nobody waits for. */
+{ type: "state_unknown" } | 
+/**  The answer came from another server than the one that was asked. What it says is not shown. */
+{ type: "response_issuer_mismatch"; 
+/**  Who was asked. */
+expected: string; 
+/**  Who answered, if it said so. */
+found: string | null } | 
+/**  The server does not know our client any more. */
+{ type: "client_unknown"; 
+/**  Its words. */
+description: string | null } | 
+/**  No token. */
+{ type: "token_refused"; 
+/**  Its code. */
+error: string; 
+/**  Its words. */
+description: string | null } | 
+/**  Something that is not a token. */
+{ type: "token_malformed"; 
+/**  What is wrong. */
+reason: string } | 
+/**  The private key cannot sign. */
+{ type: "key_unusable"; 
+/**  Why. */
+reason: string } | 
+/**  The person did not come back. */
+{ type: "timed_out" } | 
+/**  Another program has the fixed port. */
+{ type: "port_in_use"; 
+/**  Which. */
+port: number } | 
+/**  The network. */
+{ type: "network"; 
+/**  What happened. */
+reason: string } | 
+/**  The account may not do this. */
+{ type: "scope_missing"; 
+/**  What the server wants. */
+needed: string[]; 
+/**  What the account has. */
+granted: string[] } | 
+/**  The connection does not say enough to sign in. */
+{ type: "settings_incomplete" };
+
+/**  A sign-in under way. */
+export type SignInView = {
+	/**  Which attempt. */
+	id: SignInId,
+	/**  Of which connection. */
+	connectionId: ConnectionId,
+	/**  How far it is. */
+	phase: SignInPhase,
+	/**  The host of the page that opens, once it is known. */
+	host: string | null,
+	/**  What is asked for. */
+	scopes: string[],
+	/**  Where the browser comes back to. */
+	redirectUri: string | null,
+	/**  As whom Hitchpost introduces itself. */
+	registered: RegisteredAs | null,
+	/**  When it began. */
+	startedAt: number,
+	/**  When it is given up. */
+	deadline: number,
+};
 
 /**  The steps in their order. */
 export type StepKind = 

@@ -7,7 +7,7 @@ use crate::connection::{
     Checked, Connection, ConnectionId, ConnectionRequest, ConnectionView, Draft, Known, Millis, Removed,
     Target, check, free_name,
 };
-use crate::credential::{ABANDONED_AFTER, SavedSecret};
+use crate::credential::{ABANDONED_AFTER, SavedSecret, has_leftovers};
 use crate::event::AppEvent;
 use crate::failure::Failure;
 use crate::store::{self, now};
@@ -45,7 +45,7 @@ impl App {
                     .map(|(_, secret)| secret.clone())
                     .collect();
                 let entries = history.get(&id).copied().unwrap_or(0);
-                connection.view(&saved, entries, self.inner.sessions.status(connection))
+                connection.view(&saved, &[], entries, self.inner.sessions.status(connection))
             })
             .collect())
     }
@@ -196,17 +196,17 @@ impl App {
     /// Purges what was removed before, and sweeps the keychain, if there is anything to do.
     /// What another process has just removed is its own to purge, unless it has not when the time is over.
     pub(super) async fn finish_earlier_work(&self) -> Result<()> {
-        let before = now() - ABANDONED_AFTER;
+        let before = (self.inner.config.clock)() - ABANDONED_AFTER;
         let work = move |db: &mut rusqlite::Connection| {
             let removed = store::connections::removed_ids(db)?;
-            Ok((removed, !store::keychain_items::abandoned(db, before)?.is_empty()))
+            Ok((removed, has_leftovers(db, before)?))
         };
-        let (removed, has_abandoned) = self.inner.vault.store.run("read from", work).await?;
+        let (removed, has_leftovers) = self.inner.vault.store.run("read from", work).await?;
         for (id, removed_at) in removed {
             let at_close = if removed_at + UNDO > now() { AtClose::Leave } else { AtClose::Purge };
             self.purge_later(id, removed_at, at_close);
         }
-        if has_abandoned {
+        if has_leftovers {
             let vault = self.inner.vault.clone();
             // Not among the tasks that are waited for at the end: the next start goes on where this one stopped.
             tokio::spawn(async move {
@@ -230,7 +230,7 @@ impl App {
             Ok((store::keychain_items::active(db, id)?, store::history::count(db, id)?))
         };
         let (saved, entries) = self.inner.vault.store.run("read from", work).await?;
-        Ok(connection.view(&saved, entries, self.inner.sessions.status(connection)))
+        Ok(connection.view(&saved, &[], entries, self.inner.sessions.status(connection)))
     }
 
     /// A request judged against what is saved, and the connection it is for.

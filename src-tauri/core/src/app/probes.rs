@@ -11,7 +11,7 @@ use super::sessions::start_sample;
 use super::{App, OperationId, Result};
 use crate::call::count;
 use crate::connection::{
-    AuthNeed, ConnectionId, ConnectionRequest, Draft, EraChoice, FieldIssue, ProbeReport, ProbeStep,
+    AuthNeed, ConnectionId, ConnectionRequest, Draft, EraChoice, FieldIssue, OAuthNeed, ProbeReport, ProbeStep,
     SecretChange, ServerUrl, StepKind, StepOutcome, Target, free_name, parse_url, suggested_name,
 };
 use crate::credential::Secrets;
@@ -180,7 +180,7 @@ impl Trial {
         }
         // A name helps as soon as it is clear that somebody lives there.
         let lives_there = report.server.is_some()
-            || matches!(report.auth, AuthNeed::Token | AuthNeed::OAuth | AuthNeed::Forbidden);
+            || matches!(report.auth, AuthNeed::Token | AuthNeed::OAuth { .. } | AuthNeed::Forbidden);
         if report.suggested_name.is_none() && lives_there {
             report.suggested_name = Some(suggested_name(&host));
         }
@@ -215,7 +215,12 @@ async fn describe(report: &mut ProbeReport, client: &Client, endpoint: &Endpoint
 
 fn auth_need(failure: &Failure) -> AuthNeed {
     match failure {
-        Failure::Unauthorized { oauth: true, .. } => AuthNeed::OAuth,
+        Failure::Unauthorized { oauth: true, .. } => AuthNeed::OAuth {
+            registration: OAuthNeed::Automatic,
+            issuer: None,
+            host: None,
+            scopes: Vec::new(),
+        },
         Failure::Unauthorized { oauth: false, .. } => AuthNeed::Token,
         Failure::Forbidden { .. } => AuthNeed::Forbidden,
         _ => AuthNeed::Unknown,
@@ -229,6 +234,7 @@ fn step_of(failure: &Failure, is_past_handshake: bool) -> StepKind {
         Failure::Unauthorized { .. }
         | Failure::Forbidden { .. }
         | Failure::SecretMissing { .. }
+        | Failure::SignIn { .. }
         | Failure::Keychain { .. } => StepKind::Authorization,
         _ if is_past_handshake => StepKind::Capabilities,
         Failure::Dns { .. } | Failure::Refused { .. } | Failure::Network { .. } | Failure::Proxy { .. } => {

@@ -2,6 +2,7 @@
 
 mod auth;
 mod name;
+mod oauth;
 
 use std::collections::BTreeMap;
 

@@ -57,6 +57,38 @@ pub enum Field {
         /// Zero-based row.
         row: u32,
     },
+    /// Authorization URL.
+    AuthorizationUrl,
+    /// Token URL.
+    TokenUrl,
+    /// Client ID.
+    ClientId,
+    /// Client secret.
+    ClientSecret,
+    /// Private key.
+    PrivateKey,
+    /// Scopes.
+    Scopes,
+    /// PKCE.
+    Pkce,
+    /// Resource.
+    Resource,
+    /// Name of a parameter of one's own.
+    ExtraParameterName {
+        /// Zero-based row.
+        row: u32,
+    },
+    /// Value of a parameter of one's own.
+    ExtraParameterValue {
+        /// Zero-based row.
+        row: u32,
+    },
+    /// Fixed port of the loopback address.
+    LoopbackPort,
+    /// Issuer.
+    Issuer,
+    /// The app's client ID metadata document, among the settings.
+    ClientMetadataUrl,
     /// Connect timeout.
     ConnectTimeout,
     /// Request timeout.
@@ -199,6 +231,57 @@ pub enum Issue {
     HeaderValueLineBreak,
     /// The value contains a character that headers cannot carry.
     HeaderValueInvalid,
+    /// Not an http or https address.
+    EndpointInvalid,
+    /// http to another computer.
+    EndpointInsecure {
+        /// Which.
+        host: String,
+    },
+    /// An address no connection may use.
+    EndpointForbidden {
+        /// The host.
+        host: String,
+    },
+    /// The authorization URL without the token URL.
+    TokenUrlMissing,
+    /// The token URL without the authorization URL.
+    AuthorizationUrlMissing,
+    /// Not the identifier of an authorization server.
+    IssuerInvalid,
+    /// Needed for what was chosen.
+    ClientIdMissing,
+    /// Needed for what was chosen.
+    ClientSecretMissing,
+    /// Needed for what was chosen.
+    PrivateKeyMissing,
+    /// Not a private key in PEM that can sign.
+    PrivateKeyInvalid,
+    /// Scopes are separated by spaces.
+    ScopeCommasReplaced,
+    /// A scope with a character it cannot have.
+    ScopeInvalid {
+        /// Which.
+        scope: String,
+    },
+    /// The account keeps its scopes until the person signs in again.
+    ScopesNeedReconnect,
+    /// The protocol sets this parameter itself.
+    ParameterReserved {
+        /// Its name.
+        name: String,
+    },
+    /// A value without a name.
+    ParameterNameEmpty,
+    /// Listed more than once.
+    ParameterDuplicate {
+        /// Its name.
+        name: String,
+    },
+    /// Not an absolute URI without a fragment.
+    ResourceInvalid,
+    /// Without PKCE a stolen code can be redeemed. An error where nothing else protects it.
+    PkceOffUnsafe,
     /// A number outside its range.
     NumberRange {
         /// Smallest.

@@ -1,10 +1,12 @@
 //! A connection: a saved way to reach a server, and the rules that make one valid.
 
-mod address;
+mod account;
 mod check;
 mod header;
 mod invisible;
 mod issue;
+mod linked;
+mod oauth;
 mod report;
 mod request;
 mod server_url;
@@ -16,12 +18,19 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) use address::{Reach, reach};
+pub use account::{AccountView, CredentialId};
+pub(crate) use hitchpost_net::{Reach, reach};
 pub(crate) use check::{Draft, Known, SecretChange, check, free_name};
 pub use invisible::is_invisible;
 pub(crate) use invisible::tidy_name;
 pub use issue::{Checked, Field, FieldIssue, Issue, Severity};
-pub use report::{AuthNeed, ProbeReport, ProbeStep, StepKind, StepOutcome};
+pub use linked::{LinkedAddress, names_secret};
+pub use oauth::{
+    ClientAuthentication, ExtraParameter, Grant, OAuthRequest, OAuthView, PkceChoice, RedirectMode, Registration,
+    ResourceRequest,
+};
+pub(crate) use oauth::{DEEP_LINK, OAuthSettings, loopback_uri};
+pub use report::{AuthNeed, OAuthNeed, ProbeReport, ProbeStep, StepKind, StepOutcome};
 pub use request::{AuthRequest, ConnectionRequest, HeaderRequest, HeaderValueRequest, SecretInput};
 pub(crate) use server_url::{ServerUrl, Unresolved, parse_url, suggested_name};
 pub(crate) use slug::slug;
@@ -79,6 +88,8 @@ pub(crate) struct Connection {
     pub slug: String,
     pub target: Target,
     pub auth: Auth,
+    /// The account in use; it is decided apart from the rest.
+    pub credential: Option<CredentialId>,
     pub era: EraChoice,
     pub connect_timeout_s: u32,
     pub request_timeout_s: u32,
@@ -105,6 +116,8 @@ pub(crate) enum Auth {
     None,
     Token { header: String, prefix: String },
     Headers { rows: Vec<HeaderRow> },
+    #[serde(rename = "oauth")]
+    OAuth { settings: Box<OAuthSettings> },
 }
 
 /// One custom header; a row without a value has it in the keychain.
@@ -123,6 +136,7 @@ impl Connection {
             slug: SAMPLE.1.to_owned(),
             target: Target::Sample,
             auth: Auth::None,
+            credential: None,
             era: EraChoice::Auto,
             connect_timeout_s: 15,
             request_timeout_s: 60,
@@ -135,7 +149,13 @@ impl Connection {
     }
 
     /// What a host may see of it.
-    pub fn view(&self, saved: &[SavedSecret], history_entries: u32, status: SessionStatus) -> ConnectionView {
+    pub fn view(
+        &self,
+        saved: &[SavedSecret],
+        accounts: &[AccountView],
+        history_entries: u32,
+        status: SessionStatus,
+    ) -> ConnectionView {
         let saved_at =
             |slot: Slot| saved.iter().find(|secret| secret.slot == slot).map(|secret| secret.saved_at);
         ConnectionView {
@@ -168,6 +188,13 @@ impl Connection {
                             },
                         })
                         .collect(),
+                },
+                Auth::OAuth { settings } => AuthView::OAuth {
+                    settings: Box::new(settings.view(
+                        saved_at(Slot::ClientSecret),
+                        saved_at(Slot::PrivateKey),
+                        accounts,
+                    )),
                 },
             },
             era: self.era,

@@ -86,9 +86,29 @@ pub enum AuthNeed {
     None,
     /// A bare 401: a token, most likely.
     Token,
-    /// A 401 that points to OAuth metadata.
+    /// A 401 of a server that says how to sign in.
     #[serde(rename = "oauth")]
-    OAuth,
+    OAuth {
+        /// Whether Hitchpost can register itself.
+        registration: OAuthNeed,
+        /// The authorization server.
+        issuer: Option<String>,
+        /// The host of the page that will open.
+        host: Option<String>,
+        /// What the server asks for.
+        scopes: Vec<String>,
+    },
     /// 403: it knows who asks and says no.
     Forbidden,
+}
+
+/// Who has to register an app at the authorization server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum OAuthNeed {
+    /// Hitchpost does that by itself.
+    Automatic,
+    /// The person: a client ID is needed.
+    OwnApp,
 }

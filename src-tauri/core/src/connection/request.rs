@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::{EraChoice, parse_url};
+use super::{EraChoice, OAuthRequest, parse_url};
 use crate::secret::SecretText;
 
 /// What a person enters to add or configure a connection. Secrets travel in, never out.
@@ -65,6 +65,12 @@ pub enum AuthRequest {
     Headers {
         /// In order.
         rows: Vec<HeaderRequest>,
+    },
+    /// OAuth 2.0: a person signs in, or the app for itself.
+    #[serde(rename = "oauth")]
+    OAuth {
+        /// How; blank fields are found out.
+        settings: Box<OAuthRequest>,
     },
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ConnectionId, EraChoice, Millis};
+use super::{ConnectionId, EraChoice, Millis, OAuthView};
 use crate::session::SessionStatus;
 
 /// What the window and the command line see of a connection. Carries no secret.
@@ -74,6 +74,12 @@ pub enum AuthView {
     Headers {
         /// In the order they were entered.
         rows: Vec<HeaderView>,
+    },
+    /// OAuth 2.0.
+    #[serde(rename = "oauth")]
+    OAuth {
+        /// How, and who is signed in.
+        settings: Box<OAuthView>,
     },
 }
 

@@ -67,7 +67,8 @@ fn missing(slot: &Slot) -> Failure {
 /// Name, value and whether the value is secret.
 fn values(auth: &Auth, secrets: &Secrets) -> Result<Vec<(String, String, bool)>> {
     match auth {
-        Auth::None => Ok(Vec::new()),
+        // An access token changes while the session lives.
+        Auth::None | Auth::OAuth { .. } => Ok(Vec::new()),
         Auth::Token { header, prefix } => {
             let token = secrets.expose(&Slot::Token).ok_or_else(|| missing(&Slot::Token))?;
             let value = if prefix.is_empty() { token.to_owned() } else { format!("{prefix} {token}") };
@@ -106,7 +107,7 @@ fn credential(target: &Target, auth: &Auth, secrets: &Secrets) -> Option<String>
         }
     }
     match auth {
-        Auth::None => {}
+        Auth::None | Auth::OAuth { .. } => {}
         Auth::Token { header, prefix } => {
             let space = if prefix.is_empty() { "" } else { " " };
             shown.push(format!("{header}: {prefix}{space}{}", masked(secrets.expose(&Slot::Token)?)));

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::connection::{Millis, ServerView, StepKind};
 use crate::failure::Failure;
+use crate::sign_in::SignInView;
 
 /// What a connection is doing right now.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -12,6 +13,11 @@ use crate::failure::Failure;
 pub enum SessionStatus {
     /// Switched off by the person.
     Disabled,
+    /// The person is signing in. Says so also while an earlier sign-in still works.
+    SigningIn {
+        /// How far it is.
+        sign_in: SignInView,
+    },
     /// Not connected, and nothing wrong with that.
     NotConnected,
     /// On the way.
@@ -23,7 +29,14 @@ pub enum SessionStatus {
     },
     /// The server wants to know who we are, and what we have is missing or refused.
     NeedsSignIn {
-        /// `unauthorized` or `forbidden`, with the evidence.
+        /// `unauthorized`, `forbidden`, `secret_missing` or `sign_in`, with the evidence.
+        failure: Failure,
+    },
+    /// The sign-in ended and cannot be renewed without the person.
+    Expired {
+        /// When that was found out.
+        since: Millis,
+        /// How.
         failure: Failure,
     },
     /// Did not work, for this reason.
@@ -45,7 +58,7 @@ pub enum SessionStatus {
         latency_ms: Option<u32>,
         /// Why the tools could not be listed.
         list_failure: Option<Failure>,
-        /// The connection was configured after it connected.
+        /// The connection was configured after it connected, or other scopes are wanted than were asked for at sign-in.
         settings_changed: bool,
     },
 }

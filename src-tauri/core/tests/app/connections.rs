@@ -20,7 +20,7 @@ async fn a_restart_keeps_everything() {
     added.name = "Example".into();
     let added = world.app.add_connection(added).await.unwrap();
     let sample = world.app.add_sample().await.unwrap();
-    let settings = Settings { theme: Theme::Dark, density: Density::Compact };
+    let settings = Settings { theme: Theme::Dark, density: Density::Compact, ..Settings::default() };
     world.app.save_settings(settings.clone()).await.unwrap();
 
     let world = world.restart().await;

@@ -34,7 +34,6 @@ async fn what_a_server_asks_for_is_found_out() {
     for (mode, need) in [
         (Mode::Token, AuthNeed::Token),
         (Mode::ApiKey, AuthNeed::Token),
-        (Mode::OAuth, AuthNeed::OAuth),
         (Mode::Forbidden, AuthNeed::Forbidden),
     ] {
         let report = world.app.probe("p".into(), fixture.mode_url(mode).to_string()).await.unwrap();

@@ -17,7 +17,7 @@ async fn what_another_process_changes_is_noticed() {
     next(&mut events, |event| (event == AppEvent::ConnectionsChanged).then_some(())).await;
     assert_eq!(window.app.connections().await.unwrap(), [added]);
 
-    let settings = Settings { theme: Theme::Light, density: Density::Compact };
+    let settings = Settings { theme: Theme::Light, density: Density::Compact, ..Settings::default() };
     command.app.save_settings(settings.clone()).await.unwrap();
     next(&mut events, |event| (event == AppEvent::SettingsChanged).then_some(())).await;
     assert_eq!(window.app.settings().await.unwrap(), settings);

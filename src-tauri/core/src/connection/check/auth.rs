@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hitchpost_mcp::is_secret_name;
 
+use super::oauth::check_oauth;
 use super::{Issues, Known, SecretChange, lost_or_empty};
 use crate::connection::header::{self, Token, ValueFault};
 use crate::connection::{
@@ -46,6 +47,9 @@ pub(super) fn check_auth(
                 })
                 .collect();
             Auth::Headers { rows }
+        }
+        AuthRequest::OAuth { settings } => {
+            Auth::OAuth { settings: Box::new(check_oauth(settings, known, secrets, issues)) }
         }
     }
 }

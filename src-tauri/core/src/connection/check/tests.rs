@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::connection::{AuthRequest, HeaderRequest, HeaderRow, HeaderValueRequest, SecretInput};
-use crate::credential::CredentialId;
+use crate::credential::ItemId;
 
 fn request(url: &str, name: &str, auth: AuthRequest) -> ConnectionRequest {
     ConnectionRequest {
@@ -261,7 +261,7 @@ fn a_plain_header_with_the_name_of_a_secret_goes_to_the_keychain() {
 
 fn saved(slots: &[Slot]) -> Vec<SavedSecret> {
     let saved = |slot: &Slot| SavedSecret {
-        credential: CredentialId(uuid::Uuid::nil()),
+        item: ItemId(uuid::Uuid::nil()),
         slot: slot.clone(),
         saved_at: 1,
     };
