@@ -17,9 +17,11 @@ pub const WINDOW: &[&str] =
 /// What makes `hitchpost://` links and the keychain work on a bare system.
 pub const DESKTOP: &[&str] = &["xdg-utils", "desktop-file-utils", "dbus-x11", "gnome-keyring"];
 
-/// What the tests need beyond that: a screen nobody sees, a driver for the window, other people's servers.
+/// What the tests need beyond that: a screen nobody sees, a driver for the window, a browser to sign in with, other
+/// people's servers.
 pub const TESTS: &[&str] = &[
     "webkit2gtk-driver",
+    "chromium",
     "xvfb",
     "xauth",
     "libsecret-tools",
