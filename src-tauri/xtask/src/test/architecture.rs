@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::command::{cargo, output_of};
 
+use super::floor;
 use super::tally::Tally;
 
 /// A sentence, and whatever contradicts it.
@@ -12,11 +13,12 @@ type Rule = (&'static str, fn(&Path) -> anyhow::Result<Vec<String>>);
 
 const RULES: &[Rule] = &[
     ("the core, the protocol and the command line link no Tauri", tauri_below_the_shell),
-    ("the protocol knows neither core nor shell", protocol_dependencies),
+    ("the protocol and the sign-in know neither core nor each other", lower_dependencies),
     ("only ui/src/ipc imports @tauri-apps", tauri_outside_ipc),
     ("features do not import each other's insides", features_across),
     ("no package registry is named outside lock files", registries),
     ("no secret can be serialised or compared", secret_traits),
+    ("no dependency is below its security floor", floor::offences),
 ];
 
 /// Checks every rule and prints what breaks it.
@@ -47,9 +49,19 @@ fn tauri_below_the_shell(root: &Path) -> anyhow::Result<Vec<String>> {
     Ok(offences)
 }
 
-fn protocol_dependencies(root: &Path) -> anyhow::Result<Vec<String>> {
-    let names = dependencies(root, "hitchpost-mcp")?;
-    Ok(names.into_iter().filter(|name| name.starts_with("hitchpost") && name != "hitchpost-mcp").collect())
+fn lower_dependencies(root: &Path) -> anyhow::Result<Vec<String>> {
+    let mut offences = Vec::new();
+    for package in ["hitchpost-net", "hitchpost-mcp", "hitchpost-oauth"] {
+        let foreign =
+            |name: &str| name.starts_with("hitchpost") && name != package && name != "hitchpost-net";
+        offences.extend(
+            dependencies(root, package)?
+                .into_iter()
+                .filter(|name| foreign(name))
+                .map(|name| format!("{package} → {name}")),
+        );
+    }
+    Ok(offences)
 }
 
 /// The crates a package links, itself included.

@@ -2,7 +2,9 @@
 
 mod architecture;
 mod conformance;
+mod floor;
 mod peers;
+mod running;
 mod tally;
 
 use std::path::Path;

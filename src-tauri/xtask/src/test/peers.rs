@@ -1,22 +1,18 @@
 //! Servers nobody here wrote: each is started, added, listed and called through the command line, as a person would.
 
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Instant;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
 use crate::command::{cargo, output_of, run as run_command};
 use crate::{install, keychain};
 
 use super::node;
+use super::running::{Running, free_port};
 use super::tally::Tally;
-
-/// Imports alone take the slowest of them several seconds on a busy machine.
-const READY_WITHIN: Duration = Duration::from_secs(60);
 
 /// A server and what it must answer.
 struct Peer {
@@ -82,16 +78,23 @@ fn python(root: &Path, port: u16, generation: &str) -> Command {
     command
 }
 
-fn environment(root: &Path, generation: &str) -> PathBuf {
+/// Where a generation of the Python SDK is installed.
+pub fn environment(root: &Path, generation: &str) -> PathBuf {
     root.join("target/peers").join(generation)
 }
 
-/// Lists and calls over every peer.
-pub fn run(root: &Path) -> anyhow::Result<Tally> {
+/// Installs both generations of the Python SDK.
+pub fn install_python(root: &Path) -> anyhow::Result<()> {
     for generation in ["mcp1", "mcp2"] {
         let requirements = root.join(format!("tests/peers/requirements-{generation}.txt"));
         install::python(&environment(root, generation), &requirements)?;
     }
+    Ok(())
+}
+
+/// Lists and calls over every peer.
+pub fn run(root: &Path) -> anyhow::Result<Tally> {
+    install_python(root)?;
     run_command(cargo(root).args(["build", "--locked", "--workspace", "--bins"]))?;
     let check = |peer: &Peer| {
         let started = Instant::now();
@@ -107,9 +110,9 @@ pub fn run(root: &Path) -> anyhow::Result<Tally> {
 }
 
 fn visit(root: &Path, peer: &Peer) -> anyhow::Result<()> {
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let mut server = Running::start(&mut (peer.command)(root, port), root, peer.name)?;
-    server.wait_until_it_listens(port)?;
+    let port = free_port()?;
+    let folder = root.join("target/peers");
+    let _server = Running::start(&mut (peer.command)(root, port), &folder, peer.name, port)?;
 
     let home = root.join("target/peers/home");
     keychain::isolate(&mut Command::new("hitchpost"), &home)?;
@@ -144,41 +147,4 @@ fn revision_on_the_wire(report: &Value) -> Option<&str> {
         header[0].as_str().is_some_and(|name| name.eq_ignore_ascii_case("mcp-protocol-version"))
     };
     headers.iter().find(named)?[1].as_str()
-}
-
-/// A peer while it runs; ends when dropped.
-struct Running {
-    child: Child,
-    log: PathBuf,
-}
-
-impl Running {
-    fn start(command: &mut Command, root: &Path, name: &str) -> anyhow::Result<Running> {
-        let log = root.join("target/peers").join(format!("{}.log", name.replace(' ', "-").to_lowercase()));
-        let output = std::fs::File::create(&log)?;
-        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
-        Ok(Running { child: command.spawn().with_context(|| format!("starting {name}"))?, log })
-    }
-
-    fn wait_until_it_listens(&mut self, port: u16) -> anyhow::Result<()> {
-        let deadline = Instant::now() + READY_WITHIN;
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            if let Some(status) = self.child.try_wait()? {
-                let said = std::fs::read_to_string(&self.log).unwrap_or_default();
-                bail!("it ended with {status}: {}", said.trim());
-            }
-            ensure!(Instant::now() < deadline, "it did not listen within {} s", READY_WITHIN.as_secs());
-            // Nothing announces a listening socket of another process.
-            thread::sleep(Duration::from_millis(50));
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing left to stop.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
