@@ -3,6 +3,7 @@
 mod architecture;
 mod conformance;
 mod floor;
+mod oauth;
 mod peers;
 mod running;
 mod tally;
@@ -41,6 +42,7 @@ const PARTS: &[Part] = &[
         run: conformance::run,
     },
     Part { name: "peers", about: "servers from npm and PyPI", run: peers::run },
+    Part { name: "oauth", about: "authorization servers from npm and PyPI", run: oauth::run },
     Part { name: "journeys", about: "the real window", run: journeys },
 ];
 
