@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+pub use hitchpost_net::TlsFault;
+
 use crate::wire::RawJson;
 
 /// Why something could not be completed. Texts never contain a secret: values of sensitive headers are masked in
@@ -73,6 +75,14 @@ pub enum Error {
         retry_after: Option<Duration>,
         /// The beginning of the body.
         body_excerpt: String,
+    },
+    /// The [`crate::Authorizer`] has nothing to send, or no answer to a refusal. It knows the reason.
+    #[error("not authorized")]
+    NotAuthorized {
+        /// The HTTP status it gave up at; absent when nothing was sent.
+        status: Option<u16>,
+        /// Every `WWW-Authenticate` header that came with it, each cut at 8 KiB.
+        www_authenticate: Vec<String>,
     },
     /// A success, but not from an MCP endpoint.
     #[error("{url} is not an MCP endpoint: it sent {}", content_type.as_deref().unwrap_or("no content type"))]
@@ -162,21 +172,6 @@ pub enum TimeoutPhase {
     Headers,
     /// The answer as a whole.
     Answer,
-}
-
-/// What is wrong with a certificate or a TLS handshake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TlsFault {
-    /// Issued by nobody this computer trusts.
-    UnknownIssuer,
-    /// Expired or not yet valid.
-    Expired,
-    /// For another name.
-    WrongName,
-    /// The other side does not speak TLS.
-    NotTls,
-    /// Something else.
-    Other,
 }
 
 /// As much of what a server sent as an error carries on its way. What leaves this crate is cut far shorter, after

@@ -19,8 +19,9 @@ mod transport;
 pub mod wire;
 
 pub use client::{
-    Client, ClientConfig, Era, EraChoice, Freshness, Implementation, Limits, ListCut, Progress, RejectedTool,
-    Server, ServerNotification, ServerRequest, ServerRequestHandler, ToolCall, ToolList, Verdict,
+    Authorizer, AuthorizerError, Client, ClientConfig, Era, EraChoice, Freshness, Implementation, Limits,
+    ListCut, Progress, Refusal, RejectedTool, Server, ServerNotification, ServerRequest,
+    ServerRequestHandler, ToolCall, ToolList, Verdict,
 };
 pub use error::{Error, TimeoutPhase, TlsFault};
 pub use redactor::Redactor;
@@ -28,6 +29,7 @@ pub use secret_name::is_secret_name;
 pub use tap::{Direction, Tap, TapEvent, TapHeaders, TapKind};
 pub use wire::{Annotations, ContentBlock, JsonRpcError, RawJson, Tool, ToolResult};
 
+pub use futures_util::future::BoxFuture;
 pub use http::{HeaderName, HeaderValue};
 pub use tokio_util::sync::CancellationToken;
 pub use url::Url;

@@ -24,16 +24,22 @@ pub(crate) struct Secrets(Redactor);
 impl Secrets {
     /// Values of sensitive headers and of query parameters with a secret's name.
     pub(crate) fn of(headers: &HeaderMap, url: &Url) -> Secrets {
-        // Header values are Latin-1 when they are not ASCII.
-        let text = |value: &HeaderValue| value.as_bytes().iter().copied().map(char::from).collect::<String>();
         let mut values: Vec<String> =
-            headers.values().filter(|value| value.is_sensitive()).map(text).collect();
+            headers.values().filter(|value| value.is_sensitive()).map(latin1).collect();
         let pairs = url.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
         values.extend(
             pairs.filter(|(name, _)| is_secret_name(&plain(name))).map(|(_, value)| value.to_owned()),
         );
         values.extend(url.password().map(str::to_owned));
         Secrets(Redactor::new(values.iter().map(String::as_str)))
+    }
+
+    /// A value that is sent from now on.
+    pub(crate) fn learn(&self, value: &HeaderValue) {
+        match value.to_str() {
+            Ok(text) => self.0.learn(text),
+            Err(_) => self.0.learn(&latin1(value)),
+        }
     }
 
     fn strike(&self, text: &mut String) {
@@ -63,6 +69,9 @@ impl Secrets {
                 content_type.iter_mut().for_each(|sent| self.quote(sent, QUOTED));
                 www_authenticate.iter_mut().for_each(|challenge| self.quote(challenge, CHALLENGE));
                 self.quote(body_excerpt, QUOTED);
+            }
+            Error::NotAuthorized { www_authenticate, .. } => {
+                www_authenticate.iter_mut().for_each(|challenge| self.quote(challenge, CHALLENGE));
             }
             Error::NotMcp { content_type, title, .. } => {
                 content_type.iter_mut().for_each(|sent| self.quote(sent, QUOTED));
@@ -94,6 +103,11 @@ impl Secrets {
         }
         error
     }
+}
+
+/// Header values are Latin-1 when they are not ASCII.
+fn latin1(value: &HeaderValue) -> String {
+    value.as_bytes().iter().copied().map(char::from).collect()
 }
 
 /// A query parameter's name without escapes.
@@ -242,6 +256,7 @@ mod tests {
                 retry_after: None,
                 body_excerpt: said(),
             },
+            Error::NotAuthorized { status: Some(401), www_authenticate: vec![said()] },
         ] {
             let shown = format!("{:?}", secrets.strike_from(error));
             assert!(shown.contains("••••") && !shown.contains("query-key"), "{shown}");

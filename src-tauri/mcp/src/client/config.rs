@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use url::Url;
 
-use crate::client::{ServerRequestHandler, Verdict};
+use crate::client::{Authorizer, ServerRequestHandler, Verdict};
 use crate::tap::Tap;
 
 /// Everything [`crate::Client::connect`] needs.
@@ -17,6 +17,8 @@ pub struct ClientConfig {
     /// Sent with every request, and only to this origin. Mark secrets with [`HeaderValue::set_sensitive`];
     /// those with a secret's name ([`crate::is_secret_name`]) count as marked.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Supplies `Authorization` where it changes; then one among [`Self::headers`] is not sent.
+    pub authorizer: Option<Arc<dyn Authorizer>>,
     /// Which era to speak.
     pub era: EraChoice,
     /// What an earlier connection found out. Ignored when stale or when an era is pinned.
@@ -41,6 +43,7 @@ impl ClientConfig {
         ClientConfig {
             url,
             headers: Vec::new(),
+            authorizer: None,
             era: EraChoice::Auto,
             verdict: None,
             connect_timeout: Duration::from_secs(10),
@@ -97,6 +100,8 @@ pub struct Limits {
     pub response_headers: Duration,
     /// Time for `server/discover` and for the `endpoint` event while the era is being found out.
     pub probe: Duration,
+    /// Time for the authorizer to supply what it has, or to answer a refusal, where a request's deadline is later.
+    pub authorization: Duration,
     /// The longest a request may be extended by progress reports.
     pub request_cap: Duration,
     /// Pages of one list.
@@ -114,6 +119,7 @@ impl Default for Limits {
             error_body: 64 << 10,
             response_headers: Duration::from_secs(30),
             probe: Duration::from_secs(10),
+            authorization: Duration::from_secs(60),
             request_cap: Duration::from_secs(600),
             list_pages: 1_000,
             list_items: 20_000,

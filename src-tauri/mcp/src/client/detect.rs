@@ -66,7 +66,12 @@ async fn detect(link: &Arc<Link>) -> Result<(Peer, Server), Error> {
 async fn discover(link: &Arc<Link>, timeout: std::time::Duration) -> Result<Answer, Error> {
     let version = modern::VERSIONS[0];
     let peer = Modern::new(link, version)?;
-    let ask = Ask { timeout, ..link.ask("server/discover", Vec::new()) };
+    let ask = link.ask("server/discover", Vec::new());
+    let ask = match link.http.authorizer {
+        None => Ask { timeout, ..ask },
+        // The authorizer's time is not the server's.
+        Some(_) => Ask { headers_within: ask.headers_within.map(|within| within.min(timeout)), ..ask },
+    };
     let answer = match peer.discover(version, &ask).await {
         Err(Error::Rpc { code: UNSUPPORTED_VERSION, data, .. }) => {
             let offered = modern::offered(data.as_ref());
@@ -110,6 +115,7 @@ fn is_legacy_evidence(error: &Error) -> bool {
         | Error::Proxy { .. }
         | Error::AddressForbidden { .. }
         | Error::LegacySse { .. }
+        | Error::NotAuthorized { .. }
         | Error::Redirected { .. }
         | Error::Version { .. }
         | Error::TooLarge { .. }

@@ -1,5 +1,6 @@
 //! The client half: one [`Client`] per server, both eras.
 
+mod authorizer;
 mod config;
 mod detect;
 mod exchange;
@@ -23,6 +24,7 @@ use std::time::SystemTime;
 use serde::de::IgnoredAny;
 use tokio::sync::broadcast;
 
+pub use authorizer::{Authorizer, AuthorizerError, Refusal};
 pub use config::{ClientConfig, EraChoice, Implementation, Limits};
 pub use handler::{ServerNotification, ServerRequest, ServerRequestHandler};
 pub use tools::{Freshness, ListCut, Progress, RejectedTool, ToolCall, ToolList};

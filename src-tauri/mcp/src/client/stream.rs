@@ -53,7 +53,12 @@ async fn keep_listening(link: &Arc<Link>, session: &Arc<Session>, answered: ones
         };
         let error = match outcome {
             Ok(()) => link.http.network("the stream ended"),
-            Err(error @ (Error::Network { .. } | Error::Refused { .. })) => error,
+            // Without a status it was not the server that refused, and next time there may be something to send.
+            Err(
+                error @ (Error::Network { .. }
+                | Error::Refused { .. }
+                | Error::NotAuthorized { status: None, .. }),
+            ) => error,
             Err(error) => return error,
         };
         if resume.attempts >= MAX_RESUMES {
@@ -133,7 +138,7 @@ impl Session {
             match open(link, &self.headers, resume.last_event_id.as_deref(), taps, deadline).await {
                 Ok(events) => return Ok(events),
                 Err(Error::Network { .. } | Error::Refused { .. }) => {}
-                Err(error @ Error::Timeout { .. }) => return Err(error),
+                Err(error @ (Error::Timeout { .. } | Error::NotAuthorized { .. })) => return Err(error),
                 Err(_) => return Err(broken),
             }
         }

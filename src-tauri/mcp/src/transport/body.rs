@@ -62,14 +62,15 @@ pub(super) fn status_error(status: u16, headers: &HeaderMap, body: &[u8]) -> Err
     Error::Status {
         status,
         content_type: content_type(headers),
-        www_authenticate: headers
-            .get_all(WWW_AUTHENTICATE)
-            .iter()
-            .map(|value| excerpt_of(value.as_bytes()))
-            .collect(),
+        www_authenticate: challenges(headers),
         retry_after: headers.get(RETRY_AFTER).and_then(|value| retry_after(value.to_str().ok()?)),
         body_excerpt: excerpt_of(body),
     }
+}
+
+/// Every `WWW-Authenticate` header.
+pub(super) fn challenges(headers: &HeaderMap) -> Vec<String> {
+    headers.get_all(WWW_AUTHENTICATE).iter().map(|value| excerpt_of(value.as_bytes())).collect()
 }
 
 pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {

@@ -6,19 +6,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, USER_AGENT};
+use hitchpost_net::{Policy, PolicyResolver, is_loopback};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use hyper_util::client::proxy::matcher::Matcher;
 use tokio::time::timeout;
 use url::Url;
 
-use crate::client::{ClientConfig, Limits};
+use crate::client::{Authorizer, ClientConfig, Limits};
 use crate::error::{Error, TimeoutPhase};
 use crate::redact::{Secrets, shown_url};
 use crate::secret_name::is_secret_name;
 use crate::tap::{Direction, Tap, TapEvent, TapHeaders, TapKind};
-use crate::transport::address::{GuardedResolver, is_forbidden, is_loopback};
-use crate::transport::body::{Collector, content_type, status_error};
+use crate::transport::body::{Collector, challenges, content_type, status_error};
 use crate::transport::deadline::{Deadline, Elapsed};
 use crate::transport::sse::{Event, EventStream, StreamFault};
 
@@ -37,6 +37,7 @@ pub(crate) struct Http {
     /// The person's headers and ours, as every request carries them.
     pub(crate) headers: HeaderMap,
     pub(crate) secrets: Secrets,
+    pub(crate) authorizer: Option<Arc<dyn Authorizer>>,
     exchanges: AtomicU64,
 }
 
@@ -77,7 +78,7 @@ impl Http {
     pub(crate) fn new(config: &ClientConfig) -> Result<Http, Error> {
         let url = config.url.clone();
         let host = url.host_str().unwrap_or_default().to_owned();
-        if !matches!(url.scheme(), "http" | "https") || is_forbidden(&url) {
+        if Policy::typed().check(&url).is_err() {
             return Err(Error::AddressForbidden { host });
         }
         let address = match url.port_or_known_default() {
@@ -100,16 +101,30 @@ impl Http {
             connect_timeout: config.connect_timeout,
             limits: config.limits.clone(),
             headers,
+            authorizer: config.authorizer.clone(),
             exchanges: AtomicU64::new(0),
         })
     }
 
-    /// Sends a request and awaits status and headers. Follows 307 and 308 within the origin.
+    /// Sends a request and awaits status and headers.
     pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Answer, Error> {
+        match self.authorizer.as_deref() {
+            None => self.follow(&outgoing, None).await,
+            // Elsewhere, so that requests without it do not carry its state about.
+            Some(authorizer) => Box::pin(self.send_authorized(authorizer, &outgoing)).await,
+        }
+    }
+
+    /// Follows 307 and 308 within the origin.
+    pub(super) async fn follow(
+        &self,
+        outgoing: &Outgoing<'_>,
+        authorization: Option<&HeaderValue>,
+    ) -> Result<Answer, Error> {
         let mut url = self.url.clone();
         for _ in 0..=MAX_REDIRECTS {
             let exchange = self.exchanges.fetch_add(1, Ordering::Relaxed) + 1;
-            let response = self.send_once(&outgoing, &url, exchange).await?;
+            let response = self.send_once(outgoing, authorization, &url, exchange).await?;
             let status = response.status();
             let location = response.headers().get(LOCATION).filter(|_| status.is_redirection());
             let Some(location) = location else {
@@ -132,6 +147,7 @@ impl Http {
     async fn send_once(
         &self,
         outgoing: &Outgoing<'_>,
+        authorization: Option<&HeaderValue>,
         url: &Url,
         exchange: u64,
     ) -> Result<reqwest::Response, Error> {
@@ -139,6 +155,9 @@ impl Http {
         let mut headers = headers.whole();
         if !body.is_empty() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(authorization) = authorization {
+            headers.insert(AUTHORIZATION, authorization.clone());
         }
         if taps.are_on() {
             let shown = if url == &self.url { Arc::clone(&self.shown_url) } else { shown_url(url).into() };
@@ -275,6 +294,10 @@ impl Answer {
         self.response.headers().get(name)
     }
 
+    pub(super) fn challenges(&self) -> Vec<String> {
+        challenges(self.response.headers())
+    }
+
     pub(crate) fn content_type(&self) -> Option<String> {
         content_type(self.response.headers())
     }
@@ -334,6 +357,9 @@ fn base_headers(config: &ClientConfig) -> HeaderMap {
     for ours in [CONTENT_TYPE, CONTENT_LENGTH] {
         headers.remove(ours);
     }
+    if config.authorizer.is_some() {
+        headers.remove(AUTHORIZATION);
+    }
     if !headers.contains_key(USER_AGENT) {
         let agent = format!("{}/{}", config.implementation.name, config.implementation.version);
         if let Ok(agent) = HeaderValue::try_from(agent) {
@@ -347,7 +373,7 @@ fn build_client(url: &Url, connect_timeout: Duration) -> Result<reqwest::Client,
     // Fails when a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
-        .dns_resolver(GuardedResolver)
+        .dns_resolver(PolicyResolver::new(Policy::typed()))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(connect_timeout)
         .pool_idle_timeout(Duration::from_secs(90))

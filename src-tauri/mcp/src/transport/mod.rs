@@ -1,6 +1,6 @@
 //! Streamable HTTP: one POST per message, answered by a body or by an event stream.
 
-mod address;
+mod authorized;
 mod body;
 mod deadline;
 mod fault;

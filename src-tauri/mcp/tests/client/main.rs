@@ -1,6 +1,7 @@
 //! The client half against real sockets: well-behaved, odd and hostile servers.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // all of this crate is tests
 
+mod authorizer;
 mod calls;
 mod elsewhere;
 mod era;
@@ -12,3 +13,4 @@ mod proxy;
 mod script;
 mod tap;
 mod tls;
+mod tokens;
