@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::thread;
 
 use anyhow::{Context as _, anyhow, bail, ensure};
@@ -81,20 +81,30 @@ impl<'a> Person<'a> {
             let mut said = String::new();
             stdout.read_to_string(&mut said).map(|_| said)
         });
+        let stderr = child.stderr.take().context("it has no errors")?;
+        let remarks = self.answer(stderr, decision).inspect_err(|_| {
+            // Nobody will come back to it; it may have ended by itself.
+            let _ = child.kill();
+        });
+        let succeeded = child.wait()?.success();
+        let (said, remarks) = (said.join().map_err(|_| anyhow!("its output could not be read"))??, remarks?);
+        let value: Value = serde_json::from_str(&said)
+            .with_context(|| format!("reading {said:?}, after {}", remarks.join("; ")))?;
+        Ok(if succeeded { Ok(value) } else { Err(value["error"].clone()) })
+    }
+
+    /// Does what a sign-in asks for while it waits; all that it says.
+    fn answer(&self, stderr: ChildStderr, decision: Decision) -> anyhow::Result<Vec<String>> {
         let mut remarks = Vec::new();
-        for line in BufReader::new(child.stderr.take().context("it has no errors")?).lines() {
+        for line in BufReader::new(stderr).lines() {
             let line = line?;
-            // The only line with an address that asks for consent.
+            // The only address that asks for consent.
             if let Some(address) = line.split_whitespace().find(|word| word.contains("code_challenge=")) {
                 self.browse(address, decision)?;
             }
             remarks.push(line);
         }
-        let succeeded = child.wait()?.success();
-        let said = said.join().map_err(|_| anyhow!("its output could not be read"))??;
-        let value: Value = serde_json::from_str(&said)
-            .with_context(|| format!("reading {said:?}, after {}", remarks.join("; ")))?;
-        Ok(if succeeded { Ok(value) } else { Err(value["error"].clone()) })
+        Ok(remarks)
     }
 
     /// Opens an address as a browser would, and does what its pages ask for.
