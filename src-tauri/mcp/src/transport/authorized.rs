@@ -8,8 +8,9 @@ use tokio::time::timeout;
 use crate::client::{Authorizer, AuthorizerError, Refusal};
 use crate::error::{Error, TimeoutPhase};
 use crate::tap::Direction;
+use crate::transport::answer::Answer;
 use crate::transport::deadline::Elapsed;
-use crate::transport::http::{Answer, Http, Outgoing};
+use crate::transport::http::{Http, Outgoing};
 
 /// How often one request is sent at most. The last refusal is the answer.
 const SENDINGS: u32 = 3;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hitchpost_net::{Policy, PolicyResolver, is_loopback};
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use hyper_util::client::proxy::matcher::Matcher;
 use tokio::time::timeout;
 use url::Url;
@@ -16,11 +16,13 @@ use url::Url;
 use crate::client::{Authorizer, ClientConfig, Limits};
 use crate::error::{Error, TimeoutPhase};
 use crate::redact::{Secrets, shown_url};
-use crate::secret_name::is_secret_name;
-use crate::tap::{Direction, Tap, TapEvent, TapHeaders, TapKind};
-use crate::transport::body::{Collector, challenges, content_type, status_error};
+use crate::tap::{Direction, TapHeaders, TapKind};
+use crate::transport::answer::{Answer, Events};
+use crate::transport::body::Collector;
 use crate::transport::deadline::{Deadline, Elapsed};
+use crate::transport::headers::{Headers, base_headers};
 use crate::transport::sse::{Event, EventStream, StreamFault};
+use crate::transport::taps::Taps;
 
 const MAX_REDIRECTS: usize = 5;
 
@@ -50,28 +52,6 @@ pub(crate) struct Outgoing<'a> {
     pub deadline: &'a Deadline,
     /// Time to the response's headers, when the deadline is not enough.
     pub headers_within: Option<Duration>,
-}
-
-/// Headers that many requests share, and those of this one.
-pub(crate) struct Headers<'a> {
-    pub base: &'a HeaderMap,
-    pub more: Vec<(HeaderName, HeaderValue)>,
-}
-
-impl<'a> From<&'a HeaderMap> for Headers<'a> {
-    fn from(base: &'a HeaderMap) -> Headers<'a> {
-        Headers { base, more: Vec::new() }
-    }
-}
-
-impl Headers<'_> {
-    fn whole(&self) -> HeaderMap {
-        let mut whole = self.base.clone();
-        for (name, value) in &self.more {
-            whole.insert(name, value.clone());
-        }
-        whole
-    }
 }
 
 impl Http {
@@ -271,102 +251,6 @@ impl Http {
             }
         }
     }
-}
-
-/// A response whose body has not been read.
-pub(crate) struct Answer {
-    response: reqwest::Response,
-    exchange: u64,
-}
-
-/// A response read event by event.
-pub(crate) struct Events {
-    stream: EventStream,
-    exchange: u64,
-}
-
-impl Answer {
-    pub(crate) fn status(&self) -> StatusCode {
-        self.response.status()
-    }
-
-    pub(crate) fn header(&self, name: &str) -> Option<&HeaderValue> {
-        self.response.headers().get(name)
-    }
-
-    pub(super) fn challenges(&self) -> Vec<String> {
-        challenges(self.response.headers())
-    }
-
-    pub(crate) fn content_type(&self) -> Option<String> {
-        content_type(self.response.headers())
-    }
-
-    /// `essence` in lower case, such as `application/json`.
-    pub(crate) fn is(&self, essence: &str) -> bool {
-        self.header(CONTENT_TYPE.as_str())
-            .and_then(|value| value.as_bytes().split(|byte| *byte == b';').next())
-            .is_some_and(|value| value.trim_ascii().eq_ignore_ascii_case(essence.as_bytes()))
-    }
-
-    /// The error for its status, with the beginning of its body as evidence.
-    pub(crate) fn into_error(self, body: &[u8]) -> Error {
-        status_error(self.status().as_u16(), self.response.headers(), body)
-    }
-}
-
-/// The session's tap and perhaps a call's own.
-#[derive(Clone, Default)]
-pub(crate) struct Taps {
-    pub session: Tap,
-    pub call: Option<Tap>,
-}
-
-impl Taps {
-    fn are_on(&self) -> bool {
-        self.session.is_on() || self.call.as_ref().is_some_and(Tap::is_on)
-    }
-
-    pub(crate) fn emit(&self, exchange: u64, direction: Direction, kind: impl FnOnce() -> TapKind) {
-        if !self.are_on() {
-            return;
-        }
-        let event = TapEvent { at: std::time::Instant::now(), exchange, direction, kind: kind() };
-        if let Some(call) = &self.call {
-            call.emit(event.clone());
-        }
-        self.session.emit(event);
-    }
-
-    /// Something worth telling that is no frame.
-    pub(crate) fn note(&self, direction: Direction, text: impl FnOnce() -> String) {
-        self.emit(0, direction, || TapKind::Lifecycle(text().into()));
-    }
-}
-
-fn base_headers(config: &ClientConfig) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(config.headers.len() + 8);
-    for (name, value) in &config.headers {
-        let mut value = value.clone();
-        if is_secret_name(name.as_str()) {
-            value.set_sensitive(true);
-        }
-        headers.append(name.clone(), value);
-    }
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
-    for ours in [CONTENT_TYPE, CONTENT_LENGTH] {
-        headers.remove(ours);
-    }
-    if config.authorizer.is_some() {
-        headers.remove(AUTHORIZATION);
-    }
-    if !headers.contains_key(USER_AGENT) {
-        let agent = format!("{}/{}", config.implementation.name, config.implementation.version);
-        if let Ok(agent) = HeaderValue::try_from(agent) {
-            headers.insert(USER_AGENT, agent);
-        }
-    }
-    headers
 }
 
 fn build_client(url: &Url, connect_timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {

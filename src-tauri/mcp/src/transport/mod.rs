@@ -1,12 +1,18 @@
 //! Streamable HTTP: one POST per message, answered by a body or by an event stream.
 
+mod answer;
 mod authorized;
 mod body;
 mod deadline;
 mod fault;
+mod headers;
 mod http;
 mod sse;
+mod taps;
 
+pub(crate) use answer::{Answer, Events};
 pub(crate) use body::title_of;
 pub(crate) use deadline::Deadline;
-pub(crate) use http::{Answer, Events, Headers, Http, Outgoing, Taps};
+pub(crate) use headers::Headers;
+pub(crate) use http::{Http, Outgoing};
+pub(crate) use taps::Taps;
