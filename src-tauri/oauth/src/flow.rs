@@ -274,3 +274,30 @@ pub async fn is_redirect_refused(http: &Http, url: &Url) -> bool {
     (400..500).contains(&reply.status)
         && ["redirect_uri", "redirect uri"].iter().any(|word| text.contains(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Compiling is the proof: hosts run these on many threads.
+    #[test]
+    fn every_step_can_move_between_threads() {
+        fn sendable<F: Send>(_: F) {}
+        fn check(
+            http: &Http,
+            wishes: &Wishes,
+            ground: &Ground,
+            pending: &Pending,
+            client: &Client,
+            url: &Url,
+        ) {
+            sendable(prepare(http, wishes, ground, "", |_| {}));
+            sendable(finish(http, pending, client, ""));
+            sendable(is_redirect_refused(http, url));
+            sendable(crate::refresh(http, pending.context(), client, &SecretString::default()));
+            sendable(crate::prepare_client_credentials(http, wishes, ground));
+            sendable(crate::client_credentials(http, pending.context(), client, None));
+        }
+        let _: fn(_, _, _, _, _, _) = check;
+    }
+}

@@ -1,16 +1,17 @@
 //! The token endpoint: one client's requests for one grant.
 //!
-//! The `oauth2` crate builds the requests and reads the answers; between the two stands [`post`], which sends through our
+//! The `oauth2` crate builds the requests and reads the answers; between the two stands [`Post`], which sends through our
 //! own HTTP and puts what servers really answer into the standard's form.
 
+use futures_util::future::BoxFuture;
 use http::{HeaderValue, Response, header};
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };
 use oauth2::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, ExtraTokenFields,
-    HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
-    StandardRevocableToken, StandardTokenResponse, TokenResponse as _, TokenUrl,
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
+    ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    RequestTokenError, Scope, StandardRevocableToken, StandardTokenResponse, TokenResponse as _, TokenUrl,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
@@ -88,8 +89,7 @@ impl<'a> TokenEndpoint<'a> {
         for (name, value) in self.parameters() {
             request = request.add_extra_param(name, value);
         }
-        let secrets = self.secrets([Some(code), verifier]);
-        let send = |request| post(self.http, &self.context.token_endpoint, request, &secrets);
+        let send = self.post([Some(code), verifier]);
         self.granted(request.request_async(&send).await)
     }
 
@@ -101,8 +101,7 @@ impl<'a> TokenEndpoint<'a> {
         for (name, value) in self.parameters() {
             request = request.add_extra_param(name, value);
         }
-        let secrets = self.secrets([Some(refresh_token), None]);
-        let send = |request| post(self.http, &self.context.token_endpoint, request, &secrets);
+        let send = self.post([Some(refresh_token), None]);
         self.granted(request.request_async(&send).await)
     }
 
@@ -115,8 +114,7 @@ impl<'a> TokenEndpoint<'a> {
         for (name, value) in self.parameters().into_iter().chain(self.own_parameters()) {
             request = request.add_extra_param(name, value);
         }
-        let secrets = self.secrets([None, None]);
-        let send = |request| post(self.http, &self.context.token_endpoint, request, &secrets);
+        let send = self.post([None, None]);
         self.granted(request.request_async(&send).await)
     }
 
@@ -153,10 +151,11 @@ impl<'a> TokenEndpoint<'a> {
         own.filter(|(name, _)| !is_reserved_parameter(name))
     }
 
-    /// What a request holds in confidence, so that no error repeats it.
-    fn secrets<'s>(&'s self, sent: [Option<&'s SecretString>; 2]) -> Vec<&'s str> {
+    /// What sends a request that holds `sent`, and no error repeats any of it.
+    fn post<'s>(&'s self, sent: [Option<&'s SecretString>; 2]) -> Post<'s> {
         let kept = [self.client.secret.as_ref(), self.assertion.as_ref()];
-        kept.into_iter().chain(sent).flatten().map(|secret| secret.expose_secret()).collect()
+        let secrets = kept.into_iter().chain(sent).flatten().map(|secret| secret.expose_secret()).collect();
+        Post { http: self.http, endpoint: &self.context.token_endpoint, secrets }
     }
 
     fn granted(
@@ -193,16 +192,27 @@ impl Client {
 }
 
 /// Sends a request once and answers in the form the `oauth2` crate reads.
-async fn post(
-    http: &Http,
-    endpoint: &Url,
-    request: HttpRequest,
-    secrets: &[&str],
-) -> Result<HttpResponse, Error> {
-    let (parts, body) = request.into_parts();
-    let reply = http.post("token_endpoint", endpoint, parts.headers, body.into()).await?;
-    let form = standard_form(reply.status, &reply.body, secrets)?;
-    let mut response = Response::new(form.to_string().into_bytes());
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(response)
+struct Post<'a> {
+    http: &'a Http,
+    endpoint: &'a Url,
+    /// What the request holds in confidence.
+    secrets: Vec<&'a str>,
+}
+
+impl<'c> AsyncHttpClient<'c> for Post<'_> {
+    type Error = Error;
+    // Boxed, because the compiler cannot prove a closure's future to be `Send` here.
+    type Future = BoxFuture<'c, Result<HttpResponse, Error>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let reply = self.http.post("token_endpoint", self.endpoint, parts.headers, body.into()).await?;
+            let form = standard_form(reply.status, &reply.body, &self.secrets)?;
+            let mut response = Response::new(form.to_string().into_bytes());
+            let json = HeaderValue::from_static("application/json");
+            response.headers_mut().insert(header::CONTENT_TYPE, json);
+            Ok(response)
+        })
+    }
 }
