@@ -1,0 +1,16 @@
+//! Which addresses a connection may use, and what went wrong below HTTP.
+//!
+//! A person may type any address but the few nobody should use. What a *server* names is another matter: it must not
+//! lead us into the person's own network. A [`Policy`] says who named an address; [`Policy::check`] judges what is
+//! written in a URL and [`PolicyResolver`] what a name turns into, inside the client that dials, so that the address
+//! that was checked is the one that is used. Behind a proxy the proxy resolves, and only the first of the two applies.
+
+mod fault;
+mod policy;
+mod reach;
+mod resolver;
+
+pub use fault::{Fault, TlsFault, root_cause};
+pub use policy::{Policy, Refusal};
+pub use reach::{Reach, is_loopback, reach};
+pub use resolver::{Forbidden, Looking, Lookup, PolicyResolver, SystemLookup};
