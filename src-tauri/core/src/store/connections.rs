@@ -1,10 +1,9 @@
 //! Table `connections`.
 
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
-use uuid::Uuid;
 
-use super::{json, to_json};
-use crate::connection::{Connection, ConnectionId, Millis};
+use super::{json, to_json, uuid};
+use crate::connection::{Connection, ConnectionId, CredentialId, Millis};
 
 /// Every connection that is not removed, by name.
 pub(crate) fn all(db: &Db) -> rusqlite::Result<Vec<Connection>> {
@@ -123,20 +122,33 @@ pub(crate) fn delete(db: &Db, id: ConnectionId, removed_at: Millis) -> rusqlite:
     Ok(db.execute(sql, params![id.to_string(), removed_at])? > 0)
 }
 
+/// Decides which of its accounts a connection uses; none is possible. False when there is no such connection, or the
+/// account is not one of its own.
+pub(crate) fn use_credential(
+    db: &Db,
+    id: ConnectionId,
+    credential: Option<CredentialId>,
+) -> rusqlite::Result<bool> {
+    let sql = "UPDATE connections SET credential_id = ?2
+               WHERE id = ?1 AND removed_at IS NULL AND (?2 IS NULL OR EXISTS (
+                 SELECT 1 FROM connection_credentials WHERE connection_id = ?1 AND credential_id = ?2))";
+    let credential = credential.map(|credential| credential.to_string());
+    Ok(db.execute(sql, params![id.to_string(), credential])? > 0)
+}
+
 fn read_id(row: &Row<'_>) -> rusqlite::Result<ConnectionId> {
-    let text: String = row.get("id")?;
-    Uuid::parse_str(&text).map(ConnectionId).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
-    })
+    uuid(row, "id").map(ConnectionId)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Connection> {
+    let in_use: Option<String> = row.get("credential_id")?;
     Ok(Connection {
         id: read_id(row)?,
         name: row.get("name")?,
         slug: row.get("slug")?,
         target: json(row, "target")?,
         auth: json(row, "auth")?,
+        credential: in_use.map(|_| uuid(row, "credential_id").map(CredentialId)).transpose()?,
         era: json(row, "era")?,
         connect_timeout_s: row.get("connect_timeout_s")?,
         request_timeout_s: row.get("request_timeout_s")?,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Number n brings a file from `user_version` n to n + 1.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 /// Copies made before a migration that are kept.
 const BACKUPS: usize = 3;
@@ -77,47 +77,4 @@ fn backups(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const STEPS: [&str; 6] = [
-        "CREATE TABLE t (a INTEGER) STRICT; INSERT INTO t VALUES (1)",
-        "ALTER TABLE t ADD COLUMN b TEXT",
-        "ALTER TABLE t ADD COLUMN c TEXT",
-        "ALTER TABLE t ADD COLUMN d TEXT",
-        "ALTER TABLE t ADD COLUMN e TEXT",
-        "ALTER TABLE t ADD COLUMN f TEXT",
-    ];
-
-    #[test]
-    fn a_migration_leaves_a_backup_of_what_was() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("app.db");
-        let mut connection = Connection::open(&path).unwrap();
-        for upto in 1..=STEPS.len() {
-            migrate(&mut connection, &path, &STEPS[..upto]).unwrap();
-        }
-        assert_eq!(version(&connection).unwrap(), 6);
-        let names: Vec<String> = backups(&path)
-            .unwrap()
-            .iter()
-            .map(|p| p.file_name().unwrap().to_string_lossy().into_owned())
-            .collect();
-        assert_eq!(names, ["app.backup-3.db", "app.backup-4.db", "app.backup-5.db"]);
-        let old = Connection::open(dir.path().join("app.backup-3.db")).unwrap();
-        assert_eq!(version(&old).unwrap(), 3);
-        assert_eq!(old.query_row("SELECT a FROM t", [], |row| row.get::<_, i64>(0)).unwrap(), 1);
-    }
-
-    #[test]
-    fn a_failed_migration_changes_nothing() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("app.db");
-        let mut connection = Connection::open(&path).unwrap();
-        migrate(&mut connection, &path, &STEPS[..1]).unwrap();
-        let broken = [STEPS[0], "ALTER TABLE t ADD COLUMN b TEXT; SELECT nonsense FROM nowhere"];
-        assert!(migrate(&mut connection, &path, &broken).is_err());
-        assert_eq!(version(&connection).unwrap(), 1);
-        assert!(connection.prepare("SELECT b FROM t").is_err());
-    }
-}
+mod tests;

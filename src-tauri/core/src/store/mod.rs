@@ -2,11 +2,14 @@
 //! No secret is ever written here.
 
 pub(crate) mod connections;
+pub(crate) mod credentials;
 pub(crate) mod history;
 pub(crate) mod keychain_items;
 mod migrate;
+pub(crate) mod oauth_clients;
 mod open;
 pub(crate) mod settings;
+pub(crate) mod sign_ins;
 pub(crate) mod tools;
 pub(crate) mod verdicts;
 
@@ -18,6 +21,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::oneshot;
 
 pub(crate) use open::create_private_dir;
+pub(crate) use sign_ins::WaitingSignIn;
 
 use crate::app::Result;
 use crate::connection::Millis;
@@ -122,6 +126,22 @@ pub(crate) fn now() -> Millis {
 pub(crate) fn millis(time: SystemTime) -> Millis {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
+}
+
+/// Reads a column that holds an identity.
+fn uuid(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<uuid::Uuid> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error: uuid::Error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+/// Reads a column that holds an address.
+fn url(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<url::Url> {
+    let text: String = row.get(column)?;
+    url::Url::parse(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    })
 }
 
 /// Reads a column that holds JSON of ours.

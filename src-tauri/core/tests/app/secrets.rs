@@ -15,7 +15,7 @@ fn service(world: &World) -> String {
 }
 
 fn accounts(world: &World) -> Vec<String> {
-    world.query("SELECT credential || '/' || slot FROM keychain_items")
+    world.query("SELECT id || '/' || slot FROM keychain_items")
 }
 
 /// The keychain items of a world, as the platform's own tool would list them.
