@@ -1,19 +1,32 @@
 //! Where an application keeps its things.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use directories::{ProjectDirs, UserDirs};
 
 use crate::app::Result;
+use crate::connection::Millis;
 use crate::failure::Failure;
 
+/// Hears the name of every step after which something has changed for good.
+pub type StepHook = Arc<dyn Fn(&'static str) + Send + Sync>;
+
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+
 /// Where `App` keeps its things.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AppConfig {
     /// Database and logs; created with mode 0700 when it is missing.
     pub data_dir: PathBuf,
     /// Where `save_result` puts files.
     pub downloads_dir: PathBuf,
+    /// For tests that end the process between two steps.
+    pub step_hook: Option<StepHook>,
+    /// By which tokens age; the system's, except for tests that do not wait.
+    pub clock: Clock,
 }
 
 impl AppConfig {
@@ -36,6 +49,15 @@ impl AppConfig {
         let downloads_dir = UserDirs::new()
             .map(|user| user.download_dir().map_or_else(|| user.home_dir().to_owned(), Path::to_owned))
             .unwrap_or_else(|| data_dir.clone());
-        Self { data_dir, downloads_dir }
+        Self { data_dir, downloads_dir, step_hook: None, clock: Arc::new(crate::store::now) }
+    }
+}
+
+impl fmt::Debug for AppConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppConfig")
+            .field("data_dir", &self.data_dir)
+            .field("downloads_dir", &self.downloads_dir)
+            .finish_non_exhaustive()
     }
 }

@@ -1,106 +1,118 @@
-//! What proves us to a server: which secrets a connection has, and how they get into the keychain and out of it.
+//! What proves us to a server: which secrets there are, how they get into the keychain and out of it, and how the
+//! tokens of an account stay fresh.
 
+mod account;
+mod adopting;
+mod asking;
+mod broker;
+mod granting;
+mod locks;
+mod refreshing;
+mod removing;
 mod saving;
+mod slot;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
+pub(crate) use account::{AccessToken, Credential, Tokens};
+pub(crate) use broker::Broker;
+pub(crate) use granting::{Account, Grantee};
 pub(crate) use hitchpost_mcp::Redactor;
+pub(crate) use locks::Locks;
+pub(crate) use removing::has_leftovers;
 pub(crate) use saving::{ABANDONED_AFTER, Vault};
+pub(crate) use slot::Slot;
 
-use crate::connection::Millis;
+use crate::connection::{ConnectionId, CredentialId, Millis};
+use crate::sign_in::SignInId;
 
-/// Names one saved secret for good. A replaced secret is a new credential.
+/// Names one saved secret for good. A replaced secret is a new item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CredentialId(pub Uuid);
+pub(crate) struct ItemId(pub Uuid);
 
-impl fmt::Display for CredentialId {
+impl fmt::Display for ItemId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-/// What a secret is for, within its connection.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Slot {
-    Token,
-    /// The header's name in lower case.
-    Header(String),
-    /// The query parameter's name; see `ServerUrl::hidden`.
-    Query(String),
-}
+/// Identifies a client identity at an authorization server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ClientId(pub Uuid);
 
-impl Slot {
-    /// The slot of a header, whichever way its name is written.
-    pub fn header(name: &str) -> Self {
-        Self::Header(name.to_ascii_lowercase())
-    }
-
-    /// How a person would call it.
-    pub fn label(&self) -> &str {
-        match self {
-            Self::Token => "token",
-            Self::Header(name) | Self::Query(name) => name,
-        }
-    }
-}
-
-impl fmt::Display for Slot {
+impl fmt::Display for ClientId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Token => f.write_str("token"),
-            Self::Header(name) => write!(f, "header:{name}"),
-            Self::Query(name) => write!(f, "query:{name}"),
-        }
+        self.0.fmt(f)
     }
 }
 
-impl FromStr for Slot {
-    type Err = String;
+/// Whose a keychain item is; the slot tells what kind of owner it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Owner(Uuid);
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once(':') {
-            None if text == "token" => Ok(Self::Token),
-            Some(("header", name)) => Ok(Self::Header(name.to_owned())),
-            Some(("query", name)) => Ok(Self::Query(name.to_owned())),
-            _ => Err(format!("unknown kind of secret `{text}`")),
-        }
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl From<ConnectionId> for Owner {
+    fn from(id: ConnectionId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<CredentialId> for Owner {
+    fn from(id: CredentialId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<ClientId> for Owner {
+    fn from(id: ClientId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<SignInId> for Owner {
+    fn from(id: SignInId) -> Self {
+        Self(id.0)
     }
 }
 
 /// One keychain item: its identity and what it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
-    pub credential: CredentialId,
+    pub id: ItemId,
     pub slot: Slot,
 }
 
 impl Item {
     fn new(slot: Slot) -> Self {
-        Self { credential: CredentialId(Uuid::new_v4()), slot }
+        Self { id: ItemId(Uuid::new_v4()), slot }
     }
 
     /// Its name in the keychain, within our service. Does not change with the connection's name.
     pub fn account(&self) -> String {
-        format!("{}/{}", self.credential, self.slot)
+        format!("{}/{}", self.id, self.slot)
     }
 }
 
 /// A secret that was saved: everything but the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SavedSecret {
-    pub credential: CredentialId,
+    pub item: ItemId,
     pub slot: Slot,
     pub saved_at: Millis,
 }
 
 impl SavedSecret {
     fn item(&self) -> Item {
-        Item { credential: self.credential, slot: self.slot.clone() }
+        Item { id: self.item, slot: self.slot.clone() }
     }
 }
 

@@ -4,17 +4,18 @@
 //! and the rows they replace *doomed*, 4. the doomed items, then their rows. Removing starts at 3. A crash after
 //! 1 leaves a row, after 2 a row and an item, after 3 doomed rows and items: the connection is wholly old or
 //! wholly new, and [`Vault::sweep`] deletes what is left. An item without any row cannot come about, except by
-//! putting an older database file in place of the present one.
+//! putting an older database file in place of the present one. Accounts, OAuth clients and sign-ins are saved in the
+//! same order.
 
 use std::collections::BTreeMap;
 
-use rusqlite::TransactionBehavior;
+use rusqlite::{Transaction, TransactionBehavior};
 use secrecy::SecretString;
 
-use super::{Item, SavedSecret, Secrets, Slot};
+use super::{Item, Locks, Owner, SavedSecret, Secrets, Slot};
 use crate::app::Result;
 use crate::connection::{Auth, Connection, ConnectionId, FIRST_REVISION, Millis, SecretChange, Target};
-use crate::failure::{Failure, KeychainFault};
+use crate::failure::Failure;
 use crate::keychain::Keychain;
 use crate::store::{self, Store};
 
@@ -26,6 +27,8 @@ pub(crate) const ABANDONED_AFTER: Millis = 10 * 60 * 1_000;
 pub(crate) struct Vault {
     pub store: Store,
     pub keychain: Keychain,
+    /// Who may change which account's tokens.
+    pub locks: Locks,
 }
 
 impl Vault {
@@ -72,41 +75,63 @@ impl Vault {
         Ok(())
     }
 
-    /// Deletes what was removed at that time, with its secrets, for good. Without a keychain the row goes all the same,
-    /// and the secrets are noted for a later sweep.
-    pub async fn purge(&self, id: ConnectionId, removed_at: Millis) -> Result<()> {
-        let doomed = self
-            .store
-            .run("delete from", move |db| {
-                let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                // False: it was brought back, or another process was faster.
-                let doomed = match store::connections::delete(&transaction, id, removed_at)? {
-                    true => store::keychain_items::doom_all(&transaction, id)?,
-                    false => Vec::new(),
-                };
-                transaction.commit()?;
-                Ok(doomed)
-            })
-            .await?;
-        self.delete(doomed).await;
-        Ok(())
+    /// Saves one secret together with the rows that `announce` writes, or leaves everything as it was. What the owner
+    /// had in that slot before is deleted.
+    pub async fn put(
+        &self,
+        owner: impl Into<Owner>,
+        slot: Slot,
+        secret: SecretString,
+        announce: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send + 'static,
+    ) -> Result<()> {
+        let owner = owner.into();
+        let item = Item::new(slot);
+        self.write(owner, vec![(item.clone(), secret)]).await?;
+        let new = item.clone();
+        let work = move |db: &mut rusqlite::Connection| {
+            let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            announce(&transaction)?;
+            if !store::keychain_items::activate(&transaction, &new)? {
+                return Err(rusqlite::Error::StatementChangedRows(0));
+            }
+            let replaced = store::keychain_items::supersede(&transaction, owner, &new)?;
+            transaction.commit()?;
+            Ok(replaced)
+        };
+        match self.store.run("save to", work).await {
+            Ok(replaced) => {
+                self.delete(replaced).await;
+                Ok(())
+            }
+            Err(failure) => {
+                self.delete(vec![item]).await;
+                Err(failure)
+            }
+        }
     }
 
-    /// Finishes what a crash interrupted: deletions, and writes that were begun before `before`.
-    pub async fn sweep(&self, before: Millis) -> Result<()> {
-        let abandoned =
-            self.store.run("read from", move |db| store::keychain_items::abandoned(db, before)).await?;
-        self.delete(abandoned).await;
-        Ok(())
+    /// One secret of an owner; nothing when it has none.
+    pub async fn get(&self, owner: impl Into<Owner>, slot: &Slot) -> Result<Option<SecretString>> {
+        let owner = owner.into();
+        let saved = self.store.run("read from", move |db| store::keychain_items::active(db, owner)).await?;
+        match saved.iter().find(|secret| secret.slot == *slot) {
+            Some(secret) => self.keychain.read(secret.item().account()).await,
+            None => Ok(None),
+        }
     }
 
     /// Steps 1 and 2. On failure what was written is deleted again.
-    async fn write(&self, owner: ConnectionId, secrets: Vec<(Item, SecretString)>) -> Result<Vec<Item>> {
+    pub(super) async fn write(
+        &self,
+        owner: impl Into<Owner>,
+        secrets: Vec<(Item, SecretString)>,
+    ) -> Result<Vec<Item>> {
         let items: Vec<Item> = secrets.iter().map(|(item, _)| item.clone()).collect();
         if items.is_empty() {
             return Ok(items);
         }
-        self.intend(owner, items.clone()).await?;
+        let owner = owner.into();
+        self.intend(items.iter().map(|item| (owner, item.clone())).collect()).await?;
         for (item, secret) in secrets {
             if let Err(failure) = self.keychain.save(item.account(), secret).await {
                 self.delete(items).await;
@@ -116,12 +141,13 @@ impl Vault {
         Ok(items)
     }
 
-    async fn intend(&self, owner: ConnectionId, items: Vec<Item>) -> Result<()> {
+    /// Step 1.
+    pub(super) async fn intend(&self, items: Vec<(Owner, Item)>) -> Result<()> {
         let at = store::now();
         let work = move |db: &mut rusqlite::Connection| {
             let transaction = db.transaction()?;
-            for item in &items {
-                store::keychain_items::intend(&transaction, owner, item, at)?;
+            for (owner, item) in &items {
+                store::keychain_items::intend(&transaction, *owner, item, at)?;
             }
             transaction.commit()
         };
@@ -159,31 +185,6 @@ impl Vault {
         };
         self.store.run("save to", work).await
     }
-
-    /// Step 4. What cannot be deleted now stays doomed, or pending, for the next sweep. A keychain that does not work
-    /// for one item is not asked, and waited for, again for the others.
-    async fn delete(&self, items: Vec<Item>) {
-        for item in items {
-            let deleted = match self.keychain.delete(item.account()).await {
-                Ok(()) => {
-                    self.store.run("delete from", move |db| store::keychain_items::delete(db, &item)).await
-                }
-                Err(failure) => Err(failure),
-            };
-            if let Err(failure) = deleted {
-                tracing::warn!(%failure, "a keychain item was left for the next start");
-                if is_unusable(&failure) {
-                    return;
-                }
-            }
-        }
-    }
-}
-
-/// Whether the keychain as a whole does not work, and not just for one item.
-fn is_unusable(failure: &Failure) -> bool {
-    use KeychainFault::{Absent, Locked, Unresponsive};
-    matches!(failure, Failure::Keychain { fault: Absent | Locked | Unresponsive, .. })
 }
 
 /// New secrets with an identity each, and the slots whose saved secret stays.
@@ -206,7 +207,8 @@ pub(super) fn needed(connection: &Connection) -> Vec<Slot> {
         slots.extend(url.hidden().iter().cloned().map(Slot::Query));
     }
     match &connection.auth {
-        Auth::None => {}
+        // A client's secret is needed for a sign-in and a refresh, not by a session.
+        Auth::None | Auth::OAuth { .. } => {}
         Auth::Token { .. } => slots.push(Slot::Token),
         Auth::Headers { rows } => {
             slots.extend(rows.iter().filter(|row| row.plain.is_none()).map(|row| Slot::header(&row.name)));

@@ -14,7 +14,8 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let memory = MemoryKeychain::default();
         let store = Store::open(dir.path(), || {}).await.unwrap();
-        Self { vault: Vault { store, keychain: memory.keychain() }, memory, _dir: dir }
+        let locks = Locks::new(dir.path());
+        Self { vault: Vault { store, keychain: memory.keychain(), locks }, memory, _dir: dir }
     }
 
     /// Sweeps as a start long after would.
@@ -97,7 +98,7 @@ async fn a_saved_secret_can_be_kept_replaced_and_forgotten() {
 async fn a_crash_after_the_intent_leaves_a_row_that_the_next_start_removes() {
     let world = World::start().await;
     let (item, _) = token_item();
-    world.vault.intend(connection().id, vec![item]).await.unwrap();
+    world.vault.intend(vec![(connection().id.into(), item)]).await.unwrap();
     assert_eq!(world.rows().await.len(), 1);
     world.restart().await;
     assert_eq!(world.rows().await, []);

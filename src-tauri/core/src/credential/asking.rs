@@ -1,0 +1,158 @@
+//! What a token endpoint is asked with, and what its refusal means. Only the endpoint pinned at the sign-in is asked.
+
+use hitchpost_oauth::{
+    Client, ClientAuthentication, ClientOrigin, Error, Granted, Http, HttpOptions, SigningKey, refresh,
+};
+use url::Url;
+
+use super::{Credential, SavedSecret, Slot, Tokens, Vault};
+use crate::app::Result;
+use crate::connection::{Auth, Grant};
+use crate::failure::{Failure, SignInProblem};
+use crate::store;
+
+/// Why there are no new tokens.
+pub(super) struct Refused {
+    pub failure: Failure,
+    /// The server has said for good that it gives no more.
+    pub is_final: bool,
+}
+
+/// An account's client with its secrets, and what a person typed themselves.
+pub(crate) struct Identity {
+    pub client: Client,
+    /// Endpoints that need not be public: the person chose them.
+    pub typed: Vec<Url>,
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self { failure, is_final: false }
+    }
+}
+
+impl Vault {
+    /// As whom an account's tokens are asked for. The secrets of an app of the person's own stay with the connections
+    /// that name it, so that a changed one is used at once.
+    pub async fn identity(&self, credential: &Credential) -> Result<Identity> {
+        let (id, kept_as) = (credential.id, credential.client);
+        let work = move |db: &mut rusqlite::Connection| {
+            let client = store::oauth_clients::get(db, kept_as)?;
+            let mut secrets = store::keychain_items::active(db, kept_as)?;
+            let mut typed = Vec::new();
+            for connection in store::credentials::connections_of(db, id)? {
+                let settings = store::connections::get(db, connection)?.map(|connection| connection.auth);
+                let Some(Auth::OAuth { settings }) = settings else { continue };
+                typed.extend(settings.token_url);
+                if settings.client_id.is_some()
+                    && settings.client_id.as_ref() == client.as_ref().map(|client| &client.id)
+                {
+                    secrets.extend(store::keychain_items::active(db, connection)?);
+                }
+            }
+            Ok((client, secrets, typed))
+        };
+        let (client, secrets, typed) = self.store.run("read from", work).await?;
+        let mut client = client.ok_or_else(|| missing("sign-in"))?;
+        let saved = |slot: Slot| secrets.iter().find(|secret| secret.slot == slot).map(SavedSecret::item);
+        match client.origin {
+            ClientOrigin::Own => {
+                if let Some(item) = saved(Slot::ClientSecret) {
+                    client.secret = self.keychain.read(item.account()).await?;
+                }
+                if let Some(item) = saved(Slot::PrivateKey)
+                    && let Some(pem) = self.keychain.read(item.account()).await?
+                {
+                    client.key = Some(SigningKey::from_pem(&pem).map_err(Failure::from)?);
+                }
+            }
+            ClientOrigin::Dynamic | ClientOrigin::MetadataDocument => {
+                if let Some(item) = saved(Slot::Client)
+                    && let Some(kept) = self.keychain.read(item.account()).await?
+                {
+                    client = client.with_secret(&kept).map_err(Failure::from)?;
+                }
+            }
+        }
+        Ok(Identity { client, typed })
+    }
+
+    /// Every client that registered itself, with its secrets, for another sign-in at the same server.
+    pub async fn registered_clients(&self) -> Result<Vec<Client>> {
+        let work = |db: &mut rusqlite::Connection| {
+            let clients = store::oauth_clients::all(db)?.into_iter();
+            clients
+                .filter(|(_, client)| client.origin == ClientOrigin::Dynamic)
+                .map(|(id, client)| Ok((store::keychain_items::active(db, id)?, client)))
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let mut clients = Vec::new();
+        for (secrets, client) in self.store.run("read from", work).await? {
+            let Some(saved) = secrets.first() else {
+                clients.push(client);
+                continue;
+            };
+            // One that lost its secret is of no use, but the others are.
+            if let Some(kept) = self.keychain.read(saved.item().account()).await?
+                && let Ok(client) = client.with_secret(&kept)
+            {
+                clients.push(client);
+            }
+        }
+        Ok(clients)
+    }
+
+    /// Asks for the tokens after these.
+    pub(super) async fn ask(&self, credential: &Credential, tokens: &Tokens) -> Result<Granted, Refused> {
+        let Identity { client, typed } = self.identity(credential).await?;
+        let options = HttpOptions { typed, ..HttpOptions::new(credential.server.clone()) };
+        let granted = match (credential.grant, &tokens.refresh) {
+            (Grant::ClientCredentials, _) => {
+                let http = Http::new(options).map_err(Failure::from)?;
+                hitchpost_oauth::client_credentials(&http, &credential.context, &client, client.key.as_ref())
+                    .await
+            }
+            (Grant::AuthorizationCode, Some(token)) => {
+                require_secret(&client)?;
+                let http = Http::new(options).map_err(Failure::from)?;
+                refresh(&http, &credential.context, &client, token).await
+            }
+            (Grant::AuthorizationCode, None) => {
+                return Err(Refused { failure: expired(credential), is_final: true });
+            }
+        };
+        granted.map_err(|error| refused(credential, error))
+    }
+}
+
+/// Sent without its secret a request would be refused for good, though the person has only to type it again.
+fn require_secret(client: &Client) -> Result<()> {
+    let needed = matches!(client.authentication, ClientAuthentication::Basic | ClientAuthentication::Post);
+    match (&client.secret, needed) {
+        (None, true) => Err(missing("client secret")),
+        _ => Ok(()),
+    }
+}
+
+fn refused(credential: &Credential, error: Error) -> Refused {
+    let is_final = error.is_definitive();
+    let failure = match &error {
+        Error::Token { error, .. } if error == "invalid_grant" => expired(credential),
+        _ => Failure::from(error),
+    };
+    Refused { failure, is_final }
+}
+
+/// What a person is told of an account that cannot be renewed.
+pub(super) fn expired(credential: &Credential) -> Failure {
+    Failure::SignIn { host: host(credential), problem: SignInProblem::Expired }
+}
+
+/// Who issues an account's tokens.
+fn host(credential: &Credential) -> Option<String> {
+    credential.context.token_endpoint.host_str().map(str::to_owned)
+}
+
+pub(super) fn missing(what: &str) -> Failure {
+    Failure::SecretMissing { what: what.to_owned() }
+}

@@ -1,0 +1,1 @@
+//! How tokens stay fresh, and what survives when that fails.

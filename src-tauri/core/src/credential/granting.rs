@@ -1,0 +1,219 @@
+//! The end of a sign-in: an account, its tokens, and the client it was got with, saved together.
+
+use hitchpost_oauth::{Client, ClientOrigin, GrantContext, Granted};
+use rusqlite::{Connection as Db, TransactionBehavior};
+use secrecy::SecretString;
+use url::Url;
+use uuid::Uuid;
+
+use super::broker::Broker;
+use super::{ClientId, Credential, Item, Owner, Slot, Tokens};
+use crate::app::Result;
+use crate::connection::{ConnectionId, CredentialId, Grant};
+use crate::failure::Failure;
+use crate::sign_in::SignInId;
+use crate::store;
+
+/// Which account a sign-in is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Account {
+    New,
+    /// This one is signed in anew, for every connection that uses it.
+    Replace(CredentialId),
+}
+
+/// Who gets the tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Grantee {
+    /// It uses the account from now on.
+    pub connection: ConnectionId,
+    /// The address it leads to; only its origin is kept.
+    pub server: Url,
+    pub grant: Grant,
+    pub account: Account,
+    /// The attempt that ends with this.
+    pub sign_in: Option<SignInId>,
+}
+
+/// What is to be announced once the keychain has its part.
+struct Grants {
+    grantee: Grantee,
+    credential: Credential,
+    client: Client,
+    tokens: Tokens,
+    items: Vec<(Owner, Item)>,
+}
+
+impl Broker {
+    /// Saves what a sign-in brought, or leaves everything as it was. Goes on when the caller has gone.
+    pub async fn store_grant(
+        &self,
+        grantee: Grantee,
+        client: Client,
+        context: GrantContext,
+        granted: Granted,
+    ) -> Result<CredentialId> {
+        let broker = self.clone();
+        let saving =
+            self.inner.tasks.spawn(async move { broker.save_grant(grantee, client, context, granted).await });
+        saving.await.map_err(|error| Failure::Internal { reason: error.to_string() })?
+    }
+
+    async fn save_grant(
+        &self,
+        grantee: Grantee,
+        client: Client,
+        context: GrantContext,
+        granted: Granted,
+    ) -> Result<CredentialId> {
+        let inner = &self.inner;
+        let id = match grantee.account {
+            Account::New => CredentialId(Uuid::new_v4()),
+            Account::Replace(id) => id,
+        };
+        // Nobody else knows of a new one; the tokens of an old one must not be renewed at the same time.
+        let _held = match grantee.account {
+            Account::New => None,
+            Account::Replace(id) => Some(inner.vault.locks.take(id).await?),
+        };
+        let known = client.clone();
+        let work = move |db: &mut Db| {
+            Ok((store::credentials::get(db, id)?, store::oauth_clients::find(db, &known)?))
+        };
+        let (before, kept_as) = inner.vault.store.run("read from", work).await?;
+        let kept_as = kept_as.unwrap_or_else(|| ClientId(Uuid::new_v4()));
+        let now = (inner.clock)();
+        let label = granted.account.clone().unwrap_or_else(|| name_of(&context.issuer));
+        let tokens = Tokens::granted(granted, before.as_ref().map_or(1, |old| old.generation + 1), now);
+        let credential = Credential {
+            id,
+            client: kept_as,
+            label,
+            grant: grantee.grant,
+            server: origin(&grantee.server),
+            context,
+            scopes: tokens.scopes.clone(),
+            generation: tokens.generation,
+            expires_at: tokens.expires_at,
+            renew_at: tokens.renew_at,
+            refreshable: tokens.refresh.is_some(),
+            expired_at: None,
+            created_at: now,
+            last_used_at: None,
+        };
+        let secrets = secrets(&credential, &client, &tokens)?;
+        let items: Vec<_> = secrets.iter().map(|(owner, item, _)| (*owner, item.clone())).collect();
+        self.write_grant(secrets).await?;
+        inner.step("sign_in.written");
+        let grants = Grants { grantee, credential, client, tokens: tokens.clone(), items: items.clone() };
+        let announced = inner.vault.store.run("save to", move |db| announce(db, &grants)).await;
+        let written = items.into_iter().map(|(_, item)| item).collect();
+        match announced {
+            Ok(Some(replaced)) => {
+                inner.step("sign_in.activated");
+                inner.know(id, tokens);
+                inner.vault.delete(replaced).await;
+                inner.step("sign_in.done");
+                Ok(id)
+            }
+            Ok(None) => {
+                inner.vault.delete(written).await;
+                Err(Failure::NotFound { what: "connection".to_owned(), name: "signed in".to_owned() })
+            }
+            Err(failure) => {
+                inner.vault.delete(written).await;
+                Err(failure)
+            }
+        }
+    }
+
+    /// On failure what was written is deleted again.
+    async fn write_grant(&self, secrets: Vec<(Owner, Item, SecretString)>) -> Result<()> {
+        let vault = &self.inner.vault;
+        let items: Vec<_> = secrets.iter().map(|(owner, item, _)| (*owner, item.clone())).collect();
+        vault.intend(items.clone()).await?;
+        self.inner.step("sign_in.intended");
+        for (_, item, secret) in secrets {
+            if let Err(failure) = vault.keychain.save(item.account(), secret).await {
+                vault.delete(items.into_iter().map(|(_, item)| item).collect()).await;
+                return Err(failure);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What goes into the keychain. The secrets of the person's own app are there already, with their connection.
+fn secrets(
+    credential: &Credential,
+    client: &Client,
+    tokens: &Tokens,
+) -> Result<Vec<(Owner, Item, SecretString)>> {
+    let tokens = tokens.to_secret().map_err(|error| Failure::Internal { reason: error.to_string() })?;
+    let mut secrets = vec![(credential.id.into(), Item::new(Slot::Tokens), tokens)];
+    if client.origin != ClientOrigin::Own
+        && let Some(secret) = client.to_secret()
+    {
+        secrets.push((credential.client.into(), Item::new(Slot::Client), secret));
+    }
+    Ok(secrets)
+}
+
+/// Everything in one transaction. Answers with the items that nobody needs any more; with nothing when the connection
+/// has gone.
+fn announce(db: &mut Db, grants: &Grants) -> rusqlite::Result<Option<Vec<Item>>> {
+    let Grants { grantee, credential, client, tokens, items } = grants;
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if store::connections::get(&transaction, grantee.connection)?.is_none() {
+        return Ok(None);
+    }
+    let kept_as = store::oauth_clients::put(&transaction, credential.client, client, credential.created_at)?;
+    if kept_as != credential.client {
+        // Another process kept the same client meanwhile: our item would belong to nobody.
+        return Err(rusqlite::Error::StatementChangedRows(0));
+    }
+    let before = store::credentials::get(&transaction, credential.id)?;
+    match &before {
+        Some(old) => {
+            store::credentials::replace(&transaction, credential)?;
+            store::credentials::advance(&transaction, credential.id, old.generation, tokens)?;
+        }
+        None => store::credentials::insert(&transaction, credential)?,
+    }
+    store::credentials::link(&transaction, grantee.connection, credential.id)?;
+    store::connections::use_credential(&transaction, grantee.connection, Some(credential.id))?;
+    let mut replaced = Vec::new();
+    for (owner, item) in items {
+        if !store::keychain_items::activate(&transaction, item)? {
+            return Err(rusqlite::Error::StatementChangedRows(0));
+        }
+        replaced.extend(store::keychain_items::supersede(&transaction, *owner, item)?);
+    }
+    for unused in store::oauth_clients::unused(&transaction)? {
+        store::oauth_clients::delete(&transaction, unused)?;
+        replaced.extend(store::keychain_items::doom_all(&transaction, unused)?);
+    }
+    if let Some(sign_in) = grantee.sign_in {
+        store::sign_ins::delete(&transaction, sign_in)?;
+        replaced.extend(store::keychain_items::doom_all(&transaction, sign_in)?);
+    }
+    transaction.commit()?;
+    Ok(Some(replaced))
+}
+
+/// The address without path and query, where secrets may be.
+fn origin(server: &Url) -> Url {
+    let mut origin = server.clone();
+    origin.set_path("");
+    origin.set_query(None);
+    origin.set_fragment(None);
+    origin
+}
+
+/// How an account is called that does not say.
+fn name_of(issuer: &str) -> String {
+    Url::parse(issuer)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| issuer.to_owned())
+}
