@@ -9,7 +9,7 @@ use super::{App, Result};
 use crate::call::{Catalog, ToolDetail, ToolListView, detail, kept_view};
 use crate::connection::ConnectionId;
 use crate::event::AppEvent;
-use crate::failure::Failure;
+use crate::failure::{Failure, SignInProblem};
 use crate::session::Live;
 use crate::store;
 
@@ -95,7 +95,8 @@ impl App {
             | Failure::Refused { .. }
             | Failure::Tls { .. }
             | Failure::Proxy { .. }
-            | Failure::Unauthorized { .. } => true,
+            | Failure::Unauthorized { .. }
+            | Failure::SignIn { problem: SignInProblem::Expired | SignInProblem::NeverSignedIn, .. } => true,
             // Only this request, unless the client itself gave up.
             _ => live.client.closed().is_some(),
         };

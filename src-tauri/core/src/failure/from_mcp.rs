@@ -5,6 +5,7 @@ use url::Url;
 
 use super::{Failure, TimeoutPhase, TlsFault};
 use crate::credential::Redactor;
+use crate::session::Authorizer;
 
 /// As much of a body as is quoted.
 const EXCERPT: usize = 500;
@@ -19,6 +20,8 @@ pub(crate) struct Context<'a> {
     pub credential: Option<&'a str>,
     /// Cleans what is quoted from the server.
     pub redactor: &'a Redactor,
+    /// Knows what an account sends and lacks.
+    pub authorizer: Option<&'a Authorizer>,
 }
 
 impl Context<'_> {
@@ -45,6 +48,10 @@ impl Context<'_> {
             Error::Status { status, www_authenticate, retry_after, body_excerpt, .. } => {
                 let retry = retry_after.map(|wait| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX));
                 self.status(status, &www_authenticate, retry, &body_excerpt)
+            }
+            Error::NotAuthorized { status, www_authenticate } => {
+                let failure = self.authorizer.and_then(Authorizer::failure);
+                failure.unwrap_or_else(|| self.status(status.unwrap_or(401), &www_authenticate, None, ""))
             }
             Error::NotMcp { url, content_type, title } => Failure::NotMcp {
                 url: self.clean(&url),
@@ -86,7 +93,12 @@ impl Context<'_> {
     }
 
     fn status(self, status: u16, challenges: &[String], retry_after_s: Option<u32>, body: &str) -> Failure {
-        let credential = self.credential.map(str::to_owned);
+        let missing = self.authorizer.filter(|_| status == 403);
+        if let Some(failure) = missing.and_then(|authorizer| authorizer.scope_missing(challenges)) {
+            return failure;
+        }
+        let sent = self.authorizer.and_then(Authorizer::shown);
+        let credential = sent.or_else(|| self.credential.map(str::to_owned));
         let excerpt = || (!body.trim().is_empty()).then(|| self.clean(body));
         match status {
             401 => Failure::Unauthorized {
@@ -141,7 +153,7 @@ mod tests {
     fn whatever_a_failure_quotes_is_cleaned() {
         let url = Url::parse("https://mcp.example.com/").unwrap();
         let redactor = Redactor::new(["canary/12345"]);
-        let context = Context { url: &url, credential: None, redactor: &redactor };
+        let context = Context { url: &url, credential: None, redactor: &redactor, authorizer: None };
         let said = || r"the canary\/12345".to_owned();
         for error in [
             Error::NotMcp { url: said(), content_type: Some(said()), title: Some(said()) },
