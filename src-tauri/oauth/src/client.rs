@@ -1,6 +1,6 @@
 //! Who we are at one authorization server.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
@@ -78,7 +78,7 @@ struct Secrets {
 impl Client {
     /// Its secrets as one text for the keychain; `None` when it has none.
     pub fn to_secret(&self) -> Option<SecretString> {
-        let secret = self.secret.as_ref().map(|secret| secret.expose_secret());
+        let secret = self.secret.as_ref().map(ExposeSecret::expose_secret);
         let token = self.registration.as_ref().map(|management| management.access_token.expose_secret());
         if secret.is_none() && token.is_none() {
             return None;

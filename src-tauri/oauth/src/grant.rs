@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 use url::Url;
@@ -97,7 +97,7 @@ impl Pending {
     pub fn to_secret(&self) -> SecretString {
         let text = serde_json::json!({
             "state": self.state.expose_secret(),
-            "verifier": self.verifier.as_ref().map(|verifier| verifier.expose_secret()),
+            "verifier": self.verifier.as_ref().map(ExposeSecret::expose_secret),
             "issuer": self.issuer,
             "expects_iss": self.expects_iss,
             "redirect_uri": self.redirect_uri,

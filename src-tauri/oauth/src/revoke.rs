@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use http::{HeaderMap, HeaderValue, header};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::client::{Client, ClientAuthentication};
@@ -55,7 +55,7 @@ pub async fn revoke(
         return Ok(());
     }
     let secrets = [Some(token), client.secret.as_ref()];
-    let secrets: Vec<&str> = secrets.into_iter().flatten().map(|secret| secret.expose_secret()).collect();
+    let secrets: Vec<&str> = secrets.into_iter().flatten().map(ExposeSecret::expose_secret).collect();
     let words = fields(&reply.body).and_then(|fields| error_words(&fields, &secrets));
     let (error, description) = words.unwrap_or_else(|| (format!("HTTP {}", reply.status), None));
     Err(Error::Token { error, description, status: reply.status })

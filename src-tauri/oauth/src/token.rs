@@ -13,7 +13,7 @@ use oauth2::{
     ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
     RequestTokenError, Scope, StandardRevocableToken, StandardTokenResponse, TokenResponse as _, TokenUrl,
 };
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -154,7 +154,7 @@ impl<'a> TokenEndpoint<'a> {
     /// What sends a request that holds `sent`, and no error repeats any of it.
     fn post<'s>(&'s self, sent: [Option<&'s SecretString>; 2]) -> Post<'s> {
         let kept = [self.client.secret.as_ref(), self.assertion.as_ref()];
-        let secrets = kept.into_iter().chain(sent).flatten().map(|secret| secret.expose_secret()).collect();
+        let secrets = kept.into_iter().chain(sent).flatten().map(ExposeSecret::expose_secret).collect();
         Post { http: self.http, endpoint: &self.context.token_endpoint, secrets }
     }
 
