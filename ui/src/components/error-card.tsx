@@ -31,7 +31,7 @@ export function ErrorCard(props: ErrorCardProps) {
   const { failure, handlers = {}, busy, details, detailsOpen, className, ...rest } = props;
   const { title, why, actions } = failureWords(failure);
   const offered = actions.filter((action) => handlers[action.kind] !== undefined);
-  const signIn = failure.code === "unauthorized" || failure.code === "forbidden";
+  const signIn = ["unauthorized", "forbidden", "sign_in"].includes(failure.code);
   return (
     <section
       role="alert"

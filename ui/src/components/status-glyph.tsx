@@ -5,7 +5,9 @@ const TONES: Record<StatusShape, string> = {
   connected: "text-ok-glyph",
   warning: "text-auth-glyph",
   connecting: "text-busy-glyph",
+  waiting: "text-busy-glyph",
   sign_in: "text-auth-glyph",
+  expired: "text-auth-glyph",
   error: "text-err-glyph",
   disabled: "text-idle-glyph",
   not_connected: "text-idle-glyph",
@@ -47,6 +49,25 @@ function Shape({ shape }: { shape: StatusShape }) {
         <>
           <circle cx="8" cy="8" r="6" {...LINE} stroke="currentColor" opacity="0.3" />
           <path d="M8 2a6 6 0 0 1 6 6" {...LINE} stroke="currentColor" />
+        </>
+      );
+    case "waiting":
+      return (
+        <>
+          <path d="M3.5 1.5h9M3.5 14.5h9" {...LINE} stroke="currentColor" />
+          <path
+            d="M4.5 1.5v2.2L8 8l3.5-4.3V1.5M4.5 14.5v-2.2L8 8l3.5 4.3v2.2"
+            {...LINE}
+            stroke="currentColor"
+          />
+          <path d="M6.4 13.6 8 11.8l1.6 1.8Z" fill="currentColor" />
+        </>
+      );
+    case "expired":
+      return (
+        <>
+          <circle cx="8" cy="8" r="7" fill="currentColor" />
+          <path d="M8 4v4.2l2.6 1.8" {...LINE} stroke="var(--bg)" />
         </>
       );
     case "sign_in":

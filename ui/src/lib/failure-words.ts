@@ -1,5 +1,8 @@
 import type { Failure } from "@/ipc/bindings";
 import { formatBytes } from "./format";
+import { sentence } from "./sentence";
+import type { SheetFocus } from "./sheet-focus";
+import { signInWords } from "./sign-in-words";
 
 /** What a person can do about a failure. The screen decides which of them it can offer. */
 export type FailureAction =
@@ -7,7 +10,11 @@ export type FailureAction =
   | { kind: "edit_url" | "use_legacy"; label: string }
   | { kind: "raise_timeout"; field: "connect_timeout" | "request_timeout"; label: string }
   | { kind: "use_token" | "use_headers" | "replace_token" | "check_header"; label: string }
-  | { kind: "use_url"; url: string; label: string };
+  | { kind: "use_url"; url: string; label: string }
+  | { kind: "authorize"; scopes?: string[]; label: string }
+  | { kind: "use_oauth" | "use_deep_link" | "allow_unadvertised"; label: string }
+  | { kind: "edit_sign_in"; field: SheetFocus; label: string }
+  | { kind: "copy_redirect"; uri: string; label: string };
 
 /** A failure in words: what happened, why with the evidence, what to do. */
 export interface FailureWords {
@@ -110,6 +117,8 @@ export function failureWords(failure: Failure): FailureWords {
         ...(failure.credential ? [REPLACE_TOKEN] : [USE_TOKEN, USE_HEADERS]),
         RETRY,
       );
+    case "sign_in":
+      return signInWords(failure);
     case "secret_missing":
       return words(
         `The saved ${secretName(failure.what)} is missing`,
@@ -259,9 +268,9 @@ function unauthorizedWords({ credential, oauth, challenge }: Of<"unauthorized">)
   if (oauth) {
     return words(
       "Sign-in needed",
-      "The server asks for OAuth, which Hitchpost can't do yet. A token works if the server accepts one.",
+      "The server lets you sign in with OAuth, in your browser. A token may work too.",
+      { kind: "use_oauth", label: "Authorize" },
       USE_TOKEN,
-      USE_HEADERS,
     );
   }
   return words("Sign-in needed", `The server wants to know who you are.${said}`, USE_TOKEN, USE_HEADERS);
@@ -324,12 +333,4 @@ function readable(excerpt: string): string {
 
 function secretName(what: string): string {
   return what === "token" ? "token" : `secret for “${what}”`;
-}
-
-/** Starts with a capital and ends with a full stop, whatever the system's words looked like. */
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  if (!trimmed) return "No reason was given.";
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?…”]$/.test(capital) ? capital : `${capital}.`;
 }

@@ -14,6 +14,9 @@ const daysWithYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "s
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
+const MINUTE: [Intl.RelativeTimeFormatUnit, number] = ["minute", 60];
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [["day", 86_400], ["hour", 3600], MINUTE];
+
 /** `84 ms`, `1.2 s`, `2 min 5 s`. Rounds before it chooses the unit, so that a minute never has 60 seconds. */
 export function formatMs(ms: number): string {
   if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
@@ -21,6 +24,21 @@ export function formatMs(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const minutes = `${Math.floor(seconds / 60)} min`;
   return seconds % 60 === 0 ? minutes : `${minutes} ${seconds % 60} s`;
+}
+
+/** `4:32`, as on a clock that runs down; never below zero. */
+export function formatLeft(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** `in 47 minutes`, `in 3 days`; what is over is `now`. */
+export function formatUntil(millis: number, now: number = Date.now()): string {
+  const seconds = Math.round((millis - now) / 1000);
+  if (seconds <= 0) return "now";
+  if (seconds < 60) return "in less than a minute";
+  const [unit, size] = STEPS.find(([, length]) => seconds >= length) ?? MINUTE;
+  return relative.format(Math.floor(seconds / size), unit);
 }
 
 /** `812 B`, `1.8 KB`, `14 MB`. */
@@ -55,11 +73,6 @@ export function formatMoment(millis: number, now: number = Date.now()): string {
 export function formatAgo(millis: number, now: number = Date.now()): string {
   const seconds = Math.round((millis - now) / 1000);
   if (seconds > -45) return "just now";
-  const steps: [Intl.RelativeTimeFormatUnit, number][] = [
-    ["day", 86_400],
-    ["hour", 3600],
-    ["minute", 60],
-  ];
-  const [unit, size] = steps.find(([, length]) => -seconds >= length) ?? ["minute", 60];
+  const [unit, size] = STEPS.find(([, length]) => -seconds >= length) ?? MINUTE;
   return relative.format(Math.round(seconds / size) || -1, unit);
 }

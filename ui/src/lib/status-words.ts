@@ -1,13 +1,15 @@
-import type { Failure, SessionStatus, StepKind } from "@/ipc/bindings";
+import type { Failure, SessionStatus, SignInPhase, StepKind } from "@/ipc/bindings";
 import { failureWords } from "./failure-words";
-import { count, formatMs } from "./format";
+import { count, formatAgo, formatMs } from "./format";
 
 /** The shapes a status can have. */
 export type StatusShape =
   | "connected"
   | "warning"
   | "connecting"
+  | "waiting"
   | "sign_in"
+  | "expired"
   | "error"
   | "disabled"
   | "not_connected";
@@ -46,6 +48,10 @@ export function statusWords(status: SessionStatus, lastUsed?: string): StatusWor
       const step = STEPS[status.step];
       return { shape: "connecting", word: "Connecting…", fact: `${step.place}/6 ${step.name}` };
     }
+    case "signing_in":
+      return { shape: "waiting", word: "Waiting for browser", fact: SIGN_IN_PHASES[status.signIn.phase] };
+    case "expired":
+      return { shape: "expired", word: "Expired", fact: `Sign-in expired ${formatAgo(status.since)}` };
     case "needs_sign_in":
       return { shape: "sign_in", word: "Needs sign-in", fact: signInFact(status.failure) };
     case "error":
@@ -55,9 +61,17 @@ export function statusWords(status: SessionStatus, lastUsed?: string): StatusWor
   }
 }
 
+/** What a sign-in is at. The time left is beside it, where there is room for a clock. */
+const SIGN_IN_PHASES: Record<SignInPhase, string> = {
+  discovering: "Looking up how to sign in",
+  registering: "Registering this app",
+  waiting: "Finish signing in",
+  exchanging: "Fetching the token",
+};
+
 function signInFact(failure: Failure): string {
   if (failure.code !== "unauthorized" || failure.credential !== null) return failureWords(failure).title;
-  return failure.oauth ? "Asks for an OAuth sign-in" : "Asks for a token";
+  return failure.oauth ? "Sign in to use it" : "Asks for a token";
 }
 
 function connectedWords(status: Extract<SessionStatus, { type: "connected" }>): StatusWords {
@@ -82,12 +96,14 @@ function connectedWords(status: Extract<SessionStatus, { type: "connected" }>): 
 /** Needs-you first: the order of “sort by status”. */
 export function statusRank(status: SessionStatus): number {
   const order: Record<SessionStatus["type"], number> = {
-    needs_sign_in: 0,
-    error: 1,
-    connecting: 2,
-    connected: 3,
-    not_connected: 4,
-    disabled: 5,
+    signing_in: 0,
+    needs_sign_in: 1,
+    expired: 2,
+    error: 3,
+    connecting: 4,
+    connected: 5,
+    not_connected: 6,
+    disabled: 7,
   };
   return order[status.type];
 }
