@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type {
+  AccountView,
   AppEvent,
   AppInfo,
   CallEvent,
@@ -10,11 +11,15 @@ import type {
   ConnectionId,
   ConnectionRequest,
   ConnectionView,
+  CredentialId,
   Failure,
+  LinkView,
   ProbeReport,
   Removed,
   SavedFile,
   Settings,
+  SignInId,
+  SignInView,
   TextPage,
   ToolDetail,
   ToolListView,
@@ -45,6 +50,25 @@ export interface Ipc {
   connect(id: ConnectionId): Promise<ConnectionView>;
   disconnect(id: ConnectionId): Promise<ConnectionView>;
   reconnect(id: ConnectionId): Promise<ConnectionView>;
+  /**
+   * Begins a sign-in and opens its page in the browser; resolves when the page is open. How it goes on is the
+   * connection's status.
+   */
+  authorize(id: ConnectionId, newAccount: boolean, scopes: string[]): Promise<SignInView>;
+  openSignInAgain(signIn: SignInId): Promise<void>;
+  /** Rust writes the clipboard: the link carries secrets that the window does not see. */
+  copySignInLink(signIn: SignInId): Promise<void>;
+  extendSignIn(signIn: SignInId): Promise<SignInView>;
+  cancelSignIn(signIn: SignInId): Promise<void>;
+  /** Finishes the sign-in that the address the browser ended up on belongs to, then connects. */
+  completeSignIn(callback: string): Promise<ConnectionView>;
+  signOut(id: ConnectionId, account: CredentialId): Promise<ConnectionView>;
+  switchAccount(id: ConnectionId, account: CredentialId): Promise<ConnectionView>;
+  /** Accounts of other connections that would do for this one. */
+  shareableAccounts(id: ConnectionId): Promise<AccountView[]>;
+  renameAccount(account: CredentialId, label: string): Promise<AccountView>;
+  /** The links that waited for the window; later ones go to {@link Ipc.onLink}. */
+  takeLinks(): Promise<LinkView[]>;
   tools(id: ConnectionId): Promise<ToolListView>;
   refreshTools(id: ConnectionId): Promise<ToolListView>;
   tool(id: ConnectionId, name: string): Promise<ToolDetail>;
@@ -57,6 +81,8 @@ export interface Ipc {
   uiReady(firstContentfulPaintMs: number | null): Promise<void>;
   /** Calls `listener` for every event until the returned function is called. */
   onAppEvent(listener: (event: AppEvent) => void): Promise<() => void>;
+  /** Calls `listener` for every `hitchpost://` link until the returned function is called. */
+  onLink(listener: (link: LinkView) => void): Promise<() => void>;
 }
 
 /** What a rejected {@link Ipc} call throws: the failure as the core describes it. */

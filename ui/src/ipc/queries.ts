@@ -7,6 +7,8 @@ export const keys = {
   appInfo: ["app-info"] as const,
   settings: ["settings"] as const,
   connections: ["connections"] as const,
+  shareable: ["shareable-accounts"] as const,
+  shareableOf: (id: ConnectionId) => ["shareable-accounts", id] as const,
   tools: (id: ConnectionId) => ["tools", id] as const,
   tool: (id: ConnectionId, name: string) => ["tools", id, "tool", name] as const,
 };
@@ -113,6 +115,13 @@ export function applyEvent(client: QueryClient, event: AppEvent): void {
   switch (event.type) {
     case "connections_changed":
       void client.invalidateQueries({ queryKey: keys.connections });
+      return;
+    case "signed_in":
+      // The account belongs to the connection, and may do for others.
+      void client.invalidateQueries({ queryKey: keys.connections });
+      void client.invalidateQueries({ queryKey: keys.shareable });
+      return;
+    case "sign_in_dropped":
       return;
     case "status_changed":
       client.setQueryData<ConnectionView[]>(keys.connections, (list) =>

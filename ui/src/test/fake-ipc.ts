@@ -1,11 +1,16 @@
 import type {
+  AccountView,
   AppEvent,
+  AuthRequest,
+  AuthView,
   CallReport,
   Checked,
   ConnectionId,
   ConnectionRequest,
   ConnectionView,
+  Failure,
   Ipc,
+  LinkView,
   SessionStatus,
   Settings,
   ToolDetail,
@@ -20,10 +25,17 @@ import {
   server,
   toolList,
 } from "./sample-data";
+import { account, oauth, oauthSaved, signIn } from "./sign-in-data";
 
 /** What a fake core begins with, and which of its answers are replaced. */
 export interface FakeWorld extends Partial<Ipc> {
-  start?: { connections?: ConnectionView[]; settings?: Settings; tools?: ToolDetail[] };
+  start?: {
+    connections?: ConnectionView[];
+    settings?: Settings;
+    tools?: ToolDetail[];
+    /** The links that waited for the window. */
+    links?: LinkView[];
+  };
 }
 
 /** A core in memory: it remembers what it is told and notes what it is asked. */
@@ -34,6 +46,8 @@ export interface FakeIpc extends Ipc {
   readonly copied: string[];
   /** Tells the window that something happened. */
   emit(event: AppEvent): void;
+  /** Opens a `hitchpost://` link. */
+  openLink(link: LinkView): void;
   /** Changes a connection's status and says so. */
   setStatus(id: ConnectionId, status: SessionStatus): void;
 }
@@ -44,9 +58,14 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
   const asked: FakeIpc["asked"] = [];
   const copied: string[] = [];
   const listeners = new Set<(event: AppEvent) => void>();
+  const linkListeners = new Set<(link: LinkView) => void>();
   const removed = new Map<ConnectionId, ConnectionView>();
   let connections = start.connections ?? [];
-  let settings: Settings = start.settings ?? { theme: "light", density: "comfortable" };
+  let settings: Settings = start.settings ?? {
+    theme: "light",
+    density: "comfortable",
+    clientMetadataUrl: null,
+  };
   const tools = start.tools ?? sampleTools;
   const sampleCount = { tools: tools.length, latencyMs: 3 };
 
@@ -75,6 +94,29 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     if (status.type === "connected" && status.tools !== null) emit({ type: "tools_changed", id });
   };
 
+  const waiting = (id?: string) => {
+    const found = connections.flatMap(({ status }) => (status.type === "signing_in" ? [status.signIn] : []));
+    const one = found.find((view) => id === undefined || view.id === id);
+    if (!one) throw new IpcFailure({ code: "sign_in", host: null, problem: { type: "state_unknown" } });
+    return one;
+  };
+  const accountsOf = (id: ConnectionId) => {
+    const auth = connections.find((one) => one.id === id)?.auth;
+    return auth?.type === "oauth" ? auth.settings.accounts : [];
+  };
+  const setAccounts = (id: ConnectionId, accounts: AccountView[]) => {
+    const view = find(id);
+    if (view.auth.type !== "oauth") return view;
+    const inUse = accounts.find((one) => one.inUse) ?? null;
+    return put({ ...view, auth: oauth({ ...view.auth.settings, accounts, account: inUse }) });
+  };
+  const addAccount = (id: ConnectionId) => {
+    const before = accountsOf(id).map((one) => ({ ...one, inUse: false }));
+    const added = account({ id: `account-${before.length + 1}` });
+    setAccounts(id, [...before, added]);
+    return added;
+  };
+
   const builtIn: Ipc = {
     appInfo: async () => ({ version: "0.1.0", dataDir: "/home/you/.local/share/dev.hitchpost.app" }),
     settings: async () => settings,
@@ -89,7 +131,10 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     cancel: async () => {},
     addConnection: async (request) => put(connectionFrom(request)),
     addSample: async () => put(connections.find((one) => one.target.type === "sample") ?? sampleConnection()),
-    configureConnection: async (id, request) => put({ ...find(id), ...connectionFrom(request), id }),
+    configureConnection: async (id, request) => {
+      const { auth, status } = find(id);
+      return put({ ...connectionFrom(request, auth), id, status });
+    },
     removeConnection: async (id) => {
       const view = find(id);
       removed.set(id, view);
@@ -107,6 +152,46 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     connect: async (id) => withStatus(id, connected(sampleCount)),
     disconnect: async (id) => withStatus(id, { type: "not_connected" }),
     reconnect: async (id) => withStatus(id, connected(sampleCount)),
+    authorize: async (id) => {
+      const begun = signIn({ id: `sign-in-${id}`, connectionId: id });
+      withStatus(id, { type: "signing_in", signIn: begun });
+      return begun;
+    },
+    openSignInAgain: async () => {},
+    copySignInLink: async () => {},
+    extendSignIn: async (id) => {
+      const found = waiting(id);
+      const longer = { ...found, deadline: found.deadline + 300_000 };
+      withStatus(found.connectionId, { type: "signing_in", signIn: longer });
+      return longer;
+    },
+    cancelSignIn: async (id) => {
+      const failure: Failure = { code: "sign_in", host: null, problem: { type: "never_signed_in" } };
+      withStatus(waiting(id).connectionId, { type: "needs_sign_in", failure });
+    },
+    completeSignIn: async () => {
+      const { connectionId } = waiting();
+      const { label } = addAccount(connectionId);
+      emit({ type: "signed_in", id: connectionId, account: label });
+      return withStatus(connectionId, connected(sampleCount));
+    },
+    signOut: async (id, gone) => {
+      const left = accountsOf(id).filter((one) => one.id !== gone);
+      return setAccounts(id, left);
+    },
+    switchAccount: async (id, used) =>
+      setAccounts(
+        id,
+        accountsOf(id).map((one) => ({ ...one, inUse: one.id === used })),
+      ),
+    shareableAccounts: async () => [],
+    renameAccount: async (renamed, label) => {
+      const owner = connections.find(({ id }) => accountsOf(id).some((one) => one.id === renamed));
+      const views = accountsOf(owner?.id ?? "").map((one) => (one.id === renamed ? { ...one, label } : one));
+      if (owner) setAccounts(owner.id, views);
+      return account({ id: renamed, label });
+    },
+    takeLinks: async () => start.links ?? [],
     tools: async (id) => toolList(id, tools),
     refreshTools: async (id) => toolList(id, tools),
     tool: async (_id, name) => {
@@ -123,6 +208,10 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     onAppEvent: async (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onLink: async (listener) => {
+      linkListeners.add(listener);
+      return () => linkListeners.delete(listener);
     },
   };
 
@@ -141,14 +230,17 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     emit({ type: "status_changed", id, status });
     tellOfTools(id, status);
   };
-  return { ...noted, asked, copied, emit, setStatus };
+  const openLink = (link: LinkView) => {
+    for (const listener of linkListeners) listener(link);
+  };
+  return { ...noted, asked, copied, emit, openLink, setStatus };
 }
 
 function accept(request: ConnectionRequest): Checked {
   return { url: request.url, name: request.name, slug: slugOf(request.name), issues: [] };
 }
 
-function connectionFrom(request: ConnectionRequest): ConnectionView {
+function connectionFrom(request: ConnectionRequest, before?: AuthView): ConnectionView {
   const name = request.name || server.title || server.name;
   const savedAt = Date.UTC(2026, 10, 12);
   return connection({
@@ -157,19 +249,29 @@ function connectionFrom(request: ConnectionRequest): ConnectionView {
     connectTimeoutS: request.connectTimeoutS,
     requestTimeoutS: request.requestTimeoutS,
     era: request.era ?? "auto",
-    auth:
-      request.auth.type === "none"
-        ? { type: "none" }
-        : request.auth.type === "token"
-          ? { type: "token", header: request.auth.header, prefix: request.auth.prefix, savedAt }
-          : {
-              type: "headers",
-              rows: request.auth.rows.map((row) => ({
-                name: row.name,
-                value: row.value.type === "plain" ? row.value : { type: "secret", savedAt },
-              })),
-            },
+    auth: authFrom(request.auth, savedAt, before),
   });
+}
+
+function authFrom(auth: AuthRequest, savedAt: number, before: AuthView | undefined): AuthView {
+  switch (auth.type) {
+    case "none":
+      return { type: "none" };
+    case "token":
+      return { type: "token", header: auth.header, prefix: auth.prefix, savedAt };
+    case "headers":
+      return {
+        type: "headers",
+        rows: auth.rows.map((row) => ({
+          name: row.name,
+          value: row.value.type === "plain" ? row.value : { type: "secret", savedAt },
+        })),
+      };
+    case "oauth": {
+      const was = before?.type === "oauth" ? before.settings : undefined;
+      return { type: "oauth", settings: oauthSaved(auth.settings, savedAt, was) };
+    }
+  }
 }
 
 function slugOf(name: string): string {

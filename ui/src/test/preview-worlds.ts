@@ -1,14 +1,19 @@
 import { playgroundAnswers, playgroundConnections } from "@/features/playground/testing/preview-world";
 import type { Ipc, ProbeReport, StepKind } from "@/ipc";
 import { createFakeIpc } from "./fake-ipc";
+import { linkNamed, oauthAnswers, oauthConnections } from "./oauth-world";
 import { connection, oneOfEachStatus, probeReport } from "./sample-data";
+import { needsOAuth } from "./sign-in-data";
 
-/** Cores to look at screens with, by name: `?fake=empty`, `full`, `many`, `playground`, `loading`, `broken`; add `&theme=dark`. */
+/**
+ * Cores to look at screens with, by name: `?fake=empty`, `full`, `many`, `oauth`, `playground`, `loading`, `broken`;
+ * add `&theme=dark`, or `&link=add` for a link that was opened.
+ */
 export function previewWorld(name: string): Ipc {
   const asked = new URLSearchParams(location.search);
   const theme = asked.get("theme") === "dark" ? "dark" : "light";
   const density = asked.get("density") === "compact" ? "compact" : "comfortable";
-  const settings = { theme, density } as const;
+  const settings = { theme, density, clientMetadataUrl: null } as const;
   const probe = async (_operation: string, url: string) => after(300, probeOf(url));
   const test: Ipc["testConnection"] = async (_operation, _id, request) => after(700, probeOf(request.url));
   const common = { probe, testConnection: test };
@@ -17,6 +22,15 @@ export function previewWorld(name: string): Ipc {
       return createFakeIpc({ ...common, start: { settings, connections: oneOfEachStatus() } });
     case "many":
       return createFakeIpc({ ...common, start: { settings, connections: manyConnections() } });
+    case "oauth": {
+      const link = linkNamed(asked.get("link") ?? "");
+      const links = link ? [link] : [];
+      return createFakeIpc({
+        ...common,
+        ...oauthAnswers,
+        start: { settings, connections: oauthConnections(), links },
+      });
+    }
     case "playground":
       return createFakeIpc({
         ...common,
@@ -44,12 +58,15 @@ function manyConnections() {
   );
 }
 
-/** An address says what it is: `https://token.example/mcp` asks for a token, `https://down.example/mcp` is down. */
+/** An address says what it is: `https://token.example/mcp` asks for a token, `https://ownapp.example/mcp` for an app. */
 function probeOf(url: string): ProbeReport {
   const failed = (failure: NonNullable<ProbeReport["failure"]>, at: StepKind) =>
     probeReport({ url, failure }, at);
   if (url.includes("token")) return probeReport({ url, auth: { type: "token" }, server: null, tools: null });
-  if (url.includes("oauth")) return probeReport({ url, auth: { type: "oauth" }, server: null, tools: null });
+  if (url.includes("oauth"))
+    return probeReport({ url, auth: needsOAuth("automatic"), server: null, tools: null });
+  if (url.includes("ownapp"))
+    return probeReport({ url, auth: needsOAuth("own_app"), server: null, tools: null });
   if (url.includes("down")) return failed({ code: "refused", address: "down.example:443" }, "network");
   if (url.includes("html")) {
     return failed({ code: "not_mcp", url, contentType: "text/html", title: "Acme – Home" }, "handshake");
