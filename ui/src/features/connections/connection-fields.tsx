@@ -13,6 +13,8 @@ import type { AuthKind } from "./draft";
 import { type FieldName, focusField } from "./field-focus";
 import { useFieldRemarks } from "./field-remarks";
 import { fieldKey, issueWords } from "./issue-words";
+import { OAuthAdvanced } from "./oauth/oauth-advanced";
+import { OAuthFields } from "./oauth/oauth-fields";
 import { ProbeLine } from "./probe-line";
 import type { ConnectionForm } from "./use-connection-form";
 
@@ -84,7 +86,7 @@ function ErrorSummary({ form }: { form: ConnectionForm }) {
               className="min-h-6 text-left text-err underline-offset-2 hover:underline"
               onClick={() => focusField(field)}
             >
-              {issueWords(issue).text}
+              {issueWords(issue, field.type).text}
             </button>
           </li>
         ))}
@@ -116,14 +118,18 @@ function Authentication({ form, remarks }: PartProps) {
             { value: "none", label: "None", "data-testid": "auth-none" },
             { value: "token", label: "Token", "data-testid": "auth-token" },
             { value: "headers", label: "Custom headers", "data-testid": "auth-headers" },
+            { value: "oauth", label: "OAuth 2.0", "data-testid": "auth-oauth" },
           ]}
         />
       </div>
       {draft.auth === "token" ? <TokenFields form={form} remarks={remarks} /> : null}
       {draft.auth === "headers" ? <HeaderFields form={form} remarks={remarks} /> : null}
+      {draft.auth === "oauth" ? <OAuthFields form={form} remarks={remarks} /> : null}
       {draft.auth === "none" ? null : (
         <p className="text-fg3 text-meta">
-          Secrets are kept in the keychain of this computer and nowhere else.
+          {draft.auth === "oauth"
+            ? "Tokens and secrets are kept in the keychain of this computer and nowhere else."
+            : "Secrets are kept in the keychain of this computer and nowhere else."}
         </p>
       )}
     </section>
@@ -207,6 +213,7 @@ function Advanced({ form, remarks, open, onOpenChange }: AdvancedProps) {
             />
           </div>
         ) : null}
+        {draft.auth === "oauth" ? <OAuthAdvanced form={form} remarks={remarks} /> : null}
       </Collapsible.Panel>
     </Collapsible.Root>
   );

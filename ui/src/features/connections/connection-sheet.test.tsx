@@ -4,6 +4,7 @@ import { type FieldIssue, IpcFailure, type ProbeReport } from "@/ipc";
 import { asked, error, finding, sent } from "@/test/form-core";
 import { accessibilityProblems, openWindow } from "@/test/render-app";
 import { connected, connection, probeReport } from "@/test/sample-data";
+import { needsOAuth } from "@/test/sign-in-data";
 
 const ADD = "/connections?add=true";
 const URL_FIELD = "field-url";
@@ -41,13 +42,16 @@ describe("the probe", () => {
     expect(screen.getByRole("radio", { name: "Custom headers" })).toBeChecked();
   });
 
-  it("says honestly that it cannot do OAuth", async () => {
-    const { user } = await openWindow({ probe: async () => probeReport({ auth: { type: "oauth" } }) }, ADD);
+  it("chooses OAuth for a server that offers it, and says how it registers", async () => {
+    const { user } = await openWindow(
+      { probe: async () => probeReport({ auth: needsOAuth("automatic"), server: null, tools: null }) },
+      ADD,
+    );
     await user.click(await screen.findByTestId(URL_FIELD));
     await user.paste("https://mcp.linear.app/mcp");
-    expect(await screen.findByText(/can't sign in with OAuth yet/)).toBeVisible();
-    await user.click(screen.getByTestId("use-token"));
-    await waitFor(() => expect(screen.getByTestId("field-token")).toHaveFocus());
+    expect(await screen.findByText(/registers this app automatically · auth.linear.app/)).toBeVisible();
+    expect(screen.getByRole("radio", { name: "OAuth 2.0" })).toBeChecked();
+    expect(screen.getByTestId("save-button")).toHaveTextContent("Add and authorize");
   });
 
   it("is cancelled when the address is edited, and its late answer is ignored", async () => {

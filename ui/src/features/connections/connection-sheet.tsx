@@ -4,8 +4,9 @@ import { ErrorCard } from "@/components/error-card";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
-import { type ConnectionView, useIpc } from "@/ipc";
-import type { SheetFocus } from "@/lib/sheet-focus";
+import { useAuthorize } from "@/features/sign-in/use-authorize";
+import { type ConnectionView, type Field, useIpc } from "@/ipc";
+import { isAdvanced, type SheetFocus } from "@/lib/sheet-focus";
 import { ConnectingLine } from "./connecting-line";
 import { ConnectionFields } from "./connection-fields";
 import { probeFailureHandlers, testFailureHandlers } from "./failure-handlers";
@@ -24,6 +25,7 @@ interface AddSheetProps {
 export function AddSheet({ url, onClose }: AddSheetProps) {
   const ipc = useIpc();
   const navigate = useNavigate();
+  const authorize = useAuthorize();
   const form = useConnectionForm({ url });
   const save = useSave(form, {
     save: (request) => ipc.addConnection(request),
@@ -32,8 +34,9 @@ export function AddSheet({ url, onClose }: AddSheetProps) {
       if (status.type !== "connected") onClose();
       else void navigate({ to: "/playground", search: { connection: id } });
     },
+    authorize: ({ id }) => void authorize(id, { openAfter: true }),
   });
-  const kind: SaveKind = endedBadly(form) ? "save" : "connect";
+  const kind: SaveKind = endedBadly(form) ? "save" : form.draft.auth === "oauth" ? "authorize" : "connect";
   return (
     <FormSheet title="Add server" form={form} save={save} primary={kind} onClose={onClose} focus="url">
       <Button
@@ -42,11 +45,17 @@ export function AddSheet({ url, onClose }: AddSheetProps) {
         onClick={() => void save.run(kind)}
         data-testid="save-button"
       >
-        {kind === "connect" ? "Add and connect" : "Add anyway"}
+        {ADD_LABELS[kind]}
       </Button>
     </FormSheet>
   );
 }
+
+const ADD_LABELS: Record<SaveKind, string> = {
+  save: "Add anyway",
+  connect: "Add and connect",
+  authorize: "Add and authorize",
+};
 
 /** Whether the last thing heard of the server was bad: then adding does not try it once more. */
 function endedBadly({ probe, test }: ConnectionForm): boolean {
@@ -74,20 +83,22 @@ export function ConfigureSheet({
   status,
 }: ConfigureSheetProps) {
   const ipc = useIpc();
+  const authorize = useAuthorize();
   const form = useConnectionForm({ connection, focus, url });
   const save = useSave(form, {
     save: (request) => ipc.configureConnection(connection.id, request),
     connect: ({ id }) => ipc.reconnect(id),
     onSaved: onClose,
+    authorize: ({ id }) => void authorize(id),
   });
-  const connect = connectLabel(connection, form);
+  const further = furtherStep(connection, form);
   return (
     <FormSheet
       title={`Configure ${connection.name}`}
       aside={status}
       form={form}
       save={save}
-      primary={connect ? "connect" : "save"}
+      primary={further?.kind ?? "save"}
       onClose={onClose}
       focus={focus}
       removal={
@@ -97,42 +108,69 @@ export function ConfigureSheet({
       }
     >
       <Button
-        variant={connect ? "secondary" : "primary"}
+        variant={further ? "secondary" : "primary"}
         busy={save.running === "save"}
         disabled={!form.dirty}
         onClick={() => void save.run("save")}
-        data-testid={connect ? "save-only-button" : "save-button"}
+        data-testid={further ? "save-only-button" : "save-button"}
       >
         Save
       </Button>
-      {connect ? (
+      {further ? (
         <Button
           variant="primary"
-          busy={save.running === "connect"}
-          onClick={() => void save.run("connect")}
+          busy={save.running === further.kind}
+          onClick={() => void save.run(further.kind)}
           data-testid="save-button"
         >
-          {connect}
+          {further.label}
         </Button>
       ) : null}
     </FormSheet>
   );
 }
 
+interface FurtherStep {
+  kind: Exclude<SaveKind, "save">;
+  label: string;
+}
+
+const RECONNECT: FurtherStep = { kind: "connect", label: "Save and reconnect" };
+const CONNECT: FurtherStep = { kind: "connect", label: "Save and connect" };
+const AUTHORIZE: FurtherStep = { kind: "authorize", label: "Save and authorize" };
+
 /** What saving can also do: reach the server the new way. Undefined when there is no reason to. */
-function connectLabel({ status }: ConnectionView, form: ConnectionForm): string | undefined {
+function furtherStep({ status, auth }: ConnectionView, form: ConnectionForm): FurtherStep | undefined {
+  const signsIn = form.draft.auth === "oauth";
+  const nobody = auth.type !== "oauth" || auth.settings.account === null || auth.settings.account.expired;
   switch (status.type) {
     case "connected":
     case "connecting":
-      return form.liveChanged ? "Save and reconnect" : undefined;
+      if (!form.liveChanged) return undefined;
+      return signsIn && (nobody || form.signInChanged) ? AUTHORIZE : RECONNECT;
     case "error":
-    case "needs_sign_in":
     case "not_connected":
-      return "Save and connect";
+      return signsIn && (nobody || form.signInChanged) ? AUTHORIZE : CONNECT;
+    case "needs_sign_in":
+    case "expired":
+    case "signing_in":
+      return signsIn ? AUTHORIZE : CONNECT;
     case "disabled":
       return undefined;
   }
 }
+
+/** The fields that are folded away: an error there unfolds them. */
+const FOLDED_FIELDS: ReadonlySet<Field["type"]> = new Set([
+  "connect_timeout",
+  "request_timeout",
+  "pkce",
+  "resource",
+  "issuer",
+  "loopback_port",
+  "extra_parameter_name",
+  "extra_parameter_value",
+]);
 
 interface FormSheetProps {
   title: string;
@@ -150,7 +188,7 @@ interface FormSheetProps {
 }
 
 function FormSheet({ title, aside, form, save, primary, onClose, focus, removal, children }: FormSheetProps) {
-  const [advanced, setAdvanced] = useState(focus !== "url" && focus !== "token");
+  const [advanced, setAdvanced] = useState(isAdvanced(focus));
   const guard = useBlocker({
     shouldBlockFn: () => form.dirty && !save.done.current,
     enableBeforeUnload: false,
@@ -159,7 +197,7 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
   const openAdvanced = () => setAdvanced(true);
   const retryProbe = () => form.tryUrl(form.draft.url);
   const retryTest = () => void form.runTest();
-  const timeoutWrong = form.checks.errors.some(({ field }) => field.type.endsWith("_timeout"));
+  const foldedWrong = form.checks.errors.some(({ field }) => FOLDED_FIELDS.has(field.type));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void save.run(primary);
@@ -227,7 +265,7 @@ function FormSheet({ title, aside, form, save, primary, onClose, focus, removal,
           <ConnectionFields
             form={form}
             handlers={probeFailureHandlers(form, form.probe.run, retryProbe)}
-            advanced={advanced || timeoutWrong}
+            advanced={advanced || foldedWrong}
             onAdvanced={setAdvanced}
           />
         </fieldset>

@@ -1,19 +1,6 @@
-import type {
-  AuthRequest,
-  ConnectionRequest,
-  ConnectionView,
-  EraChoice,
-  HeaderValueRequest,
-  SecretInput,
-} from "@/ipc";
-
-/** A secret being entered. Blank keeps what is saved, text replaces it, `forget` removes it. */
-export interface SecretDraft {
-  text: string;
-  /** When the present one was saved; null when there is none. */
-  savedAt: number | null;
-  forget: boolean;
-}
+import type { AuthRequest, ConnectionRequest, ConnectionView, EraChoice, HeaderValueRequest } from "@/ipc";
+import { NEW_OAUTH, type OAuthDraft, oauthDraftOf, oauthRequestOf } from "./oauth/oauth-draft";
+import { NO_SECRET, type SecretDraft, savedSecret, secretInput } from "./secret-draft";
 
 /** One custom header being entered. */
 export interface HeaderDraft {
@@ -31,7 +18,7 @@ export interface HeaderDraft {
 }
 
 /** The ways to authenticate that the form offers. */
-export type AuthKind = "none" | "token" | "headers";
+export type AuthKind = "none" | "token" | "headers" | "oauth";
 
 /** The connection form as it stands. Numbers are text until they are sent, so that nothing typed is lost. */
 export interface ConnectionDraft {
@@ -46,13 +33,12 @@ export interface ConnectionDraft {
   tokenPrefix: string;
   token: SecretDraft;
   headers: HeaderDraft[];
+  oauth: OAuthDraft;
   era: EraChoice;
   connectTimeout: string;
   requestTimeout: string;
   allowPlainHttp: boolean;
 }
-
-const NO_SECRET: SecretDraft = { text: "", savedAt: null, forget: false };
 
 /** An empty form, but for the address. */
 export function newDraft(url = ""): ConnectionDraft {
@@ -66,6 +52,7 @@ export function newDraft(url = ""): ConnectionDraft {
     tokenPrefix: "Bearer",
     token: NO_SECRET,
     headers: [newHeader()],
+    oauth: NEW_OAUTH,
     era: "auto",
     connectTimeout: "15",
     requestTimeout: "60",
@@ -102,15 +89,16 @@ export function draftOf(view: ConnectionView): ConnectionDraft {
   };
   if (view.auth.type === "token") {
     const { header, prefix, savedAt } = view.auth;
-    return { ...draft, tokenHeader: header, tokenPrefix: prefix, token: { ...NO_SECRET, savedAt } };
+    return { ...draft, tokenHeader: header, tokenPrefix: prefix, token: savedSecret(savedAt) };
   }
+  if (view.auth.type === "oauth") return { ...draft, oauth: oauthDraftOf(view.auth.settings) };
   if (view.auth.type === "headers") {
     const headers = view.auth.rows.map(({ name, value }) => ({
       ...newHeader(name),
       secret: value.type === "secret",
       secretTouched: true,
       plain: value.type === "plain" ? value.value : "",
-      secretValue: { ...NO_SECRET, savedAt: value.type === "secret" ? value.savedAt : null },
+      secretValue: savedSecret(value.type === "secret" ? value.savedAt : null),
       savedName: value.type === "secret" ? name : null,
     }));
     return { ...draft, headers };
@@ -197,6 +185,8 @@ function authOf(draft: ConnectionDraft): AuthRequest {
         type: "headers",
         rows: draft.headers.map((row) => ({ name: row.name.trim(), value: headerValue(row) })),
       };
+    case "oauth":
+      return { type: "oauth", settings: oauthRequestOf(draft.oauth) };
   }
 }
 
@@ -204,11 +194,6 @@ function headerValue(row: HeaderDraft): HeaderValueRequest {
   return row.secret
     ? { type: "secret", value: secretInput(headerSecret(row)) }
     : { type: "plain", value: row.plain };
-}
-
-function secretInput({ text, forget }: SecretDraft): SecretInput {
-  if (text !== "") return { type: "set", value: text };
-  return forget ? { type: "forget" } : { type: "keep" };
 }
 
 /** Whole seconds; what is no number becomes 0, which the core refuses with the allowed range. */

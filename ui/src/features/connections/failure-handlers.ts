@@ -16,6 +16,10 @@ export function probeFailureHandlers(form: ConnectionForm, run: Run, retry: () =
       edit({ auth: "token", authTouched: true }, "token");
       focusField("token");
     },
+    use_oauth: () => {
+      edit({ auth: "oauth", authTouched: true });
+      focusField("scopes");
+    },
     use_headers: () => {
       edit({ auth: "headers", authTouched: true });
       focusField("header_name_0");

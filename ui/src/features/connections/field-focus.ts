@@ -2,9 +2,9 @@ import type { Field } from "@/ipc";
 import { fieldKey } from "./issue-words";
 
 /** A field's identity as text, such as `url` or `header_name_0`. */
-export type FieldName =
-  | Exclude<Field["type"], "header_name" | "header_value">
-  | `header_${"name" | "value"}_${number}`;
+export type FieldName = Exclude<Field["type"], RowField> | `${RowField}_${number}`;
+
+type RowField = Extract<Field, { row: number }>["type"];
 
 /** How many frames a field may take to appear, as when its section unfolds, or to be usable again after saving. */
 const PATIENCE = 30;

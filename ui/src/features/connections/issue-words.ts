@@ -1,4 +1,5 @@
 import type { ConnectionId, Field, FieldIssue, Issue } from "@/ipc";
+import { oauthIssueText } from "./oauth/oauth-issue-text";
 
 /** A fix that the form can make by itself. */
 export type IssueFix =
@@ -12,8 +13,8 @@ export interface IssueWords {
   fixes: IssueFix[];
 }
 
-/** Chooses the words for every issue of the connection form. */
-export function issueWords(issue: Issue): IssueWords {
+/** Chooses the words for every issue of the connection form; `field` is where it is. */
+export function issueWords(issue: Issue, field?: Field["type"]): IssueWords {
   switch (issue.code) {
     case "url_empty":
       return says("Enter the server's URL, for example https://example.com/mcp.");
@@ -91,7 +92,13 @@ export function issueWords(issue: Issue): IssueWords {
     case "header_value_invalid":
       return says("Header values can only contain visible ASCII characters and spaces.");
     case "number_range":
-      return says(`Enter ${issue.min} to ${issue.max} seconds.`);
+      return says(
+        field === "loopback_port"
+          ? `Enter a port from ${issue.min} to ${issue.max}.`
+          : `Enter ${issue.min} to ${issue.max} seconds.`,
+      );
+    default:
+      return says(oauthIssueText(issue));
   }
 }
 

@@ -2,9 +2,10 @@ import { ErrorCard, type FailureHandlers } from "@/components/error-card";
 import { StatusGlyph } from "@/components/status-glyph";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
-import type { ProbeReport } from "@/ipc";
+import type { AuthNeed, ProbeReport } from "@/ipc";
 import { count, formatMs } from "@/lib/format";
 import { focusField } from "./field-focus";
+import { oauthFacts } from "./oauth/oauth-need";
 import { StepList } from "./step-list";
 import type { ConnectionForm } from "./use-connection-form";
 import { failed, type Run } from "./use-probe";
@@ -74,38 +75,76 @@ function Reachable({ report, form }: { report: ProbeReport; form: ConnectionForm
 }
 
 function facts({ server, auth, tools }: ProbeReport): string[] {
-  const needs = {
-    unknown: [],
-    none: ["no sign-in needed"],
-    token: ["asks for a token"],
-    oauth: ["asks for an OAuth sign-in"],
-    forbidden: ["refuses access without sign-in"],
-  }[auth.type];
   return [
     "Streamable HTTP",
     ...(server ? [`MCP ${server.protocol}`] : []),
-    ...needs,
+    ...needs(auth),
     ...(tools === null ? [] : [count(tools, "tool")]),
   ];
 }
 
-/** What to do about a sign-in, unless the form already does it. */
-function SignInAdvice({ report, form }: { report: ProbeReport; form: ConnectionForm }) {
-  const { auth } = report;
-  if (auth.type === "none" || auth.type === "unknown" || form.draft.auth !== "none") return null;
+function needs(auth: AuthNeed): string[] {
+  switch (auth.type) {
+    case "unknown":
+      return [];
+    case "none":
+      return ["no sign-in needed"];
+    case "token":
+      return ["asks for a token"];
+    case "forbidden":
+      return ["refuses access without sign-in"];
+    case "oauth":
+      return oauthFacts(auth);
+  }
+}
+
+/** What to do about a sign-in, unless the form already does it. A choice of one's own is never overridden. */
+function SignInAdvice({ report: { auth }, form }: { report: ProbeReport; form: ConnectionForm }) {
+  const chosen = form.draft.auth;
+  const chooseOAuth = () => {
+    form.edit({ auth: "oauth", authTouched: true }, "token");
+    focusField("scopes");
+  };
   const chooseToken = () => {
     form.edit({ auth: "token", authTouched: true }, "token");
     focusField("token");
   };
+  if (auth.type === "oauth" && chosen !== "oauth") {
+    return (
+      <Advice
+        text={chosen === "none" ? "The server wants you to sign in." : "Server says OAuth. Use it?"}
+        label="Use OAuth"
+        onClick={chooseOAuth}
+        testId="use-oauth"
+      />
+    );
+  }
+  if ((auth.type === "token" || auth.type === "forbidden") && chosen === "none") {
+    return (
+      <Advice
+        text="The server wants to know who you are."
+        label="Use a token"
+        onClick={chooseToken}
+        testId="use-token"
+      />
+    );
+  }
+  return null;
+}
+
+interface AdviceProps {
+  text: string;
+  label: string;
+  onClick: () => void;
+  testId: string;
+}
+
+function Advice({ text, label, onClick, testId }: AdviceProps) {
   return (
     <div className="flex items-center justify-between gap-4 rounded-control bg-s1 px-3 py-2 text-fg2">
-      <span>
-        {auth.type === "oauth"
-          ? "Hitchpost can't sign in with OAuth yet. A token works if the server accepts one."
-          : "The server wants to know who you are."}
-      </span>
-      <Button size="sm" onClick={chooseToken} data-testid="use-token">
-        Use a token
+      <span>{text}</span>
+      <Button size="sm" onClick={onClick} data-testid={testId}>
+        {label}
       </Button>
     </div>
   );

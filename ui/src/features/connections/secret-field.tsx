@@ -2,9 +2,10 @@ import { Eye, EyeOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
-import { Input } from "@/components/ui/input";
+import { Input, Textarea } from "@/components/ui/input";
+import { cn } from "@/lib/cn";
 import { formatDay } from "@/lib/format";
-import type { SecretDraft } from "./draft";
+import type { SecretDraft } from "./secret-draft";
 import { pasteWhole } from "./whole-paste";
 
 interface SecretFieldProps {
@@ -17,41 +18,56 @@ interface SecretFieldProps {
   placeholder?: string;
   field: string;
   "aria-label"?: string;
+  /** Has line breaks, as keys do. */
+  multiline?: boolean;
   /** Takes the focus when it appears. */
   focusOnMount?: boolean;
 }
 
 /** A secret: masked, shown while a button is held, and never read back once saved. Blank keeps what is saved. */
 export function SecretField(props: SecretFieldProps) {
-  const { secret, onChange, onSettled, what, placeholder, field, focusOnMount, ...rest } = props;
+  const { secret, onChange, onSettled, what, placeholder, field, focusOnMount, multiline, ...rest } = props;
   const [shown, setShown] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const [focusFirst] = useState(focusOnMount);
   useEffect(() => {
     if (focusFirst) input.current?.focus();
   }, [focusFirst]);
+  const common = {
+    ...rest,
+    ref: input,
+    value: secret.text,
+    onBlur: onSettled,
+    placeholder: secretPlaceholder(secret, placeholder),
+    autoComplete: multiline ? "off" : "new-password",
+    "data-field": field,
+    "data-testid": `field-${field}`,
+  };
+  const change = (text: string) => onChange({ ...secret, text, forget: false });
+  const look = "font-mono text-code placeholder:font-sans placeholder:text-body";
   const saved = secret.savedAt !== null && !secret.forget;
   return (
     <div className="flex min-w-0 flex-1 items-center gap-1">
-      <Input
-        {...rest}
-        ref={input}
-        type={shown ? "text" : "password"}
-        value={secret.text}
-        onChange={(event) => onChange({ ...secret, text: event.target.value, forget: false })}
-        onPaste={(event) => {
-          const text = pasteWhole(event);
-          if (text === null) return;
-          onChange({ ...secret, text, forget: false });
-          onSettled();
-        }}
-        onBlur={onSettled}
-        placeholder={secretPlaceholder(secret, placeholder)}
-        autoComplete="new-password"
-        className="font-mono text-code placeholder:font-sans placeholder:text-body"
-        data-field={field}
-        data-testid={`field-${field}`}
-      />
+      {multiline ? (
+        <Textarea
+          {...common}
+          onChange={(event) => change(event.target.value)}
+          className={cn(look, secret.text !== "" && !shown && "[-webkit-text-security:disc]")}
+        />
+      ) : (
+        <Input
+          {...common}
+          type={shown ? "text" : "password"}
+          onChange={(event) => change(event.target.value)}
+          onPaste={(event) => {
+            const text = pasteWhole(event);
+            if (text === null) return;
+            change(text);
+            onSettled();
+          }}
+          className={look}
+        />
+      )}
       {secret.text !== "" ? (
         <IconButton
           label={`Show ${what} while held`}

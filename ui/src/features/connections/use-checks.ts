@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { type ConnectionId, type FieldIssue, useIpc } from "@/ipc";
 import { type ConnectionDraft, requestOf } from "./draft";
 import { fieldKey } from "./issue-words";
@@ -6,7 +6,11 @@ import { fieldKey } from "./issue-words";
 type Code = FieldIssue["issue"]["code"];
 
 /** What these tell of is gone from the form, so that the next check finds nothing: they stay until the field is edited. */
-const REMOVALS: ReadonlySet<Code> = new Set(["url_fragment_removed", "token_prefix_removed"]);
+const REMOVALS: ReadonlySet<Code> = new Set([
+  "url_fragment_removed",
+  "token_prefix_removed",
+  "scope_commas_replaced",
+]);
 
 /** Which remarks of the core are on the form: a field's appear when it is left, and go when it is edited. */
 export interface Checks {
@@ -28,8 +32,11 @@ export interface Checks {
   addressChanged: () => void;
 }
 
-/** Lets the core check the form; its rules live there. */
-export function useChecks(id: ConnectionId | null): Checks {
+/** Lets the core check the form; its rules live there. `alsoKnown` says what only this window can tell. */
+export function useChecks(
+  id: ConnectionId | null,
+  alsoKnown: (draft: ConnectionDraft) => FieldIssue[],
+): Checks {
   const ipc = useIpc();
   const [issues, setIssues] = useState<FieldIssue[]>([]);
   const [shown, setShown] = useState<ReadonlySet<string> | "all">(new Set());
@@ -37,16 +44,22 @@ export function useChecks(id: ConnectionId | null): Checks {
   /** The fields edited since the latest check began. */
   const editedSince = useRef(new Set<string>());
 
+  const known = useRef(alsoKnown);
+  useEffect(() => {
+    known.current = alsoKnown;
+  });
+
   const check = useCallback(
     async (draft: ConnectionDraft) => {
       const edited = new Set<string>();
       editedSince.current = edited;
       const checked = await ipc.checkConnection(id, requestOf(draft));
+      const issues = addKnown(checked.issues, known.current(draft));
       if (edited === editedSince.current) {
-        const found = checked.issues.filter(({ field }) => !edited.has(fieldKey(field)));
+        const found = issues.filter(({ field }) => !edited.has(fieldKey(field)));
         setIssues((was) => keepRemovals(was, found));
       }
-      return checked.issues;
+      return issues;
     },
     [ipc, id],
   );
@@ -81,4 +94,10 @@ export function useChecks(id: ConnectionId | null): Checks {
 function keepRemovals(was: FieldIssue[], found: FieldIssue[]): FieldIssue[] {
   const said = new Set(found.map(({ issue }) => issue.code));
   return [...found, ...was.filter(({ issue }) => REMOVALS.has(issue.code) && !said.has(issue.code))];
+}
+
+/** With what else is known, unless the core says the same. */
+function addKnown(found: FieldIssue[], known: FieldIssue[]): FieldIssue[] {
+  const said = new Set(found.map(({ field, issue }) => `${fieldKey(field)} ${issue.code}`));
+  return [...found, ...known.filter(({ field, issue }) => !said.has(`${fieldKey(field)} ${issue.code}`))];
 }

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ConnectionRequest, ConnectionView, ProbeReport } from "@/ipc";
-import type { SheetFocus } from "@/lib/sheet-focus";
+import { isOfSignIn, type SheetFocus } from "@/lib/sheet-focus";
 import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "./draft";
 import { type FieldName, focusField } from "./field-focus";
 import { firstError } from "./issue-words";
+import { type OAuthDraft, oauthRequestOf } from "./oauth/oauth-draft";
+import { missingClientId, needsOwnApp } from "./oauth/oauth-need";
 import { stripPrefix } from "./token-preview";
 import { type Checks, useChecks } from "./use-checks";
 import { type Runner, useRunner } from "./use-probe";
@@ -23,10 +25,16 @@ export interface ConnectionForm {
   dirty: boolean;
   /** Something changed that a live session does not know yet. */
   liveChanged: boolean;
+  /** Another account, or the same once more, may be needed for what changed: address, app or scopes. */
+  signInChanged: boolean;
   /** A field without a present value takes the focus when it appears. */
   focusToken: boolean;
   /** Changes the form; `fields` names what was edited, so that its remarks go. */
   edit: (patch: Partial<ConnectionDraft>, ...fields: FieldName[]) => void;
+  /** Changes the OAuth part of the form. */
+  editOAuth: (patch: Partial<OAuthDraft>, ...fields: FieldName[]) => void;
+  /** Someone was sent to the fields of an app of their own. */
+  showOwnApp: boolean;
   /** A field was left: the core checks it. */
   leave: (field: FieldName) => void;
   editUrl: (url: string) => void;
@@ -55,9 +63,10 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const pasted = useRef(false);
   const probed = useRef(connection ? initial.url : "");
-  const checks = useChecks(connection?.id ?? null);
   const probe = useRunner();
   const test = useRunner();
+  const ownApp = needsOwnApp({ probe, test });
+  const checks = useChecks(connection?.id ?? null, (checked) => missingClientId(checked, ownApp));
 
   const change = useCallback((patch: Partial<ConnectionDraft>) => {
     now.current = { ...now.current, ...patch };
@@ -78,7 +87,7 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
       checks.edited("name");
     }
     if (authTouched) return;
-    if (report.auth.type === "none") change({ auth: "none" });
+    if (report.auth.type === "none" || report.auth.type === "oauth") change({ auth: report.auth.type });
     if (report.auth.type === "token" || report.auth.type === "forbidden") {
       setFocusToken(document.activeElement?.getAttribute("data-field") === "url");
       change({ auth: "token" });
@@ -102,6 +111,24 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     const cut = issues.some(({ issue }) => issue.code === "token_prefix_removed");
     if (cut && now.current.token === token) {
       change({ token: { ...token, text: stripPrefix(token.text.trim(), tokenPrefix.trim()) } });
+    }
+  };
+
+  /** Has the scopes checked, and puts spaces for commas, as the remark says. */
+  const checkScopes = async () => {
+    const { scopes } = now.current.oauth;
+    const issues = await checks.left("scopes", now.current).catch(() => []);
+    const commas = issues.some(({ issue }) => issue.code === "scope_commas_replaced");
+    if (commas && now.current.oauth.scopes === scopes) {
+      change({
+        oauth: {
+          ...now.current.oauth,
+          scopes: scopes
+            .split(/[\s,]+/)
+            .filter(Boolean)
+            .join(" "),
+        },
+      });
     }
   };
 
@@ -144,10 +171,17 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     test,
     dirty: !sameRequest(draft, initial) || (connection === null && draft.url.trim() !== ""),
     liveChanged: !sameRequest({ ...draft, name: "" }, { ...initial, name: "" }),
+    signInChanged:
+      draft.url.trim() !== initial.url.trim() ||
+      JSON.stringify(oauthRequestOf(draft.oauth)) !== JSON.stringify(oauthRequestOf(initial.oauth)),
     focusToken,
     edit,
+    editOAuth: (patch, ...fields) =>
+      edit({ oauth: { ...now.current.oauth, ...patch }, authTouched: true }, ...fields),
+    showOwnApp: "focus" in start && ["client_id", "authorization_url", "private_key"].includes(start.focus),
     leave: (field) => {
       if (field === "token") void checkToken();
+      else if (field === "scopes") void checkScopes();
       else void checks.left(field, now.current).catch(() => {});
     },
     editUrl,
@@ -201,9 +235,14 @@ function withoutFragment(url: string): string {
   return url.replace(/#.*/, "");
 }
 
-/** Someone sent here for a token finds the field for it. */
+/** Someone sent here for a token, or to sign in, finds the field for it. */
 function firstDraft(start: FormStart): ConnectionDraft {
   if (!("connection" in start)) return newDraft(start.url);
   const draft = draftOf(start.connection);
-  return start.focus === "token" && draft.auth === "none" ? { ...draft, auth: "token" } : draft;
+  if (draft.auth !== "none") return draft;
+  return start.focus === "token"
+    ? { ...draft, auth: "token" }
+    : isOfSignIn(start.focus)
+      ? { ...draft, auth: "oauth" }
+      : draft;
 }

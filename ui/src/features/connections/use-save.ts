@@ -14,8 +14,8 @@ import { failureWords } from "@/lib/failure-words";
 import { focusField } from "./field-focus";
 import type { ConnectionForm } from "./use-connection-form";
 
-/** Saving alone, or saving and then reaching the server. */
-export type SaveKind = "save" | "connect";
+/** Saving alone, or saving and then reaching the server, or signing in there. */
+export type SaveKind = "save" | "connect" | "authorize";
 
 /** Saves a form. */
 export interface Save {
@@ -37,6 +37,8 @@ interface SaveSteps {
   connect: (saved: ConnectionView) => Promise<ConnectionView>;
   /** It is saved, and connected if that was asked and worked. Not called when the sheet was closed meanwhile. */
   onSaved: (view: ConnectionView) => void;
+  /** Begins the sign-in that was asked for with saving; goes on in its own panel. */
+  authorize: (saved: ConnectionView) => void;
 }
 
 /** Checks, saves, connects. A failure to save keeps the form; a failure to connect is the connection's status. */
@@ -97,6 +99,7 @@ export function useSave(form: ConnectionForm, steps: SaveSteps): Save {
     if (!end) return giveBack(focused);
     putConnection(client, end);
     if (open.current) steps.onSaved(end);
+    if (kind === "authorize") steps.authorize(end);
   };
   const cancel = () => {
     if (!connecting) return;
