@@ -5,6 +5,7 @@ import { ToastProvider } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { applyEvent, type Ipc, IpcProvider, useConnections, useSettings } from "@/ipc";
 import { createAppRouter } from "./router";
+import { toastSignIn } from "./sign-in-toasts";
 import { applyDensity, followTheme } from "./theme";
 
 interface AppProps {
@@ -49,7 +50,10 @@ function EventBridge({ ipc }: { ipc: Ipc }) {
     let stop: (() => void) | undefined;
     let unmounted = false;
     ipc
-      .onAppEvent((event) => applyEvent(client, event))
+      .onAppEvent((event) => {
+        applyEvent(client, event);
+        toastSignIn(client, event);
+      })
       .then((unlisten) => {
         if (unmounted) unlisten();
         else stop = unlisten;

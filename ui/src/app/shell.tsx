@@ -3,7 +3,9 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { tinykeys } from "tinykeys";
 import { ShortcutList } from "@/components/shortcut-list";
 import { Dialog } from "@/components/ui/dialog";
+import { LinkGate } from "@/features/links/link-gate";
 import { usePlaygroundView } from "@/features/playground/view";
+import { SignInDock } from "@/features/sign-in/sign-in-dock";
 import { dialogInFront, isTyping } from "@/lib/keyboard";
 import { SHORTCUTS } from "@/lib/shortcuts";
 import { focusPane, focusSearch } from "./panes";
@@ -57,10 +59,14 @@ export function Shell() {
     <div className="flex h-full flex-col">
       <div className="flex min-h-0 flex-1">
         <Sidebar collapsed={collapsed || narrow} onToggle={() => setCollapsed((was) => !was)} />
-        <main data-pane className="flex min-w-0 flex-1 flex-col">
-          <Outlet />
+        <main className="flex min-w-0 flex-1 flex-col">
+          <SignInDock />
+          <div data-pane className="flex min-h-0 flex-1 flex-col">
+            <Outlet />
+          </div>
         </main>
       </div>
+      <LinkGate />
       <StatusBar onShowShortcuts={() => setListOpen(true)} />
       <Dialog
         open={listOpen}

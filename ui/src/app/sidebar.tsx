@@ -25,7 +25,8 @@ export function Sidebar({ collapsed, onToggle }: SidebarProps) {
   const { data: connections = [] } = useConnections();
   const picked = usePlaygroundView((view) => view.picked);
   const live = connections.filter(
-    ({ status }) => status.type === "connected" || status.type === "connecting",
+    ({ status }) =>
+      status.type === "connected" || status.type === "connecting" || status.type === "signing_in",
   );
   return (
     <nav
@@ -52,7 +53,7 @@ export function Sidebar({ collapsed, onToggle }: SidebarProps) {
       </div>
       {live.length > 0 ? (
         <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-0.5 border-t p-2">
-          {collapsed ? null : <h2 className="px-2.5 pt-1 pb-1 font-medium text-fg3 text-meta">Connected</h2>}
+          {collapsed ? null : <h2 className="px-2.5 pt-1 pb-1 font-medium text-fg3 text-meta">Active</h2>}
           {live.map((connection) => (
             <LiveConnection key={connection.id} connection={connection} collapsed={collapsed} />
           ))}

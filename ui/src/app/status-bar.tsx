@@ -11,7 +11,7 @@ interface StatusBarProps {
 /** How the connections are, in numbers. */
 export function StatusBar({ onShowShortcuts }: StatusBarProps) {
   const { data: connections = [] } = useConnections();
-  const signIns = number(connections, "needs_sign_in");
+  const signIns = number(connections, "needs_sign_in") + number(connections, "expired");
   const errors = number(connections, "error");
   return (
     <footer

@@ -1,5 +1,6 @@
 import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
 import { type ComponentProps, type ReactNode, useRef } from "react";
+import { cn } from "@/lib/cn";
 import { Button } from "./button";
 
 interface AlertDialogProps {
@@ -16,15 +17,18 @@ interface AlertDialogProps {
   busy?: boolean;
   /** What takes the focus when it closes; what had it before otherwise. */
   finalFocus?: ComponentProps<typeof Base.Popup>["finalFocus"];
-  /** Beside the two buttons, at the left. */
-  extra?: ReactNode;
+  /** Below the sentences: what the answer depends on. */
+  details?: ReactNode;
+  /** Another way to say yes, between the two buttons. */
+  alternative?: ReactNode;
+  className?: string;
   "data-testid"?: string;
 }
 
 /** A confirmation. The focus starts on Cancel, and clicking beside it does nothing. */
 export function AlertDialog(props: AlertDialogProps) {
-  const { open, onOpenChange, title, children, confirm, onConfirm, busy, extra, ...attributes } = props;
-  const { cancel = "Cancel", tone = "danger", ...rest } = attributes;
+  const { open, onOpenChange, title, children, confirm, onConfirm, busy, ...attributes } = props;
+  const { cancel = "Cancel", tone = "danger", details, alternative, className, ...rest } = attributes;
   const cancelButton = useRef<HTMLButtonElement>(null);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
@@ -36,13 +40,17 @@ export function AlertDialog(props: AlertDialogProps) {
         <Base.Popup
           {...rest}
           initialFocus={cancelButton}
-          className="fixed top-1/2 left-1/2 z-40 w-110 max-w-[calc(100vw-64px)] -translate-x-1/2 -translate-y-1/2 rounded-card border border-line bg-bg p-6 shadow-float transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0"
+          className={cn(
+            "thin-scroll fixed top-1/2 left-1/2 z-40 max-h-[calc(100vh-32px)] w-110 max-w-[calc(100vw-64px)] -translate-x-1/2 -translate-y-1/2 rounded-card border border-line bg-bg p-6 shadow-float transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0",
+            className,
+          )}
         >
           <Base.Title className="break-words text-section">{title}</Base.Title>
           <Base.Description className="mt-2 text-dialog text-fg2">{children}</Base.Description>
-          <div className="mt-6 flex items-center justify-end gap-2">
-            {extra ? <div className="mr-auto">{extra}</div> : null}
+          {details}
+          <div className="mt-6 flex flex-wrap items-center justify-end gap-2">
             <Base.Close ref={cancelButton} render={<Button data-testid="dialog-cancel">{cancel}</Button>} />
+            {alternative}
             <Button
               variant={tone === "danger" ? "danger" : "primary"}
               busy={busy}

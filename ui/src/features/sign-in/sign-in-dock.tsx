@@ -1,0 +1,57 @@
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { type ConnectionView, useConnections } from "@/ipc";
+import { SignInPanel } from "./sign-in-panel";
+import { hideSignIn, type PanelContent, panelContent, useSignInPanel } from "./sign-in-panel-state";
+import { useNow } from "./time-left";
+
+/** Where the sign-in being looked at is unfolded: above every page. */
+export function SignInDock() {
+  const { data: connections = [] } = useConnections();
+  const shown = useSignInPanel((panel) => panel.shown);
+  const connection = connections.find(({ id }) => id === shown);
+  return (
+    <>
+      {connections.map((one) =>
+        one.status.type === "signing_in" ? (
+          <MinuteLeft key={one.id} name={one.name} deadline={one.status.signIn.deadline} />
+        ) : null,
+      )}
+      {connection ? <Shown key={connection.id} connection={connection} /> : null}
+    </>
+  );
+}
+
+function Shown({ connection }: { connection: ConnectionView }) {
+  const attempt = useSignInPanel((panel) => panel.attempts[connection.id]);
+  const content = panelContent(connection.status, attempt);
+  useGoOn(connection, content, attempt?.openAfter ?? false);
+  return content.type === "over" ? null : <SignInPanel connection={connection} content={content} />;
+}
+
+/** Folds a finished sign-in away and, where that was the aim, goes on to the tools. */
+function useGoOn({ id, status }: ConnectionView, content: PanelContent, openAfter: boolean): void {
+  const navigate = useNavigate();
+  // Somebody who has gone elsewhere meanwhile is not called back.
+  const stayed = useRouterState({
+    select: ({ location }) =>
+      location.pathname === "/connections" && Object.keys(location.search).length === 0,
+  });
+  const over = content.type === "over";
+  const goOn = over && openAfter && stayed && status.type === "connected";
+  useEffect(() => {
+    if (!over) return;
+    hideSignIn(id);
+    if (goOn) void navigate({ to: "/playground", search: { connection: id } });
+  }, [id, over, goOn, navigate]);
+}
+
+/** Says once, also for a folded sign-in, that a minute is left. */
+function MinuteLeft({ name, deadline }: { name: string; deadline: number }) {
+  const left = deadline - useNow();
+  return (
+    <div aria-live="polite" className="sr-only">
+      {left > 0 && left <= 60_000 ? `One minute left to sign in to ${name}.` : ""}
+    </div>
+  );
+}

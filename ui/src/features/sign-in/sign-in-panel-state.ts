@@ -1,0 +1,79 @@
+import { create } from "zustand";
+import type { ConnectionId, Failure, SessionStatus, SignInView } from "@/ipc";
+
+/** A sign-in that was asked for in this window. */
+interface Attempt {
+  /** The core has not answered yet. */
+  starting: boolean;
+  /** Why it did not begin. */
+  failure: Failure | undefined;
+  /** Goes on to the tools once it is connected. */
+  openAfter: boolean;
+}
+
+interface SignInPanelStore {
+  /** Whose sign-in is unfolded; the others wait in their rows. */
+  shown: ConnectionId | undefined;
+  attempts: Readonly<Record<ConnectionId, Attempt>>;
+}
+
+const NOTHING: SignInPanelStore = { shown: undefined, attempts: {} };
+
+/** Which sign-in is being looked at. What it is doing is the connection's status, which the core knows. */
+export const useSignInPanel = create<SignInPanelStore>(() => NOTHING);
+
+/** Unfolds a connection's sign-in. */
+export function showSignIn(shown: ConnectionId): void {
+  useSignInPanel.setState({ shown });
+}
+
+/** Folds a connection's sign-in away; it goes on. */
+export function hideSignIn(id: ConnectionId): void {
+  useSignInPanel.setState(({ shown }) => ({ shown: shown === id ? undefined : shown }));
+}
+
+/** A sign-in was asked for. */
+export function signInAsked(id: ConnectionId, openAfter: boolean): void {
+  setAttempt(id, { starting: true, failure: undefined, openAfter });
+  showSignIn(id);
+}
+
+/** The core has begun it, or says why not. */
+export function signInAnswered(id: ConnectionId, failure: Failure | undefined): void {
+  const attempt = useSignInPanel.getState().attempts[id];
+  if (attempt) setAttempt(id, { ...attempt, starting: false, failure });
+}
+
+/** Folds everything away and forgets it. */
+export function resetSignInPanel(): void {
+  useSignInPanel.setState(NOTHING, true);
+}
+
+function setAttempt(id: ConnectionId, attempt: Attempt): void {
+  useSignInPanel.setState(({ attempts }) => ({ attempts: { ...attempts, [id]: attempt } }));
+}
+
+/** What the panel shows. */
+export type PanelContent =
+  | { type: "starting" }
+  | { type: "waiting"; signIn: SignInView }
+  | { type: "connecting" }
+  | { type: "failed"; failure: Failure }
+  | { type: "over" };
+
+/** Tells from a connection's status, and from what was asked here, what there is to show. */
+export function panelContent(status: SessionStatus, attempt: Attempt | undefined): PanelContent {
+  if (status.type === "signing_in") return { type: "waiting", signIn: status.signIn };
+  if (attempt?.starting) return { type: "starting" };
+  if (attempt?.failure) return { type: "failed", failure: attempt.failure };
+  switch (status.type) {
+    case "connecting":
+      return { type: "connecting" };
+    case "needs_sign_in":
+    case "expired":
+    case "error":
+      return { type: "failed", failure: status.failure };
+    default:
+      return { type: "over" };
+  }
+}
