@@ -12,7 +12,7 @@ describe("the list of connections", () => {
     await openWindow(full());
     const row = await screen.findByTestId("connection-row-github");
     expect(row).toHaveTextContent("Needs sign-in");
-    expect(row).toHaveTextContent("Asks for an OAuth sign-in");
+    expect(row).toHaveTextContent("Sign in to use it");
     expect(screen.getByTestId("status-linear")).toHaveTextContent("Connected");
     expect(screen.getByTestId("connection-row-linear")).toHaveTextContent("23 tools · 84 ms");
     expect(screen.getByTestId("connection-row-files")).toHaveTextContent("4/6 MCP handshake");

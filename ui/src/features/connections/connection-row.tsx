@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from "react";
 import { MiddleTruncated } from "@/components/middle-truncated";
 import { StatusGlyph } from "@/components/status-glyph";
+import { TimeLeft } from "@/features/sign-in/time-left";
 import type { ConnectionView, Density } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { formatAgo } from "@/lib/format";
@@ -20,7 +21,9 @@ const WORD_TONES: Record<StatusShape, string> = {
   connected: "text-ok",
   warning: "text-auth",
   connecting: "text-busy",
+  waiting: "text-busy",
   sign_in: "text-auth",
+  expired: "text-auth",
   error: "text-err",
   disabled: "text-idle",
   not_connected: "text-idle",
@@ -66,6 +69,12 @@ export function ConnectionRow({ connection, density, reachable }: ConnectionRowP
           </span>
           <span className="tabular truncate text-fg2 text-meta leading-5" title={fact}>
             {fact}
+            {status.type === "signing_in" && status.signIn.phase === "waiting" ? (
+              <>
+                {" · "}
+                <TimeLeft deadline={status.signIn.deadline} />
+              </>
+            ) : null}
           </span>
         </div>
       </div>

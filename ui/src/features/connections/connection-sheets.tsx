@@ -39,7 +39,7 @@ function SheetStatus({ connection }: { connection: ConnectionView }) {
     <div className="flex shrink-0 items-center gap-1.5 text-fg2">
       <StatusGlyph shape={shape} />
       {word}
-      {type === "disabled" || type === "connecting" ? null : (
+      {type === "disabled" || type === "connecting" || type === "signing_in" ? null : (
         <Button
           size="sm"
           variant="ghost"

@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
+import { AccountsProvider } from "@/features/accounts/accounts-provider";
 import { type ConnectionView, failureOf, useConnections } from "@/ipc";
 import { ConnectionList } from "./connection-list";
 import { arrange, type SortBy } from "./connection-order";
@@ -21,8 +22,10 @@ export function ConnectionsPage() {
   const connections = useConnections();
   return (
     <RemoveProvider>
-      <Body connections={connections} />
-      <ConnectionSheets />
+      <AccountsProvider>
+        <Body connections={connections} />
+        <ConnectionSheets />
+      </AccountsProvider>
     </RemoveProvider>
   );
 }

@@ -3,22 +3,26 @@ import type { ConnectionView } from "@/ipc";
 /** What else goes with a connection, and what stays. */
 export function removalWords(connection: ConnectionView): string {
   const { historyEntries } = connection;
-  const secrets = savedSecrets(connection);
-  const gone =
-    secrets === 0
-      ? []
-      : secrets > 1
-        ? ["Its saved secrets are deleted from the keychain."]
-        : [
-            `Its saved ${connection.auth.type === "token" ? "token" : "secret"} is deleted from the keychain.`,
-          ];
+  const gone = goneWords(connection, savedSecrets(connection));
   const stays =
     historyEntries === 0
       ? "It has no history entries."
       : historyEntries === 1
         ? "1 history entry stays."
         : `${historyEntries} history entries stay.`;
-  return [...gone, stays].join(" ");
+  return [gone, stays].filter(Boolean).join(" ");
+}
+
+function goneWords({ auth }: ConnectionView, secrets: number): string {
+  if (auth.type === "oauth" && auth.settings.accounts.length > 0) {
+    const shared = auth.settings.accounts.some(({ sharedWith }) => sharedWith.length > 0);
+    return `You are signed out, and what was saved for it is deleted from the keychain${
+      shared ? ", but for accounts that other connections use" : ""
+    }.`;
+  }
+  if (secrets === 0) return "";
+  if (secrets > 1) return "Its saved secrets are deleted from the keychain.";
+  return `Its saved ${auth.type === "token" ? "token" : "secret"} is deleted from the keychain.`;
 }
 
 function savedSecrets({ auth, target }: ConnectionView): number {
@@ -26,6 +30,10 @@ function savedSecrets({ auth, target }: ConnectionView): number {
   switch (auth.type) {
     case "none":
       return inUrl;
+    case "oauth": {
+      const { clientSecretSavedAt, privateKeySavedAt } = auth.settings;
+      return inUrl + [clientSecretSavedAt, privateKeySavedAt].filter((savedAt) => savedAt !== null).length;
+    }
     case "token":
       return inUrl + (auth.savedAt === null ? 0 : 1);
     case "headers":

@@ -1,10 +1,25 @@
-import { CircleSlash, Copy, Ellipsis, Plug, RotateCw, Settings2, Trash2, Unplug } from "lucide-react";
+import {
+  CircleSlash,
+  Copy,
+  Ellipsis,
+  KeyRound,
+  LogOut,
+  Plug,
+  RotateCw,
+  Settings2,
+  Trash2,
+  Unplug,
+  Users,
+  X,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { ErrorCard, type FailureHandlers } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Popover } from "@/components/ui/popover";
+import { useSignInHandlers } from "@/features/sign-in/use-sign-in-handlers";
+import { wayInLabel } from "@/features/sign-in/way-in";
 import type { ConnectionView, Failure } from "@/ipc";
 import { addressOf } from "./connection-order";
 import { resolveUrl } from "./failure-handlers";
@@ -47,6 +62,8 @@ function Primary({ connection, commands, tabIndex }: PartProps) {
       {label}
     </Button>
   );
+  const label = wayInLabel(connection);
+  const wayIn = button(label, commands.enter, label.startsWith("Authorize") ? "authorize" : "sign-in");
   switch (status.type) {
     case "disabled":
       return button("Enable", commands.enable, "enable");
@@ -54,14 +71,29 @@ function Primary({ connection, commands, tabIndex }: PartProps) {
       return button("Connect", commands.connect, "connect");
     case "connecting":
       return button("Cancel", commands.disconnect, "cancel");
+    case "signing_in":
+      return button("Show", commands.showSignIn, "show-sign-in");
+    case "expired":
+      return wayIn;
     case "needs_sign_in":
+      return (
+        <>
+          {status.failure.code === "sign_in" && status.failure.problem.type === "never_signed_in" ? null : (
+            <Details
+              connection={connection}
+              failure={status.failure}
+              commands={commands}
+              tabIndex={tabIndex}
+            />
+          )}
+          {wayIn}
+        </>
+      );
     case "error":
       return (
         <>
           <Details connection={connection} failure={status.failure} commands={commands} tabIndex={tabIndex} />
-          {status.type === "error"
-            ? button("Retry", commands.reconnect, "retry")
-            : button(signInLabel(status.failure), () => commands.configure("token"), "sign-in")}
+          {button("Retry", commands.reconnect, "retry")}
         </>
       );
     case "connected":
@@ -83,12 +115,6 @@ function Primary({ connection, commands, tabIndex }: PartProps) {
   }
 }
 
-function signInLabel(failure: Failure): string {
-  const sent =
-    (failure.code === "unauthorized" || failure.code === "forbidden") && failure.credential !== null;
-  return sent ? "Replace token" : "Add token";
-}
-
 interface DetailsProps extends PartProps {
   failure: Failure;
 }
@@ -96,6 +122,7 @@ interface DetailsProps extends PartProps {
 /** Why it does not work, with the steps, the evidence and the way on. */
 function Details({ connection, failure, commands, tabIndex }: DetailsProps) {
   const handlers: FailureHandlers = {
+    ...useSignInHandlers(connection),
     retry: commands.reconnect,
     connect: commands.connect,
     enable: commands.enable,
@@ -135,9 +162,11 @@ function Details({ connection, failure, commands, tabIndex }: DetailsProps) {
 }
 
 function RowMenu({ connection, commands, tabIndex }: PartProps) {
-  const { name, slug, status, target } = connection;
+  const { name, slug, status, target, auth } = connection;
   const live = status.type === "connected" || status.type === "connecting";
+  const waiting = status.type === "signing_in";
   const on = status.type !== "disabled";
+  const account = auth.type === "oauth" ? auth.settings.account : null;
   const item = (label: string, icon: ReactNode, onSelect: () => void, testId: string, tone?: "danger") => (
     <MenuItem onSelect={onSelect} icon={icon} tone={tone} data-testid={testId}>
       {label}
@@ -159,10 +188,30 @@ function RowMenu({ connection, commands, tabIndex }: PartProps) {
       ) : null}
       {on && live ? item("Reconnect", <RotateCw aria-hidden />, commands.reconnect, "menu-reconnect") : null}
       {on && live ? item("Disconnect", <Unplug aria-hidden />, commands.disconnect, "menu-disconnect") : null}
-      {on && !live ? item("Connect", <Plug aria-hidden />, commands.connect, "menu-connect") : null}
+      {on && !live && !waiting
+        ? item("Connect", <Plug aria-hidden />, commands.connect, "menu-connect")
+        : null}
       {on
         ? item("Disable", <CircleSlash aria-hidden />, commands.disable, "menu-disable")
         : item("Enable", <Plug aria-hidden />, commands.enable, "menu-enable")}
+      {auth.type === "oauth" ? (
+        <>
+          <MenuSeparator />
+          {waiting
+            ? item("Cancel sign-in", <X aria-hidden />, commands.cancelSignIn, "menu-cancel-sign-in")
+            : null}
+          {on && !waiting
+            ? item(
+                account ? "Authorize again" : "Authorize",
+                <KeyRound aria-hidden />,
+                commands.authorize,
+                "menu-authorize",
+              )
+            : null}
+          {item("Accounts…", <Users aria-hidden />, commands.accounts, "menu-accounts")}
+          {account ? item("Sign out…", <LogOut aria-hidden />, commands.signOut, "menu-sign-out") : null}
+        </>
+      ) : null}
       <MenuSeparator />
       {item("Remove…", <Trash2 aria-hidden />, commands.remove, "menu-remove", "danger")}
     </Menu>

@@ -71,6 +71,7 @@ function failedStep(failure: Failure): StepKind {
       return "tls";
     case "unauthorized":
     case "forbidden":
+    case "sign_in":
       return "authorization";
     case "rpc":
       return failure.method === "tools/list" ? "capabilities" : "handshake";

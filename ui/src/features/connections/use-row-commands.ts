@@ -1,6 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { toastFailure } from "@/components/failure-toast";
 import { toast } from "@/components/ui/toast";
+import { useAccounts } from "@/features/accounts/accounts-provider";
+import { hideSignIn, showSignIn } from "@/features/sign-in/sign-in-panel-state";
+import { useAuthorize } from "@/features/sign-in/use-authorize";
+import { useWayIn } from "@/features/sign-in/way-in";
 import { type ConnectionView, useConnectionAction, useIpc } from "@/ipc";
 import type { SheetFocus } from "@/lib/sheet-focus";
 import { useRemove } from "./remove-connection";
@@ -17,6 +21,16 @@ export interface RowCommands {
   toggle: () => void;
   enable: () => void;
   disable: () => void;
+  /** Says who we are: in the browser, or with a token. */
+  enter: () => void;
+  /** Signs in with the browser. */
+  authorize: () => void;
+  /** Unfolds the sign-in under way. */
+  showSignIn: () => void;
+  cancelSignIn: () => void;
+  accounts: () => void;
+  /** Signs out of the account in use, after a question. */
+  signOut: () => void;
   copyUrl: () => void;
   remove: () => void;
 }
@@ -26,7 +40,10 @@ export function useRowCommands(connection: ConnectionView): RowCommands {
   const ipc = useIpc();
   const navigate = useNavigate();
   const ask = useRemove();
-  const { id, name, target, status } = connection;
+  const accounts = useAccounts();
+  const authorize = useAuthorize();
+  const enter = useWayIn();
+  const { id, name, target, status, auth } = connection;
   const onError = (error: Error) => toastFailure(error, name);
   const connect = useConnectionAction("connect");
   const disconnect = useConnectionAction("disconnect");
@@ -38,8 +55,13 @@ export function useRowCommands(connection: ConnectionView): RowCommands {
     void navigate({ to: "/connections", search: { configure: id, focus, url } });
   const usable = status.type === "connected" || target.type === "sample";
   const live = status.type === "connected" || status.type === "connecting";
+  const open = () => {
+    if (usable) void navigate({ to: "/playground", search: { connection: id } });
+    else if (status.type === "signing_in") showSignIn(id);
+    else configure();
+  };
   return {
-    open: () => (usable ? void navigate({ to: "/playground", search: { connection: id } }) : configure()),
+    open,
     configure,
     connect: () => connect.mutate(id, { onError }),
     disconnect: () => disconnect.mutate(id, { onError }),
@@ -47,6 +69,18 @@ export function useRowCommands(connection: ConnectionView): RowCommands {
     toggle: () => (live ? disconnect : connect).mutate(id, { onError }),
     enable: () => enable.mutate(id, { onError }),
     disable: () => disable.mutate(id, { onError }),
+    enter: () => enter(connection),
+    authorize: () => void authorize(id),
+    showSignIn: () => showSignIn(id),
+    cancelSignIn: () => {
+      if (status.type !== "signing_in") return;
+      hideSignIn(id);
+      ipc.cancelSignIn(status.signIn.id).catch(onError);
+    },
+    accounts: () => accounts.show(connection),
+    signOut: () => {
+      if (auth.type === "oauth" && auth.settings.account) accounts.signOut(connection, auth.settings.account);
+    },
     copyUrl: () => {
       if (target.type === "url") {
         const without = target.hiddenQuery.length > 0 ? ", without its key" : "";
