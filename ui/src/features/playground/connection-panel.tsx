@@ -5,6 +5,8 @@ import { toastFailure } from "@/components/failure-toast";
 import { StatusGlyph } from "@/components/status-glyph";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { showSignIn } from "@/features/sign-in/sign-in-panel-state";
+import { TimeLeft } from "@/features/sign-in/time-left";
 import { type ConnectionView, type Failure, useRefreshTools } from "@/ipc";
 import { statusWords } from "@/lib/status-words";
 import { useConnectionCommands } from "./use-connection-commands";
@@ -55,6 +57,26 @@ export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
         </EmptyState>
       ) : (
         <PickATool />
+      );
+    case "signing_in":
+      return (
+        <EmptyState
+          icon={<StatusGlyph shape={shape} className="size-6" />}
+          title={`Waiting for you to sign in to ${name}`}
+          actions={
+            <Button onClick={() => showSignIn(connection.id)} data-testid="show-sign-in">
+              Show
+            </Button>
+          }
+        >
+          {fact}
+          {status.signIn.phase === "waiting" ? (
+            <>
+              {" · "}
+              <TimeLeft deadline={status.signIn.deadline} />
+            </>
+          ) : null}
+        </EmptyState>
       );
     case "connecting":
       return (

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 
 import type { FailureHandlers } from "@/components/error-card";
 import { toastFailure } from "@/components/failure-toast";
+import { useSignInHandlers } from "@/features/sign-in/use-sign-in-handlers";
 import { type ConnectionView, useRefreshTools } from "@/ipc";
 import type { SheetFocus } from "@/lib/sheet-focus";
 import { useConnectionCommands } from "./use-connection-commands";
@@ -14,6 +15,7 @@ export function useFailureHandlers(connection: ConnectionView, retry: () => void
   const configure = (focus: SheetFocus) => () =>
     void navigate({ to: "/connections", search: { configure: connection.id, focus } });
   return {
+    ...useSignInHandlers(connection),
     retry,
     connect: () => connect(connection),
     enable: () => enable(connection),

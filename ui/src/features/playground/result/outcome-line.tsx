@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleX, Clock, TriangleAlert } from "lucide-react";
+import { Ban, CircleCheck, CircleX, Clock, KeyRound, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 import type { CallReport } from "@/ipc";
@@ -39,6 +39,13 @@ function outcomeWords({ outcome }: CallReport): { icon: ReactNode; words: string
           }
         : { icon: <CircleCheck aria-hidden className="text-ok-glyph" />, words: "Done", tone: "text-ok" };
     case "failed":
+      if (outcome.failure.code === "sign_in") {
+        return {
+          icon: <KeyRound aria-hidden className="text-auth-glyph" />,
+          words: "Sign-in needed",
+          tone: "text-auth",
+        };
+      }
       return {
         icon: <CircleX aria-hidden className="text-err-glyph" />,
         words: "The call failed",

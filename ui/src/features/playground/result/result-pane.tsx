@@ -17,6 +17,7 @@ import { LongText } from "./long-text";
 import { OutcomeLine, outcomeAnnouncement } from "./outcome-line";
 import { CopyIcon, useSavePart } from "./part-actions";
 import { RunningStrip } from "./running-strip";
+import { ScopeBar } from "./scope-bar";
 import { wholeText } from "./use-paged-text";
 import { wireText } from "./wire-text";
 
@@ -44,7 +45,7 @@ export function ResultPane({ tool, runs, onRunAgain, handlers }: ResultPaneProps
             current && "opacity-45",
           )}
         >
-          <Report key={last.callId} report={last} onRunAgain={onRunAgain} handlers={handlers} />
+          <Report key={last.callId} tool={tool} report={last} onRunAgain={onRunAgain} handlers={handlers} />
         </div>
       ) : current ? null : (
         <EmptyState icon={<Play aria-hidden />} title="The result appears here">
@@ -57,11 +58,11 @@ export function ResultPane({ tool, runs, onRunAgain, handlers }: ResultPaneProps
   );
 }
 
-interface ReportProps extends Pick<ResultPaneProps, "onRunAgain" | "handlers"> {
+interface ReportProps extends Pick<ResultPaneProps, "tool" | "onRunAgain" | "handlers"> {
   report: CallReport;
 }
 
-function Report({ report, onRunAgain, handlers }: ReportProps) {
+function Report({ tool, report, onRunAgain, handlers }: ReportProps) {
   const ipc = useIpc();
   const wanted = usePlaygroundView((view) => view.resultMode);
   const { saving, save } = useSavePart(report.callId);
@@ -109,12 +110,12 @@ function Report({ report, onRunAgain, handlers }: ReportProps) {
           </span>
         </div>
       </header>
-      <Body report={report} mode={mode} onRunAgain={onRunAgain} handlers={handlers} />
+      <Body tool={tool} report={report} mode={mode} onRunAgain={onRunAgain} handlers={handlers} />
     </>
   );
 }
 
-function Body({ report, mode, onRunAgain, handlers }: ReportProps & { mode: ResultMode }) {
+function Body({ tool, report, mode, onRunAgain, handlers }: ReportProps & { mode: ResultMode }) {
   const { callId, outcome } = report;
   if (mode === "raw") return <Wire frames={report.wire} />;
   if (mode === "json" && outcome.type === "completed") {
@@ -131,7 +132,7 @@ function Body({ report, mode, onRunAgain, handlers }: ReportProps & { mode: Resu
   }
   return (
     <div className="thin-scroll min-h-0 flex-1 p-4" data-testid="result-rich">
-      <Rich report={report} onRunAgain={onRunAgain} handlers={handlers} />
+      <Rich tool={tool} report={report} onRunAgain={onRunAgain} handlers={handlers} />
     </div>
   );
 }
@@ -149,7 +150,7 @@ function Wire({ frames }: { frames: readonly WireFrame[] }) {
   );
 }
 
-function Rich({ report: { callId, outcome }, onRunAgain, handlers }: ReportProps) {
+function Rich({ tool, report: { callId, outcome }, onRunAgain, handlers }: ReportProps) {
   const runAgain = (
     <Button size="sm" className="w-fit" data-testid="run-again" onClick={onRunAgain}>
       Run again
@@ -158,8 +159,22 @@ function Rich({ report: { callId, outcome }, onRunAgain, handlers }: ReportProps
   switch (outcome.type) {
     case "completed":
       return <ContentView callId={callId} content={outcome.content} structured={outcome.structured} />;
-    case "failed":
-      return <ErrorCard failure={outcome.failure} handlers={handlers} />;
+    case "failed": {
+      const { failure } = outcome;
+      if (failure.code !== "sign_in" || failure.problem.type !== "scope_missing") {
+        return <ErrorCard failure={failure} handlers={handlers} />;
+      }
+      const { needed, granted } = failure.problem;
+      return (
+        <ScopeBar
+          tool={tool}
+          needed={needed}
+          granted={granted}
+          onAuthorize={() => handlers.authorize?.({ kind: "authorize", scopes: needed, label: "Authorize" })}
+          onRunAgain={onRunAgain}
+        />
+      );
+    }
     case "cancelled":
       return (
         <div className="flex flex-col gap-3">

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
+import { wayInLabel } from "@/features/sign-in/way-in";
 import type { ConnectionView } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { failureWords } from "@/lib/failure-words";
@@ -84,7 +85,8 @@ function NoteLine({ text, tone = "text-fg3", icon, action, onAct, testId }: Note
 }
 
 /** What can be done about a connection that is not connected, in one or two words. */
-function connectLabel({ status }: ConnectionView): string | undefined {
+function connectLabel(connection: ConnectionView): string | undefined {
+  const { status } = connection;
   switch (status.type) {
     case "not_connected":
       return "Connect";
@@ -93,7 +95,10 @@ function connectLabel({ status }: ConnectionView): string | undefined {
     case "error":
       return "Retry";
     case "needs_sign_in":
-      return "Configure";
+    case "expired":
+      return wayInLabel(connection);
+    case "signing_in":
+      return "Show";
     case "connecting":
     case "connected":
       return undefined;

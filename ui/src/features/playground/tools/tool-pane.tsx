@@ -1,5 +1,4 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
 import {
   type KeyboardEvent as ReactKeyboardEvent,
@@ -14,6 +13,8 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
+import { showSignIn } from "@/features/sign-in/sign-in-panel-state";
+import { useWayIn } from "@/features/sign-in/way-in";
 import { keys, useIpc, useSettings } from "@/ipc";
 import { count } from "@/lib/format";
 import { useSearchKeys } from "../playground-keys";
@@ -153,8 +154,8 @@ function SearchField({ query, onQuery, onDown, onEnter, ref }: SearchFieldProps)
 function useRowAction(): (row: ToolRow) => void {
   const ipc = useIpc();
   const client = useQueryClient();
-  const navigate = useNavigate();
   const { connect, enable } = useConnectionCommands();
+  const enter = useWayIn();
 
   return useCallback(
     (row) => {
@@ -176,13 +177,17 @@ function useRowAction(): (row: ToolRow) => void {
         case "disabled":
           enable(connection);
           return;
+        case "signing_in":
+          showSignIn(id);
+          return;
+        case "expired":
         case "needs_sign_in":
-          void navigate({ to: "/connections", search: { configure: id, focus: "token" } });
+          enter(connection);
           return;
         case "connecting":
           return;
       }
     },
-    [ipc, client, navigate, connect, enable],
+    [ipc, client, connect, enable, enter],
   );
 }
