@@ -44,13 +44,8 @@ pub async fn revoke(
         let (expected, found) = (context.issuer.clone(), client.issuer.clone());
         return Err(Error::IssuerMismatch { expected, found });
     }
-    // The oauth2 crate's own request refuses http, which a server on this computer may use.
-    let mut form = Serializer::new(String::new());
-    form.append_pair("token", token.expose_secret()).append_pair("token_type_hint", hint.name());
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-    prove(context, client, &mut headers, &mut form)?;
-    let reply = http.post("revocation_endpoint", endpoint, headers, form.finish().into()).await?;
+    let (headers, form) = request(context, client, token, hint)?;
+    let reply = http.post("revocation_endpoint", endpoint, headers, form.into()).await?;
     if reply.is_success() {
         return Ok(());
     }
@@ -59,6 +54,21 @@ pub async fn revoke(
     let words = fields(&reply.body).and_then(|fields| error_words(&fields, &secrets));
     let (error, description) = words.unwrap_or_else(|| (format!("HTTP {}", reply.status), None));
     Err(Error::Token { error, description, status: reply.status })
+}
+
+/// The oauth2 crate's own request refuses http, which a server on this computer may use.
+fn request(
+    context: &GrantContext,
+    client: &Client,
+    token: &SecretString,
+    hint: TokenHint,
+) -> Result<(HeaderMap, String), Error> {
+    let mut form = Serializer::new(String::new());
+    form.append_pair("token", token.expose_secret()).append_pair("token_type_hint", hint.name());
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    prove(context, client, &mut headers, &mut form)?;
+    Ok((headers, form.finish()))
 }
 
 /// Adds what proves who we are.
