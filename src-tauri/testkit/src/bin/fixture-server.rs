@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Parser;
+use hitchpost_testkit::authorization::{AuthorizationFixture, AuthorizationOptions, CONTROLS, Quirk};
 use hitchpost_testkit::fixture::{Certificate, Fixture, Mode};
 
 /// MCP servers that behave well, badly and hostilely: one path per mode.
@@ -21,6 +22,9 @@ struct Arguments {
     /// Also listen with TLS, once per certificate, and write the authority's certificate to this file.
     #[arg(long, value_name = "FILE")]
     tls: Option<PathBuf>,
+    /// Also listen as an authorization server with an MCP server behind it, and print that one's address.
+    #[arg(long, value_name = "QUIRK", value_parser = |name: &str| name.parse::<Quirk>())]
+    authorization: Option<Quirk>,
     /// Keep serving when standard input closes.
     #[arg(long)]
     detached: bool,
@@ -29,9 +33,16 @@ struct Arguments {
 fn modes() -> String {
     let line = |(_, name, about): &(Mode, &str, &str)| format!("  /{name:<14} {about}\n");
     let lines: String = Mode::ALL.iter().map(line).collect();
+    let line = |(_, name, about): &(Quirk, &str, &str)| format!("  {name:<24} {about}\n");
+    let quirks: String = Quirk::ALL.iter().map(line).collect();
+    let line = |(path, about): &(&str, &str)| format!("  {path:<32} {about}\n");
+    let controls: String = CONTROLS.iter().map(line).collect();
+    let sign_in =
+        format!("Quirks of --authorization:\n{quirks}Its controls, beside /mcp and /log:\n{controls}\n");
     format!(
         "Paths:\n{lines}  /mcp            the mode chosen with --mode or /switch/<mode>\n  \
          /switch/<mode>  changes what /mcp does\n  /log            the requests seen (DELETE forgets them)\n\n\
+         {sign_in}\
          With at=<JSON-RPC method> a path misbehaves for that method only.\n\n\
          Values of as=\n  /discover  {}\n  /odd       {}\n  /hostile   {}\n  /loop      {}",
         Mode::Discover.variants().join(", "),
@@ -43,7 +54,7 @@ fn modes() -> String {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let Arguments { port, mode, tls, detached } = Arguments::parse();
+    let Arguments { port, mode, tls, authorization, detached } = Arguments::parse();
     let mut fixture = Fixture::start_on(port, mode).await.context("binding a port of 127.0.0.1")?;
     let mut lines = format!("listening http://{}\n", fixture.address());
     if let Some(file) = tls {
@@ -56,6 +67,16 @@ async fn main() -> anyhow::Result<()> {
             }
         }
     }
+    // Serves for as long as it is held.
+    let _authorization = match authorization {
+        Some(quirk) => {
+            let server = AuthorizationFixture::start(AuthorizationOptions::with(quirk)).await;
+            let server = server.context("binding another port of 127.0.0.1")?;
+            lines.push_str(&format!("authorization {}\n", server.mcp_url()));
+            Some(server)
+        }
+        None => None,
+    };
     let mut out = std::io::stdout();
     out.write_all(lines.as_bytes())?;
     out.flush()?;
