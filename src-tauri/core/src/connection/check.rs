@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use auth::check_auth;
 use name::check_name;
 pub(crate) use name::free_name;
+pub(crate) use oauth::check_metadata_url;
 
 use super::server_url::ParsedUrl;
 use super::{
@@ -29,6 +30,8 @@ pub(crate) struct Known<'a> {
     pub current: Option<&'a Connection>,
     /// Its saved secrets.
     pub saved: &'a [SavedSecret],
+    /// Whether it uses an account.
+    pub is_signed_in: bool,
 }
 
 /// A request, understood.
@@ -91,10 +94,12 @@ pub(crate) fn check(request: &ConnectionRequest, known: Known<'_>) -> Draft {
         }
     }
     if let Some(Target::Url { url }) = &target {
-        if secrets.values().any(|change| !matches!(change, SecretChange::Forget))
-            && url.is_open_to_eavesdropping()
-        {
-            note_plain_http(url, request.allow_plain_http, &mut issues);
+        let sends_secret = secrets.values().any(|change| !matches!(change, SecretChange::Forget));
+        let is_oauth = matches!(auth, Auth::OAuth { .. });
+        if (sends_secret || is_oauth) && url.is_open_to_eavesdropping() {
+            // An access token opens more than this server, and nobody typed it in the knowledge of where it goes.
+            let allowed = request.allow_plain_http && !(is_oauth && url.is_public());
+            note_plain_http(url, allowed, &mut issues);
         }
         if secrets.iter().any(|(slot, change)| matches!(change, SecretChange::Keep) && known.has_saved(slot))
             && let Some(host) = known.origin_left_for(url)

@@ -19,15 +19,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use account::{AccountView, CredentialId};
+pub(crate) use check::{Draft, Known, SecretChange, check, check_metadata_url, free_name};
 pub(crate) use hitchpost_net::{Reach, reach};
-pub(crate) use check::{Draft, Known, SecretChange, check, free_name};
 pub use invisible::is_invisible;
 pub(crate) use invisible::tidy_name;
 pub use issue::{Checked, Field, FieldIssue, Issue, Severity};
 pub use linked::{LinkedAddress, names_secret};
 pub use oauth::{
-    ClientAuthentication, ExtraParameter, Grant, OAuthRequest, OAuthView, PkceChoice, RedirectMode, Registration,
-    ResourceRequest,
+    ClientAuthentication, ExtraParameter, Grant, OAuthRequest, OAuthView, PkceChoice, RedirectMode,
+    Registration, ResourceRequest,
 };
 pub(crate) use oauth::{DEEP_LINK, OAuthSettings, loopback_uri};
 pub use report::{AuthNeed, OAuthNeed, ProbeReport, ProbeStep, StepKind, StepOutcome};
@@ -112,12 +112,20 @@ pub(crate) enum Target {
 /// How a connection proves who we are; the secrets themselves are in the keychain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[expect(clippy::enum_variant_names, reason = "OAuth is the name of a protocol")]
 pub(crate) enum Auth {
     None,
-    Token { header: String, prefix: String },
-    Headers { rows: Vec<HeaderRow> },
+    Token {
+        header: String,
+        prefix: String,
+    },
+    Headers {
+        rows: Vec<HeaderRow>,
+    },
     #[serde(rename = "oauth")]
-    OAuth { settings: Box<OAuthSettings> },
+    OAuth {
+        settings: Box<OAuthSettings>,
+    },
 }
 
 /// One custom header; a row without a value has it in the keychain.

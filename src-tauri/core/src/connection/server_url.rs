@@ -73,6 +73,11 @@ impl ServerUrl {
         self.without_secrets().ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }
 
+    /// Whether it leads to the open network, as far as its name tells.
+    pub fn is_public(&self) -> bool {
+        self.without_secrets().is_ok_and(|url| url.host().is_some_and(|host| reach(&host) == Reach::Public))
+    }
+
     /// Whether a secret sent there could be read by others on the way.
     pub fn is_open_to_eavesdropping(&self) -> bool {
         self.without_secrets().is_ok_and(|url| {

@@ -2,39 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use hitchpost_oauth::{SigningKey, is_reserved_parameter};
 use url::{Host, Url};
 
 use super::{Issues, Known, SecretChange, lost_or_empty};
 use crate::connection::{
-    Auth, ClientAuthentication, ExtraParameter, Field, Grant, Issue, OAuthRequest, OAuthSettings, PkceChoice, Reach,
-    ResourceRequest, SecretInput, Severity, is_invisible, reach,
+    Auth, ClientAuthentication, ExtraParameter, Field, FieldIssue, Grant, Issue, OAuthRequest, OAuthSettings,
+    PkceChoice, Reach, ResourceRequest, SecretInput, Severity, is_invisible, reach,
 };
 use crate::credential::Slot;
 use crate::secret::SecretText;
 
 /// Ports a program may listen on without being the administrator.
 const PORTS: std::ops::RangeInclusive<u16> = 1024..=u16::MAX;
-
-/// Parameters of an authorization or token request that the protocol sets, or that would replace what it sets.
-const RESERVED: [&str; 17] = [
-    "client_assertion",
-    "client_assertion_type",
-    "client_id",
-    "client_secret",
-    "code",
-    "code_challenge",
-    "code_challenge_method",
-    "code_verifier",
-    "grant_type",
-    "redirect_uri",
-    "request",
-    "request_uri",
-    "resource",
-    "response_mode",
-    "response_type",
-    "scope",
-    "state",
-];
 
 /// OAuth as it would be saved. Issues come in form order.
 pub(super) fn check_oauth(
@@ -58,7 +38,7 @@ pub(super) fn check_oauth(
         ..OAuthSettings::default()
     };
     check_client(request, &settings, known, secrets, issues);
-    settings.scopes = check_scopes(&request.scopes, issues);
+    settings.scopes = check_scopes(&request.scopes, known, issues);
     check_pkce(&settings, secrets, issues);
     settings.resource = check_resource(&request.resource, issues);
     settings.extra_parameters = check_parameters(&request.extra_parameters, issues);
@@ -130,6 +110,23 @@ fn endpoint(text: &str) -> Result<Url, Fault> {
     }
 }
 
+/// Where this app's client ID metadata document is: https, with a path, as the identifier it is.
+pub(crate) fn check_metadata_url(text: Option<&str>) -> Result<Option<String>, FieldIssue> {
+    let text = tidy(text.unwrap_or_default());
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let issue = match endpoint(&text) {
+        Ok(url) if url.scheme() == "https" && url.path() != "/" => return Ok(Some(text)),
+        Ok(url) if url.scheme() == "http" => {
+            Issue::EndpointInsecure { host: url.host_str().unwrap_or_default().to_owned() }
+        }
+        Ok(_) => Issue::EndpointInvalid,
+        Err(fault) => fault.into_issue(Issue::EndpointInvalid),
+    };
+    Err(FieldIssue { field: Field::ClientMetadataUrl, severity: Severity::Error, issue })
+}
+
 /// The issuer is compared letter by letter (RFC 8414 section 3.3), so it is kept as it was typed.
 fn check_issuer(text: &str, issues: &mut Issues) -> Option<String> {
     let text = tidy(text);
@@ -155,8 +152,8 @@ fn check_client(
     use ClientAuthentication::{Automatic, Basic, None, Post, PrivateKeyJwt};
     let for_itself = request.grant == Grant::ClientCredentials;
     let is_own = settings.client_id.is_some();
-    let secret = check_secret(&request.client_secret, Slot::ClientSecret, known);
-    let key = check_secret(&request.private_key, Slot::PrivateKey, known);
+    let secret = check_secret(&request.client_secret, &Slot::ClientSecret, known);
+    let key = check_secret(&request.private_key, &Slot::PrivateKey, known);
     // Nobody registers us where the endpoints were typed, and a secret belongs to a client.
     let has_secret = secret.is_there() || key.is_there();
     if !is_own && (settings.token_url.is_some() || for_itself || has_secret) {
@@ -178,6 +175,11 @@ fn check_client(
     if request.client_authentication == PrivateKeyJwt && !key.is_there() {
         issues.add(Field::PrivateKey, lost_or_empty(had_it), Issue::PrivateKeyMissing);
     }
+    if let (SecretChange::Set(pem), true) = (&key.0, key.is_there())
+        && SigningKey::from_pem(&pem.expose().into()).is_err()
+    {
+        issues.error(Field::PrivateKey, Issue::PrivateKeyInvalid);
+    }
     for (slot, Entered(change, is_there)) in [(Slot::ClientSecret, secret), (Slot::PrivateKey, key)] {
         if is_there {
             secrets.insert(slot, change);
@@ -194,9 +196,9 @@ impl Entered {
     }
 }
 
-fn check_secret(input: &SecretInput, slot: Slot, known: Known<'_>) -> Entered {
+fn check_secret(input: &SecretInput, slot: &Slot, known: Known<'_>) -> Entered {
     match input {
-        SecretInput::Keep => Entered(SecretChange::Keep, known.has_saved(&slot)),
+        SecretInput::Keep => Entered(SecretChange::Keep, known.has_saved(slot)),
         SecretInput::Forget => Entered(SecretChange::Forget, false),
         SecretInput::Set { value } => {
             let text = value.expose().trim();
@@ -210,7 +212,7 @@ fn is_scope(scope: &str) -> bool {
     scope.bytes().all(|byte| byte == 0x21 || (0x23..=0x5b).contains(&byte) || (0x5d..=0x7e).contains(&byte))
 }
 
-fn check_scopes(text: &str, issues: &mut Issues) -> Vec<String> {
+fn check_scopes(text: &str, known: Known<'_>, issues: &mut Issues) -> Vec<String> {
     let text: String = text.chars().filter(|&c| !is_invisible(c)).collect();
     if text.contains(',') {
         issues.add(Field::Scopes, Severity::Notice, Issue::ScopeCommasReplaced);
@@ -222,6 +224,9 @@ fn check_scopes(text: &str, issues: &mut Issues) -> Vec<String> {
         } else if !scopes.iter().any(|known| known == scope) {
             scopes.push(scope.to_owned());
         }
+    }
+    if known.is_signed_in && known.oauth().is_some_and(|saved| saved.scopes != scopes) {
+        issues.add(Field::Scopes, Severity::Notice, Issue::ScopesNeedReconnect);
     }
     scopes
 }
@@ -257,9 +262,11 @@ fn check_parameters(rows: &[ExtraParameter], issues: &mut Issues) -> Vec<ExtraPa
             continue;
         }
         let lower = name.to_ascii_lowercase();
+        // An answer in another form would not find its way back.
+        let is_reserved = is_reserved_parameter(&lower) || lower == "response_mode";
         if name.is_empty() {
             issues.error(field, Issue::ParameterNameEmpty);
-        } else if RESERVED.contains(&lower.as_str()) {
+        } else if is_reserved {
             issues.error(field, Issue::ParameterReserved { name: name.clone() });
         } else if kept.iter().any(|other| other.name == name) {
             issues.error(field, Issue::ParameterDuplicate { name: name.clone() });

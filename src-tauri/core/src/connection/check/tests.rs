@@ -46,7 +46,7 @@ fn linear() -> Connection {
 
 /// Checked as a new connection beside “Linear”.
 fn added(request: &ConnectionRequest) -> Draft {
-    check(request, Known { connections: &[linear()], current: None, saved: &[] })
+    check(request, Known { connections: &[linear()], current: None, saved: &[], is_signed_in: false })
 }
 
 fn issues(request: &ConnectionRequest) -> Vec<(Field, Severity, Issue)> {
@@ -103,7 +103,8 @@ fn names_are_unique_short_and_filled_in_when_blank() {
 #[test]
 fn the_same_address_twice_is_a_warning() {
     let linear = linear();
-    let known = Known { connections: std::slice::from_ref(&linear), current: None, saved: &[] };
+    let known =
+        Known { connections: std::slice::from_ref(&linear), current: None, saved: &[], is_signed_in: false };
     let draft = check(&request("mcp.linear.app/mcp", "Other", AuthRequest::None), known);
     let issue = Issue::UrlDuplicate { connection_id: linear.id, name: "Linear".into() };
     assert_eq!(draft.issues, [FieldIssue { field: Field::Url, severity: Severity::Warning, issue }]);
@@ -234,8 +235,16 @@ fn blank_keeps_a_saved_secret_and_a_lost_one_is_only_a_warning() {
     let saved = saved(&[Slot::Token]);
     let request = request("https://mcp.linear.app/mcp", "Linear", token(SecretInput::Keep));
     let with = |saved: &[SavedSecret]| {
-        check(&request, Known { connections: std::slice::from_ref(&current), current: Some(&current), saved })
-            .issues
+        check(
+            &request,
+            Known {
+                connections: std::slice::from_ref(&current),
+                current: Some(&current),
+                saved,
+                is_signed_in: false,
+            },
+        )
+        .issues
     };
     assert_eq!(with(&saved), []);
     let warning = FieldIssue { field: Field::Token, severity: Severity::Warning, issue: Issue::TokenEmpty };
@@ -260,11 +269,8 @@ fn a_plain_header_with_the_name_of_a_secret_goes_to_the_keychain() {
 }
 
 fn saved(slots: &[Slot]) -> Vec<SavedSecret> {
-    let saved = |slot: &Slot| SavedSecret {
-        item: ItemId(uuid::Uuid::nil()),
-        slot: slot.clone(),
-        saved_at: 1,
-    };
+    let saved =
+        |slot: &Slot| SavedSecret { item: ItemId(uuid::Uuid::nil()), slot: slot.clone(), saved_at: 1 };
     slots.iter().map(saved).collect()
 }
 
@@ -275,7 +281,12 @@ fn changed(
     request: &ConnectionRequest,
 ) -> Vec<(Field, Severity, Issue)> {
     let saved = saved(slots);
-    let known = Known { connections: std::slice::from_ref(current), current: Some(current), saved: &saved };
+    let known = Known {
+        connections: std::slice::from_ref(current),
+        current: Some(current),
+        saved: &saved,
+        is_signed_in: false,
+    };
     let issues = check(request, known).issues;
     issues.into_iter().map(|issue| (issue.field, issue.severity, issue.issue)).collect()
 }
@@ -337,7 +348,12 @@ fn a_kept_secret_that_would_go_elsewhere_is_a_warning() {
 #[test]
 fn the_sample_keeps_its_target_and_slug() {
     let sample = Connection::sample(0);
-    let known = Known { connections: std::slice::from_ref(&sample), current: Some(&sample), saved: &[] };
+    let known = Known {
+        connections: std::slice::from_ref(&sample),
+        current: Some(&sample),
+        saved: &[],
+        is_signed_in: false,
+    };
     let draft = check(&request("", "My sample", token(set("abc"))), known);
     assert_eq!((draft.name.as_str(), draft.slug.as_str()), ("My sample", "sample"));
     assert_eq!((draft.target, draft.auth, draft.issues), (Some(Target::Sample), Auth::None, vec![]));
