@@ -8,7 +8,6 @@ use crate::session::SessionStatus;
 
 /// Something changed. Hosts ask again for what they show; an event carries no more than they need for that.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[expect(clippy::large_enum_variant, reason = "a handful at a time, sent and dropped")]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum AppEvent {

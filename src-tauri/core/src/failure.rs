@@ -1,6 +1,7 @@
 //! What can go wrong, as data: a closed set of codes with their evidence. Hosts choose the words.
 
 mod from_mcp;
+mod from_oauth;
 mod sign_in;
 
 pub(crate) use from_mcp::Context;

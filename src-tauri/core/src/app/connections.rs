@@ -10,6 +10,7 @@ use crate::connection::{
 use crate::credential::{ABANDONED_AFTER, SavedSecret, has_leftovers};
 use crate::event::AppEvent;
 use crate::failure::Failure;
+use crate::sign_in::Accounts;
 use crate::store::{self, now};
 
 /// How long a removal can be undone, in milliseconds.
@@ -32,9 +33,10 @@ impl App {
     pub async fn connections(&self) -> Result<Vec<ConnectionView>> {
         let work = |db: &mut rusqlite::Connection| {
             let connections = store::connections::all(db)?;
-            Ok((connections, store::keychain_items::all_active(db)?, store::history::counts(db)?))
+            let accounts = Accounts::read(db, &connections)?;
+            Ok((connections, accounts, store::keychain_items::all_active(db)?, store::history::counts(db)?))
         };
-        let (connections, secrets, history) = self.inner.vault.store.run("read from", work).await?;
+        let (connections, accounts, secrets, history) = self.inner.vault.store.run("read from", work).await?;
         Ok(connections
             .iter()
             .map(|connection| {
@@ -45,7 +47,9 @@ impl App {
                     .map(|(_, secret)| secret.clone())
                     .collect();
                 let entries = history.get(&id).copied().unwrap_or(0);
-                connection.view(&saved, &[], entries, self.inner.sessions.status(connection))
+                self.inner.sessions.stand_on(connection.id, accounts.footing(connection));
+                let status = self.inner.sessions.status(connection);
+                connection.view(&saved, &accounts.of(connection), entries, status)
             })
             .collect())
     }
@@ -152,6 +156,7 @@ impl App {
         };
         let removed = self.inner.vault.store.run("delete from", work).await?;
         let (connection, history_entries) = removed.ok_or_else(|| not_found(id))?;
+        self.cancel_sign_in_of(id).await;
         self.end_session(id);
         self.purge_later(id, removed_at, AtClose::Purge);
         self.inner.emit(AppEvent::ConnectionsChanged);
@@ -185,6 +190,7 @@ impl App {
             .run("save to", move |db| store::connections::set_enabled(db, id, enabled))
             .await?;
         if !enabled {
+            self.cancel_sign_in_of(id).await;
             self.end_session(id);
         }
         let view = self.connection(id).await?;
@@ -227,10 +233,13 @@ impl App {
     pub(super) async fn view(&self, connection: &Connection) -> Result<ConnectionView> {
         let id = connection.id;
         let work = move |db: &mut rusqlite::Connection| {
-            Ok((store::keychain_items::active(db, id)?, store::history::count(db, id)?))
+            let accounts = Accounts::read(db, &store::connections::all(db)?)?;
+            Ok((accounts, store::keychain_items::active(db, id)?, store::history::count(db, id)?))
         };
-        let (saved, entries) = self.inner.vault.store.run("read from", work).await?;
-        Ok(connection.view(&saved, &[], entries, self.inner.sessions.status(connection)))
+        let (accounts, saved, entries) = self.inner.vault.store.run("read from", work).await?;
+        self.inner.sessions.stand_on(id, accounts.footing(connection));
+        let status = self.inner.sessions.status(connection);
+        Ok(connection.view(&saved, &accounts.of(connection), entries, status))
     }
 
     /// A request judged against what is saved, and the connection it is for.
@@ -248,7 +257,8 @@ impl App {
             Some(id) => Some(connections.iter().find(|other| other.id == id).ok_or_else(|| not_found(id))?),
             None => None,
         };
-        let draft = check(request, Known { connections: &connections, current, saved: &saved });
+        let is_signed_in = current.is_some_and(|current| current.credential.is_some());
+        let draft = check(request, Known { connections: &connections, current, saved: &saved, is_signed_in });
         Ok((draft, current.cloned()))
     }
 

@@ -1,11 +1,17 @@
 //! `App`: everything a host may ask for, in one place. The parts are in the files of this folder.
 
+mod accounts;
+mod authorization;
+mod callback;
 mod calls;
 mod connections;
+mod consent;
+mod discovery;
 mod goodbye;
 mod operations;
 mod probes;
 mod sessions;
+mod sign_ins;
 mod tools;
 
 use std::path::Path;
@@ -18,13 +24,16 @@ use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use crate::call::Results;
 use crate::config::AppConfig;
-use crate::credential::Vault;
+use crate::connection::check_metadata_url;
+use crate::credential::{Broker, Locks, Vault};
 use crate::event::AppEvent;
 use crate::failure::Failure;
 use crate::keychain::Keychain;
 use crate::session::Sessions;
 use crate::settings::Settings;
+use crate::sign_in::Attempts;
 use crate::store::{self, Store};
+pub use authorization::Authorization;
 use operations::Operations;
 
 /// The result of everything a host asks for.
@@ -45,7 +54,9 @@ pub struct App {
 struct Inner {
     config: AppConfig,
     vault: Vault,
+    broker: Broker,
     sessions: Sessions,
+    sign_ins: Attempts,
     events: broadcast::Sender<AppEvent>,
     probes: Operations,
     calls: Operations,
@@ -80,24 +91,30 @@ impl App {
         let (settings, keychain_service) = store
             .run("read from", |db| Ok((store::settings::get(db)?, store::settings::keychain_service(db)?)))
             .await?;
-        let vault = Vault { store, keychain: keychain(&keychain_service) };
+        let locks = Locks::new(&config.data_dir);
+        let vault = Vault { store, keychain: keychain(&keychain_service), locks };
+        let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
+        let broker = Broker::new(vault.clone(), &config, &tasks, &closing);
         let inner = Arc::new_cyclic(|inner| Inner {
             sessions: Sessions::new(events.clone()),
+            sign_ins: Attempts::default(),
             vault,
+            broker,
             events,
             probes: Operations::default(),
             calls: Operations::default(),
             removals: Operations::default(),
-            closing: CancellationToken::new(),
+            closing,
             results: Results::default(),
             settings: Mutex::new(settings),
             remembers: AtomicBool::new(false),
-            tasks: TaskTracker::new(),
+            tasks,
             _watcher: AbortOnDropHandle::new(tokio::spawn(watch(Weak::clone(inner), changed))),
             config,
         });
         let app = App { inner };
         app.finish_earlier_work().await?;
+        app.note_accounts().await?;
         tracing::info!(data_dir = %app.data_dir().display(), "opened");
         Ok(app)
     }
@@ -118,7 +135,9 @@ impl App {
     }
 
     /// Saves all settings.
-    pub async fn save_settings(&self, settings: Settings) -> Result<()> {
+    pub async fn save_settings(&self, mut settings: Settings) -> Result<()> {
+        settings.client_metadata_url = check_metadata_url(settings.client_metadata_url.as_deref())
+            .map_err(|issue| Failure::Invalid { issues: vec![issue] })?;
         let inner = Arc::clone(&self.inner);
         let work = move |db: &mut rusqlite::Connection| {
             store::settings::put(db, &settings)?;
@@ -133,6 +152,7 @@ impl App {
     /// Closes sessions (DELETE where there is one) and purges what this application removed.
     pub async fn close(&self) {
         let inner = &self.inner;
+        self.leave_sign_ins().await;
         self.remember_all().await;
         for id in inner.sessions.ids() {
             self.end_session(id);
@@ -184,6 +204,7 @@ impl App {
         if settings_differ {
             inner.emit(AppEvent::SettingsChanged);
         }
+        self.follow_accounts().await?;
         for id in inner.sessions.ids() {
             match connections.iter().find(|connection| connection.id == id && connection.enabled) {
                 Some(connection) => {

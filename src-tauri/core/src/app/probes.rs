@@ -4,19 +4,18 @@ use std::time::{Duration, Instant};
 
 use hitchpost_mcp::sample::SampleServer;
 use hitchpost_mcp::{Client, Freshness};
-use tokio_util::task::TaskTracker;
 
 use super::goodbye::Unclaimed;
 use super::sessions::start_sample;
 use super::{App, OperationId, Result};
 use crate::call::count;
 use crate::connection::{
-    AuthNeed, ConnectionId, ConnectionRequest, Draft, EraChoice, FieldIssue, OAuthNeed, ProbeReport, ProbeStep,
-    SecretChange, ServerUrl, StepKind, StepOutcome, Target, free_name, parse_url, suggested_name,
+    Auth, AuthNeed, Connection, ConnectionId, ConnectionRequest, Draft, EraChoice, FieldIssue, ProbeReport,
+    ProbeStep, SecretChange, ServerUrl, StepKind, StepOutcome, Target, free_name, parse_url, suggested_name,
 };
 use crate::credential::Secrets;
 use crate::failure::Failure;
-use crate::session::{Dialled, Endpoint, Timing, dial, server_view};
+use crate::session::{Dialled, Endpoint, Timing, challenges_of, dial, server_view};
 use crate::store;
 
 const STEPS: [StepKind; 6] = [
@@ -45,7 +44,7 @@ impl App {
         let mut report = tokio::select! {
             biased;
             () = operation.cancel.cancelled() => return Err(Failure::Cancelled),
-            report = trial.run(&self.inner.tasks) => report,
+            report = trial.run(self) => report,
         };
         // Wanting a sign-in is what a probe is to find out.
         if matches!(report.failure, Some(Failure::Unauthorized { .. } | Failure::Forbidden { .. })) {
@@ -80,22 +79,28 @@ impl App {
 
     async fn test(&self, id: Option<ConnectionId>, request: &ConnectionRequest) -> Result<ProbeReport> {
         let began = Instant::now();
-        let (draft, _) = self.draft(id, request).await?;
+        let (draft, current) = self.draft(id, request).await?;
         let errors = draft.errors();
         if !errors.is_empty() {
             return Ok(bad_address(errors));
         }
-        let (trial, _sample) = match self.trial(id, draft, request, began).await {
+        let needs_person = matches!(&draft.auth, Auth::OAuth { .. });
+        let (trial, _sample) = match self.trial(current, draft, request, began).await {
             Ok(trial) => trial,
             Err(failure) => return Ok(not_tried(&request.url, failure)),
         };
-        let report = trial.run(&self.inner.tasks).await;
+        let is_signed_in = trial.endpoint.authorizer.is_some() || !trial.endpoint.headers.is_empty();
+        let mut report = trial.run(self).await;
+        if needs_person && !is_signed_in && matches!(report.failure, Some(Failure::Unauthorized { .. })) {
+            // It goes on from there once the person has signed in.
+            report.failure = None;
+        }
         self.with_free_name(report).await
     }
 
     async fn trial(
         &self,
-        id: Option<ConnectionId>,
+        current: Option<Connection>,
         draft: Draft,
         request: &ConnectionRequest,
         began: Instant,
@@ -109,8 +114,8 @@ impl App {
                 SecretChange::Forget => {}
             }
         }
-        if let Some(id) = id {
-            self.inner.vault.load_into(&mut secrets, id, kept).await?;
+        if let Some(current) = &current {
+            self.inner.vault.load_into(&mut secrets, current.id, kept).await?;
         }
         let target = draft.target.ok_or_else(|| Failure::Invalid { issues: Vec::new() })?;
         let (shown, sample) = match &target {
@@ -118,6 +123,9 @@ impl App {
             Target::Url { url } => (Some(url.clone()), None),
         };
         let endpoint = Endpoint::new(&target, &draft.auth, &secrets, sample.as_ref().map(SampleServer::url))?;
+        let current = current.unwrap_or_else(|| Connection::sample(store::now()));
+        let tried = Connection { target, auth: draft.auth, ..current };
+        let endpoint = self.with_account(endpoint, &tried, &secrets).await?;
         let timing = Timing {
             era: request.era,
             verdict: None,
@@ -148,11 +156,13 @@ struct Trial {
 }
 
 impl Trial {
-    async fn run(self, tasks: &TaskTracker) -> ProbeReport {
+    async fn run(self, app: &App) -> ProbeReport {
         let Self { shown, endpoint, timing, checked } = self;
         let is_https = endpoint.url.scheme() == "https";
         let host = endpoint.url.host_str().unwrap_or_default().to_owned();
-        let Dialled { client, network, total } = dial(&endpoint, timing, |_| {}).await;
+        let server =
+            shown.as_ref().and_then(|url| url.without_secrets().ok()).unwrap_or_else(|| endpoint.url.clone());
+        let Dialled { client, challenges, network, total } = dial(&endpoint, timing, |_| {}).await;
         let mut times =
             vec![Some(checked), network, None, network.map(|network| total.saturating_sub(network))];
         let mut report = ProbeReport {
@@ -169,13 +179,15 @@ impl Trial {
         match client {
             Ok(client) => {
                 // Its goodbye need not be waited for, and is said even when this trial is cancelled.
-                let _ended = Unclaimed::new(client.clone(), tasks);
-                describe(&mut report, &client, &endpoint).await;
+                let _ended = Unclaimed::new(client.clone(), &app.inner.tasks);
+                let challenges = describe(&mut report, &client, &endpoint).await;
                 times.extend([None, Some(listing.elapsed())]);
+                app.look_further(&mut report, &server, &challenges).await;
             }
             Err(failure) => {
                 report.auth = auth_need(&failure);
                 report.failure = Some(failure);
+                app.look_further(&mut report, &server, &challenges).await;
             }
         }
         // A name helps as soon as it is clear that somebody lives there.
@@ -190,8 +202,8 @@ impl Trial {
     }
 }
 
-/// Who answered, and whether its tools can be listed.
-async fn describe(report: &mut ProbeReport, client: &Client, endpoint: &Endpoint) {
+/// Who answered, and whether its tools can be listed. Answers with what a refusal demands.
+async fn describe(report: &mut ProbeReport, client: &Client, endpoint: &Endpoint) -> Vec<String> {
     let server = server_view(client.server(), &endpoint.redactor);
     let names = [server.title.as_deref(), Some(server.name.as_str())];
     let name = names.into_iter().flatten().map(str::trim).find(|name| !name.is_empty());
@@ -201,27 +213,25 @@ async fn describe(report: &mut ProbeReport, client: &Client, endpoint: &Endpoint
         Ok(list) => {
             report.auth = AuthNeed::None;
             report.tools = Some(count(list.tools.len()));
+            Vec::new()
         }
         Err(error) => {
+            let challenges = challenges_of(&error);
             let failure = endpoint.context().failure(error);
             report.auth = match auth_need(&failure) {
                 AuthNeed::Unknown => AuthNeed::None,
                 need => need,
             };
             report.failure = Some(failure);
+            challenges
         }
     }
 }
 
+/// At first sight: whether a server that wants a token says how to get one has still to be found out.
 fn auth_need(failure: &Failure) -> AuthNeed {
     match failure {
-        Failure::Unauthorized { oauth: true, .. } => AuthNeed::OAuth {
-            registration: OAuthNeed::Automatic,
-            issuer: None,
-            host: None,
-            scopes: Vec::new(),
-        },
-        Failure::Unauthorized { oauth: false, .. } => AuthNeed::Token,
+        Failure::Unauthorized { .. } => AuthNeed::Token,
         Failure::Forbidden { .. } => AuthNeed::Forbidden,
         _ => AuthNeed::Unknown,
     }

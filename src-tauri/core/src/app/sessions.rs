@@ -15,6 +15,7 @@ use crate::connection::{Connection, ConnectionId, ConnectionView, StepKind, Targ
 use crate::event::AppEvent;
 use crate::failure::Failure;
 use crate::session::{Begin, Dialled, Endpoint, Live, Ticket, Timing, dial};
+use crate::sign_in::SignInRequest;
 use crate::store::{self, now};
 
 /// Connections that are restored at the same time.
@@ -44,7 +45,12 @@ impl App {
     pub async fn connect(&self, id: ConnectionId) -> Result<ConnectionView> {
         let connection = self.row(id).await?;
         require_enabled(&connection)?;
-        self.session(&connection, Listing::AtConnect).await;
+        if self.signs_in_itself(&connection).await? {
+            // Why it cannot, its status says.
+            let _ = Box::pin(self.start_sign_in(id, SignInRequest::default())).await;
+        } else {
+            self.session(&connection, Listing::AtConnect).await;
+        }
         self.connection(id).await
     }
 
@@ -66,6 +72,7 @@ impl App {
     /// is tried again at the next start, until the person ends it. From now on this application remembers its sessions for the next start.
     pub async fn restore_sessions(&self) -> Result<()> {
         self.inner.remembers.store(true, Ordering::Relaxed);
+        self.restore_sign_ins().await?;
         let ids = self.inner.vault.store.run("read from", |db| store::connections::live(db)).await?;
         let at_once = Arc::new(Semaphore::new(AT_ONCE));
         let mut connecting = tokio::task::JoinSet::new();
@@ -186,7 +193,10 @@ impl App {
             self.inner.sessions.step(ticket, StepKind::Capabilities);
             let listed = live.list(Freshness::Fresh).await;
             // A server that shakes hands with everyone and asks for a credential afterwards.
-            if let Err(failure @ (Failure::Unauthorized { .. } | Failure::Forbidden { .. })) = listed {
+            if let Err(
+                failure @ (Failure::Unauthorized { .. } | Failure::Forbidden { .. } | Failure::SignIn { .. }),
+            ) = listed
+            {
                 return Err(failure);
             }
         }
@@ -220,7 +230,12 @@ impl App {
             Target::Url { .. } => None,
         };
         let url = sample.as_ref().map(SampleServer::url);
-        Ok((Endpoint::new(&connection.target, &connection.auth, &secrets, url)?, sample))
+        let endpoint = Endpoint::new(&connection.target, &connection.auth, &secrets, url)?;
+        let endpoint = match self.good_account(connection).await? {
+            Some(account) => endpoint.signed_in(self.inner.broker.clone(), account),
+            None => endpoint,
+        };
+        Ok((endpoint, sample))
     }
 
     /// What is left to do once a session is connected.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use hitchpost_mcp::{Client, ClientConfig, Tap, TapKind, Verdict};
+use hitchpost_mcp::{Authorizer, Client, ClientConfig, Error, Tap, TapKind, Verdict};
 
 use super::Endpoint;
 use crate::app::Result;
@@ -20,6 +20,8 @@ pub(crate) struct Timing {
 /// What came of it, and how long its parts took.
 pub(crate) struct Dialled {
     pub client: Result<Client>,
+    /// What a refusal demanded, header by header.
+    pub challenges: Vec<String>,
     /// Until the first sign of life from the server, when there was one.
     pub network: Option<Duration>,
     pub total: Duration,
@@ -44,6 +46,7 @@ pub(crate) async fn dial(
     };
     let config = ClientConfig {
         headers: endpoint.headers.clone(),
+        authorizer: endpoint.authorizer.clone().map(|authorizer| -> Arc<dyn Authorizer> { authorizer }),
         era: match timing.era {
             EraChoice::Auto => hitchpost_mcp::EraChoice::Auto,
             EraChoice::Modern => hitchpost_mcp::EraChoice::Modern,
@@ -55,10 +58,21 @@ pub(crate) async fn dial(
         tap,
         ..ClientConfig::new(endpoint.url.clone())
     };
-    let client = Client::connect(config).await.map_err(|error| endpoint.context().failure(error));
+    let client = Client::connect(config).await;
+    let challenges = client.as_ref().err().map(challenges_of).unwrap_or_default();
     Dialled {
-        client,
+        client: client.map_err(|error| endpoint.context().failure(error)),
+        challenges,
         network: answered.get().map(|at: &Instant| at.saturating_duration_since(began)),
         total: began.elapsed(),
+    }
+}
+
+/// The `WWW-Authenticate` headers of a refusal.
+pub(crate) fn challenges_of(error: &Error) -> Vec<String> {
+    match error {
+        Error::Status { status: 401 | 403, www_authenticate, .. }
+        | Error::NotAuthorized { www_authenticate, .. } => www_authenticate.clone(),
+        _ => Vec::new(),
     }
 }

@@ -1,11 +1,15 @@
 //! Where requests go and what they carry: a connection with its secrets filled in.
 
+use std::sync::Arc;
+
 use hitchpost_mcp::{HeaderName, HeaderValue, is_secret_name};
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::Authorizer;
 use crate::app::Result;
-use crate::connection::{Auth, Target, Unresolved};
-use crate::credential::{Redactor, Secrets, Slot, masked};
+use crate::connection::{Auth, CredentialId, Target, Unresolved};
+use crate::credential::{Broker, Redactor, Secrets, Slot, masked};
 use crate::failure::{Context, Failure};
 
 /// Everything that is sent, for as long as a session lives. Not printable: it holds secrets.
@@ -16,6 +20,8 @@ pub(crate) struct Endpoint {
     /// What is sent, masked, such as `Authorization: Bearer ••1f3a`.
     pub credential: Option<String>,
     pub redactor: Redactor,
+    /// Supplies the access token, where there is an account.
+    pub authorizer: Option<Arc<Authorizer>>,
 }
 
 impl Endpoint {
@@ -37,17 +43,40 @@ impl Endpoint {
         let redactor = redactor(&url, &values, secrets);
         let headers =
             values.iter().map(|(name, value, secret)| header(name, value, *secret)).collect::<Result<_>>()?;
-        Ok(Self { url, headers, credential: credential(target, auth, secrets), redactor })
+        Ok(Self { url, headers, credential: credential(target, auth, secrets), redactor, authorizer: None })
     }
 
     /// An address to which nothing secret is sent.
     pub fn open(url: Url) -> Self {
-        Self { url, headers: Vec::new(), credential: None, redactor: Redactor::default() }
+        Self { url, headers: Vec::new(), credential: None, redactor: Redactor::default(), authorizer: None }
+    }
+
+    /// The same, with an account's access token.
+    pub fn signed_in(self, broker: Broker, account: CredentialId) -> Self {
+        let authorizer = Authorizer::new(broker, account, self.redactor.clone());
+        Self { authorizer: Some(Arc::new(authorizer)), ..self }
+    }
+
+    /// The same, with an access token that is tried once and kept nowhere.
+    pub fn with_token(mut self, token: &SecretString) -> Result<Self> {
+        self.redactor.learn(token.expose_secret());
+        self.headers.push(header("Authorization", &format!("Bearer {}", token.expose_secret()), true)?);
+        Ok(self)
+    }
+
+    /// The account whose token is sent.
+    pub fn account(&self) -> Option<CredentialId> {
+        self.authorizer.as_deref().map(Authorizer::account)
     }
 
     /// What a failure on the way there is told about.
     pub fn context(&self) -> Context<'_> {
-        Context { url: &self.url, credential: self.credential.as_deref(), redactor: &self.redactor }
+        Context {
+            url: &self.url,
+            credential: self.credential.as_deref(),
+            redactor: &self.redactor,
+            authorizer: self.authorizer.as_deref(),
+        }
     }
 }
 

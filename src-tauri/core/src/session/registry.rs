@@ -6,15 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{Live, SessionStatus};
+use super::{Footing, Live, SessionStatus, Standing};
 use crate::connection::{Connection, ConnectionId, Millis, StepKind};
 use crate::event::AppEvent;
-use crate::failure::Failure;
+use crate::failure::{Failure, SignInProblem};
+use crate::sign_in::SignInView;
 use crate::store::now;
 
 /// All sessions of an application. A connection that is not in it is not connected.
 pub(crate) struct Sessions {
     states: Mutex<HashMap<ConnectionId, State>>,
+    /// Locked after `states`, when both are.
+    standings: Mutex<HashMap<ConnectionId, Standing>>,
     events: broadcast::Sender<AppEvent>,
 }
 
@@ -60,7 +63,7 @@ pub(crate) enum Begin {
 
 impl Sessions {
     pub fn new(events: broadcast::Sender<AppEvent>) -> Self {
-        Self { states: Mutex::default(), events }
+        Self { states: Mutex::default(), standings: Mutex::default(), events }
     }
 
     /// What a host sees of a connection's session.
@@ -68,12 +71,41 @@ impl Sessions {
         if !connection.enabled {
             return SessionStatus::Disabled;
         }
-        match self.states().get(&connection.id) {
-            Some(State::Connected(live)) => {
-                live.configured(connection.revision);
-                live.status()
-            }
-            state => project(state),
+        let states = self.states();
+        if let Some(State::Connected(live)) = states.get(&connection.id) {
+            live.configured(connection.revision);
+        }
+        self.project(connection.id, &states)
+    }
+
+    /// Notes whether the account of a connection is good for it. True when that is news.
+    pub fn stand_on(&self, id: ConnectionId, footing: Footing) -> bool {
+        let mut standings = self.standings();
+        let standing = standings.entry(id).or_default();
+        let is_news = standing.footing != footing;
+        standing.footing = footing;
+        is_news
+    }
+
+    /// Notes how far a sign-in is, or that there is none any more, and tells hosts.
+    pub fn sign_in(&self, id: ConnectionId, sign_in: Option<SignInView>) {
+        self.standings().entry(id).or_default().sign_in = sign_in;
+        self.announce(id);
+    }
+
+    /// Notes why a sign-in failed. A session, or the attempt to get one, goes on as it was.
+    pub fn sign_in_failed(&self, id: ConnectionId, failure: Failure) {
+        let mut states = self.states();
+        if !matches!(states.get(&id), Some(State::Connected(_) | State::Connecting { .. })) {
+            states.insert(id, State::Failed { failure, at: now() });
+        }
+    }
+
+    /// Forgets why the last attempt failed: things are different now.
+    pub fn forgive(&self, id: ConnectionId) {
+        let mut states = self.states();
+        if matches!(states.get(&id), Some(State::Failed { .. })) {
+            states.remove(&id);
         }
     }
 
@@ -192,9 +224,21 @@ impl Sessions {
 
     /// Tells hosts what a session is like now.
     pub fn announce(&self, id: ConnectionId) {
-        let status = project(self.states().get(&id));
+        let status = self.project(id, &self.states());
         // Without a listener nobody needs to know.
         let _ = self.events.send(AppEvent::StatusChanged { id, status });
+    }
+
+    fn project(&self, id: ConnectionId, states: &HashMap<ConnectionId, State>) -> SessionStatus {
+        let session = states.get(&id).map(status_of);
+        match self.standings().get(&id) {
+            Some(standing) => standing.status(session),
+            None => session.unwrap_or(SessionStatus::NotConnected),
+        }
+    }
+
+    fn standings(&self) -> std::sync::MutexGuard<'_, HashMap<ConnectionId, Standing>> {
+        self.standings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn states(&self) -> std::sync::MutexGuard<'_, HashMap<ConnectionId, State>> {
@@ -202,17 +246,18 @@ impl Sessions {
     }
 }
 
-fn project(state: Option<&State>) -> SessionStatus {
+fn status_of(state: &State) -> SessionStatus {
     match state {
-        None => SessionStatus::NotConnected,
-        Some(State::Connecting { step, since, .. }) => {
-            SessionStatus::Connecting { step: *step, since: *since }
-        }
-        Some(State::Connected(live)) => live.status(),
-        Some(State::Failed { failure, at }) => match failure {
-            Failure::Unauthorized { .. } | Failure::Forbidden { .. } | Failure::SecretMissing { .. } => {
-                SessionStatus::NeedsSignIn { failure: failure.clone() }
+        State::Connecting { step, since, .. } => SessionStatus::Connecting { step: *step, since: *since },
+        State::Connected(live) => live.status(),
+        State::Failed { failure, at } => match failure {
+            Failure::SignIn { problem: SignInProblem::Expired, .. } => {
+                SessionStatus::Expired { since: *at, failure: failure.clone() }
             }
+            Failure::Unauthorized { .. }
+            | Failure::Forbidden { .. }
+            | Failure::SecretMissing { .. }
+            | Failure::SignIn { .. } => SessionStatus::NeedsSignIn { failure: failure.clone() },
             other => SessionStatus::Error { failure: other.clone(), at: *at },
         },
     }

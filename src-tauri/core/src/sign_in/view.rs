@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use hitchpost_oauth::ClientOrigin;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -98,4 +99,14 @@ pub enum RegisteredAs {
     MetadataDocument,
     /// As it registered itself.
     Dynamic,
+}
+
+impl From<ClientOrigin> for RegisteredAs {
+    fn from(origin: ClientOrigin) -> Self {
+        match origin {
+            ClientOrigin::Own => Self::OwnApp,
+            ClientOrigin::MetadataDocument => Self::MetadataDocument,
+            ClientOrigin::Dynamic => Self::Dynamic,
+        }
+    }
 }

@@ -1,0 +1,172 @@
+//! Signing in, as hosts ask for it. Core opens no browser: it names the page.
+
+use std::sync::Arc;
+
+use url::Url;
+use uuid::Uuid;
+
+use super::connections::require_enabled;
+use super::{App, Result};
+use crate::connection::{Auth, Connection, ConnectionId, ConnectionView, Millis};
+use crate::event::AppEvent;
+use crate::failure::{Failure, SignInProblem};
+use crate::sign_in::{Attempt, SignInId, SignInPhase, SignInRequest, SignInStarted, SignInView};
+use crate::store::{self, now};
+
+/// How long a person may take in the browser, and how much more they get when they ask for it.
+pub(super) const PATIENCE: Millis = 5 * 60 * 1_000;
+
+impl App {
+    /// Prepares everything up to the browser; [`App::sign_in_url`] is the page to open then. An app that signs in for
+    /// itself is signed in and connected when this returns. An earlier attempt for the same connection is given up.
+    pub async fn start_sign_in(&self, id: ConnectionId, request: SignInRequest) -> Result<SignInStarted> {
+        let connection = self.row(id).await?;
+        require_enabled(&connection)?;
+        let Auth::OAuth { settings } = &connection.auth else {
+            return Err(Failure::SignIn { host: None, problem: SignInProblem::SettingsIncomplete });
+        };
+        let attempt = self.begin_sign_in(first_view(&connection), request.new_account).await;
+        let unfinished = Unfinished { app: self, attempt: Some(Arc::clone(&attempt)) };
+        let prepared = tokio::select! {
+            biased;
+            () = attempt.over.cancelled() => Err(Failure::Cancelled),
+            () = self.inner.closing.cancelled() => Err(Failure::Cancelled),
+            prepared = self.prepare_sign_in(&connection, settings, &attempt, &request) => prepared,
+        };
+        unfinished.finished();
+        match prepared {
+            Ok(()) => Ok(SignInStarted { sign_in: attempt.view() }),
+            Err(failure) => {
+                self.sign_in_failed(&attempt, &failure).await;
+                // Whoever gave it up may have been faster than what was being saved for it.
+                self.forget_sign_in(attempt.id).await;
+                Err(failure)
+            }
+        }
+    }
+
+    /// The page to open in the browser. For hosts only: it contains what proves that an answer is ours.
+    pub async fn sign_in_url(&self, id: SignInId) -> Result<Url> {
+        self.sign_in(id)?.url().ok_or_else(|| unknown(id))
+    }
+
+    /// Gives the person five more minutes.
+    pub async fn extend_sign_in(&self, id: SignInId) -> Result<SignInView> {
+        let attempt = self.sign_in(id)?;
+        let view = attempt.show(|view| view.deadline += PATIENCE);
+        let deadline = view.deadline;
+        attempt.deadline.send_replace(deadline);
+        self.inner.vault.store.run("save to", move |db| store::sign_ins::extend(db, id, deadline)).await?;
+        self.inner.sessions.sign_in(view.connection_id, Some(view.clone()));
+        Ok(view)
+    }
+
+    /// Gives an attempt up. An account there was before goes on.
+    pub async fn cancel_sign_in(&self, id: SignInId) -> Result<()> {
+        let attempt = self.sign_in(id)?;
+        self.sign_in_failed(&attempt, &Failure::Cancelled).await;
+        Ok(())
+    }
+
+    /// Finishes a sign-in with the address the browser ended on, received as a link or pasted, and connects. An answer
+    /// that belongs to no attempt changes nothing.
+    pub async fn complete_sign_in(&self, callback: &str) -> Result<ConnectionView> {
+        let id = self.redeem(callback.to_owned().into()).await?;
+        self.reconnect(id).await
+    }
+
+    /// Begins an attempt. The one there was for the connection is over.
+    pub(super) async fn begin_sign_in(&self, view: SignInView, new_account: bool) -> Arc<Attempt> {
+        let (attempt, earlier) = self.inner.sign_ins.begin(Attempt::new(view.clone(), new_account));
+        self.inner.sessions.sign_in(view.connection_id, Some(view));
+        if let Some(earlier) = earlier {
+            self.forget_sign_in(earlier.id).await;
+        }
+        attempt
+    }
+
+    /// Ends an attempt without an account. What the connection had before, it still has.
+    pub(super) async fn sign_in_failed(&self, attempt: &Attempt, failure: &Failure) {
+        if !self.inner.sign_ins.end(attempt) {
+            return;
+        }
+        let id = attempt.connection;
+        tracing::info!(connection_id = %id, %failure, "not signed in");
+        if *failure != Failure::Cancelled {
+            self.inner.sessions.sign_in_failed(id, failure.clone());
+            self.inner.emit(AppEvent::SignInFailed { id, failure: failure.clone() });
+        }
+        self.inner.sessions.sign_in(id, None);
+        self.forget_sign_in(attempt.id).await;
+    }
+
+    /// Gives up whatever attempt there is for a connection.
+    pub(super) async fn cancel_sign_in_of(&self, id: ConnectionId) {
+        if let Some(attempt) = self.inner.sign_ins.of(id) {
+            self.sign_in_failed(&attempt, &Failure::Cancelled).await;
+        }
+    }
+
+    /// At the end: attempts of a window wait for its next start, those of a single command are over.
+    pub(super) async fn leave_sign_ins(&self) {
+        if self.remembers() {
+            return;
+        }
+        for attempt in self.inner.sign_ins.all() {
+            self.sign_in_failed(&attempt, &Failure::Cancelled).await;
+        }
+    }
+
+    /// Deletes what was kept of an attempt.
+    pub(super) async fn forget_sign_in(&self, id: SignInId) {
+        if let Err(failure) = self.inner.vault.end_sign_in(id).await {
+            tracing::warn!(%failure, "an attempt to sign in was left for the next start");
+        }
+    }
+
+    fn sign_in(&self, id: SignInId) -> Result<Arc<Attempt>> {
+        self.inner.sign_ins.get(id).ok_or_else(|| unknown(id))
+    }
+}
+
+fn unknown(id: SignInId) -> Failure {
+    Failure::NotFound { what: "sign-in".to_owned(), name: id.to_string() }
+}
+
+fn first_view(connection: &Connection) -> SignInView {
+    let started_at = now();
+    SignInView {
+        id: SignInId(Uuid::new_v4()),
+        connection_id: connection.id,
+        phase: SignInPhase::Discovering,
+        host: None,
+        scopes: Vec::new(),
+        redirect_uri: None,
+        registered: None,
+        started_at,
+        deadline: started_at + PATIENCE,
+    }
+}
+
+/// An attempt that is being prepared. Dropped, because whoever asked has gone, it is over.
+struct Unfinished<'a> {
+    app: &'a App,
+    attempt: Option<Arc<Attempt>>,
+}
+
+impl Unfinished<'_> {
+    /// Whatever came of it is known.
+    fn finished(mut self) {
+        self.attempt = None;
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if let Some(attempt) = self.attempt.take()
+            && self.app.inner.sign_ins.end(&attempt)
+        {
+            self.app.inner.sessions.sign_in(attempt.connection, None);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What is known of a connection apart from its session: whether somebody is signing in, and who is signed in.
+
+use super::SessionStatus;
+use crate::connection::Millis;
+use crate::failure::{Failure, SignInProblem};
+use crate::sign_in::SignInView;
+
+/// Whether the account a connection uses is good for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Footing {
+    /// It needs none, or has a good one.
+    #[default]
+    Firm,
+    /// It has a good one, though other scopes are wanted by now.
+    OtherScopes,
+    /// Nobody has signed in.
+    NeverSignedIn,
+    /// The sign-in ended for good.
+    Expired { since: Millis, host: Option<String> },
+    /// The account belongs to another server or client than the connection names now.
+    SettingsChanged { host: Option<String> },
+}
+
+impl Footing {
+    /// Why no session can be had with it.
+    pub fn failure(&self) -> Option<Failure> {
+        let (host, problem) = match self {
+            Self::Firm | Self::OtherScopes => return None,
+            Self::NeverSignedIn => (None, SignInProblem::NeverSignedIn),
+            Self::Expired { host, .. } => (host.clone(), SignInProblem::Expired),
+            Self::SettingsChanged { host } => (host.clone(), SignInProblem::SettingsChanged),
+        };
+        Some(Failure::SignIn { host, problem })
+    }
+
+    /// What a connection without a session shows.
+    fn status(&self) -> SessionStatus {
+        match (self, self.failure()) {
+            (_, None) => SessionStatus::NotConnected,
+            (Self::Expired { since, .. }, Some(failure)) => SessionStatus::Expired { since: *since, failure },
+            (_, Some(failure)) => SessionStatus::NeedsSignIn { failure },
+        }
+    }
+}
+
+/// What stands beside a session.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Standing {
+    pub footing: Footing,
+    pub sign_in: Option<SignInView>,
+}
+
+impl Standing {
+    /// What is shown of a connection whose session, if it has one, says `session`.
+    pub fn status(&self, session: Option<SessionStatus>) -> SessionStatus {
+        if let Some(sign_in) = &self.sign_in {
+            return SessionStatus::SigningIn { sign_in: sign_in.clone() };
+        }
+        match session {
+            None => self.footing.status(),
+            Some(SessionStatus::Connected {
+                settings_changed,
+                server,
+                tools,
+                rejected,
+                latency_ms,
+                list_failure,
+            }) => {
+                // A session lives on with what it was opened with.
+                let settings_changed = settings_changed || self.footing != Footing::Firm;
+                SessionStatus::Connected {
+                    settings_changed,
+                    server,
+                    tools,
+                    rejected,
+                    latency_ms,
+                    list_failure,
+                }
+            }
+            Some(SessionStatus::Expired { .. }) if matches!(self.footing, Footing::Expired { .. }) => {
+                self.footing.status()
+            }
+            Some(status) => status,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Which accounts there are, which connection may use them, and whether they are still good for it.
+
+use hitchpost_oauth::{Client, ClientOrigin};
+use url::Url;
+
+use crate::connection::{
+    AccountView, Auth, Connection, ConnectionId, CredentialId, Grant, OAuthSettings, ResourceRequest, Target,
+};
+use crate::credential::{ClientId, Credential};
+use crate::session::Footing;
+use crate::store;
+
+/// Everything the database knows of accounts, read in one go.
+#[derive(Default)]
+pub(crate) struct Accounts {
+    credentials: Vec<Credential>,
+    clients: Vec<(ClientId, Client)>,
+    links: Vec<(ConnectionId, CredentialId)>,
+    names: Vec<(ConnectionId, String)>,
+}
+
+impl Accounts {
+    /// Reads them, with the names of the connections they are shared by.
+    pub fn read(db: &rusqlite::Connection, connections: &[Connection]) -> rusqlite::Result<Self> {
+        if !connections.iter().any(|connection| matches!(connection.auth, Auth::OAuth { .. })) {
+            return Ok(Self::default());
+        }
+        Ok(Self {
+            credentials: store::credentials::all(db)?,
+            clients: store::oauth_clients::all(db)?,
+            links: store::credentials::links(db)?,
+            names: connections.iter().map(|connection| (connection.id, connection.name.clone())).collect(),
+        })
+    }
+
+    /// The accounts a connection may use.
+    pub fn of(&self, connection: &Connection) -> Vec<AccountView> {
+        self.credentials
+            .iter()
+            .filter(|credential| self.links.contains(&(connection.id, credential.id)))
+            .map(|credential| self.view(credential, connection))
+            .collect()
+    }
+
+    /// Accounts of other connections that are good for this one too.
+    pub fn shareable(&self, connection: &Connection) -> Vec<AccountView> {
+        let Auth::OAuth { settings } = &connection.auth else { return Vec::new() };
+        self.credentials
+            .iter()
+            .filter(|credential| !self.links.contains(&(connection.id, credential.id)))
+            .filter(|credential| self.fits(credential, connection, settings))
+            .map(|credential| self.view(credential, connection))
+            .collect()
+    }
+
+    /// Whether the account in use is good for the connection.
+    pub fn footing(&self, connection: &Connection) -> Footing {
+        let Auth::OAuth { settings } = &connection.auth else { return Footing::Firm };
+        let Some(credential) = connection.credential.and_then(|id| self.get(id)) else {
+            return match settings.grant {
+                Grant::AuthorizationCode => Footing::NeverSignedIn,
+                // Nobody is needed for that: connecting gets a token.
+                Grant::ClientCredentials => Footing::Firm,
+            };
+        };
+        let host = || credential.context.token_endpoint.host_str().map(str::to_owned);
+        if !self.fits(credential, connection, settings) {
+            return Footing::SettingsChanged { host: host() };
+        }
+        match credential.expired_at {
+            Some(since) => Footing::Expired { since, host: host() },
+            None if settings.scopes.iter().all(|scope| credential.context.scopes.contains(scope)) => {
+                Footing::Firm
+            }
+            None => Footing::OtherScopes,
+        }
+    }
+
+    fn get(&self, id: CredentialId) -> Option<&Credential> {
+        self.credentials.iter().find(|credential| credential.id == id)
+    }
+
+    /// Whether an account belongs to the server and the client that a connection names: a token never goes to another.
+    pub fn fits(&self, credential: &Credential, connection: &Connection, settings: &OAuthSettings) -> bool {
+        let context = &credential.context;
+        let origin =
+            self.clients.iter().find(|(id, _)| *id == credential.client).map(|(_, client)| client.origin);
+        let is_client = match &settings.client_id {
+            Some(id) => *id == context.client_id,
+            None => origin != Some(ClientOrigin::Own),
+        };
+        let is_resource = match &settings.resource {
+            ResourceRequest::Automatic => true,
+            ResourceRequest::Custom { value } => context.resource.as_ref() == Some(value),
+            ResourceRequest::Omit => context.resource.is_none(),
+        };
+        is_client
+            && is_resource
+            && settings.grant == credential.grant
+            && settings.issuer.as_ref().is_none_or(|issuer| *issuer == context.issuer)
+            && settings.token_url.as_ref().is_none_or(|url| *url == context.token_endpoint)
+            && covers(credential, connection, &settings.resource)
+    }
+
+    fn view(&self, credential: &Credential, connection: &Connection) -> AccountView {
+        let others = self.links.iter().filter(|(other, id)| *id == credential.id && *other != connection.id);
+        let name = |id: ConnectionId| self.names.iter().find(|(other, _)| *other == id).map(|(_, name)| name);
+        AccountView {
+            id: credential.id,
+            label: credential.label.clone(),
+            issuer: credential.context.issuer.clone(),
+            scopes: credential.scopes.clone(),
+            expires_at: credential.expires_at,
+            refreshable: credential.is_renewable(),
+            signed_in_at: credential.created_at,
+            expired: credential.expired_at.is_some(),
+            in_use: connection.credential == Some(credential.id),
+            shared_with: others.filter_map(|(id, _)| name(*id).cloned()).collect(),
+        }
+    }
+}
+
+/// Whether a connection leads to the server an account was got for: the same origin and, where the server said which
+/// part of it the token is for, that part.
+fn covers(credential: &Credential, connection: &Connection, wanted: &ResourceRequest) -> bool {
+    let Target::Url { url } = &connection.target else { return false };
+    let Ok(url) = url.without_secrets() else { return false };
+    let resource = credential.context.resource.as_deref().and_then(|resource| Url::parse(resource).ok());
+    url.origin() == credential.server.origin()
+        && match resource {
+            Some(resource) if *wanted == ResourceRequest::Automatic => {
+                resource.origin() == url.origin() && is_below(resource.path(), url.path())
+            }
+            // A name of the person's own choice, or none.
+            Some(_) | None => true,
+        }
+}
+
+/// Whether `path` is `base`, or leads on from it.
+fn is_below(base: &str, path: &str) -> bool {
+    let base = base.trim_end_matches('/');
+    path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A name for an account that has none: the first that is free.
+pub(crate) fn free_label(taken: &[String]) -> String {
+    let label = |number: usize| match number {
+        1 => "Account".to_owned(),
+        number => format!("Account {number}"),
+    };
+    (1..).map(label).find(|label| !taken.contains(label)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_below_another_at_its_slashes_only() {
+        for (base, path, expected) in [
+            ("/mcp", "/mcp", true),
+            ("/mcp/", "/mcp", true),
+            ("/", "/mcp", true),
+            ("/mcp", "/mcp/tenant", true),
+            ("/mcp", "/mcp2", false),
+            ("/a/mcp", "/b/mcp", false),
+            ("/mcp/tenant", "/mcp", false),
+        ] {
+            assert_eq!(is_below(base, path), expected, "{path} below {base}");
+        }
+    }
+
+    #[test]
+    fn accounts_without_a_name_are_counted() {
+        assert_eq!(free_label(&[]), "Account");
+        let taken = ["Account".to_owned(), "work".to_owned(), "Account 3".to_owned()];
+        assert_eq!(free_label(&taken), "Account 2");
+    }
+}

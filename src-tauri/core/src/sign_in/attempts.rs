@@ -1,0 +1,143 @@
+//! The sign-ins under way, each by its id; one per connection.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hitchpost_oauth::{Client, Pending};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use super::{SignInId, SignInView};
+use crate::connection::{ConnectionId, Millis};
+
+/// All sign-ins of an application.
+#[derive(Default)]
+pub(crate) struct Attempts(Mutex<HashMap<SignInId, Arc<Attempt>>>);
+
+/// One sign-in, until it succeeds, fails or is given up.
+pub(crate) struct Attempt {
+    pub id: SignInId,
+    pub connection: ConnectionId,
+    /// Add an account beside the one there is.
+    pub new_account: bool,
+    /// Set when it is over, however it ended.
+    pub over: CancellationToken,
+    /// Changes when the person wants more time.
+    pub deadline: watch::Sender<Millis>,
+    state: Mutex<Progress>,
+}
+
+struct Progress {
+    view: SignInView,
+    url: Option<Url>,
+    /// Taken by whoever redeems the code: a code is good for one try.
+    waiting: Option<Waiting>,
+}
+
+/// What is needed when the browser comes back.
+pub(crate) struct Waiting {
+    pub pending: Pending,
+    pub client: Client,
+    /// The server it is for, as it was named when this began.
+    pub server: Url,
+}
+
+impl Attempt {
+    pub fn new(view: SignInView, new_account: bool) -> Self {
+        Self {
+            id: view.id,
+            connection: view.connection_id,
+            new_account,
+            over: CancellationToken::new(),
+            deadline: watch::Sender::new(view.deadline),
+            state: Mutex::new(Progress { view, url: None, waiting: None }),
+        }
+    }
+
+    /// What a host sees of it.
+    pub fn view(&self) -> SignInView {
+        self.state().view.clone()
+    }
+
+    /// Changes what a host sees of it.
+    pub fn show(&self, change: impl FnOnce(&mut SignInView)) -> SignInView {
+        let mut state = self.state();
+        change(&mut state.view);
+        state.view.clone()
+    }
+
+    /// Everything is ready for the browser.
+    pub fn wait(&self, url: Url, waiting: Waiting) {
+        let mut state = self.state();
+        state.url = Some(url);
+        state.waiting = Some(waiting);
+    }
+
+    /// The page to open. It contains `state`.
+    pub fn url(&self) -> Option<Url> {
+        self.state().url.clone()
+    }
+
+    /// Whether the browser has still to come back.
+    pub fn is_waiting(&self) -> bool {
+        self.state().waiting.is_some()
+    }
+
+    /// Hands over what redeems the code, if `callback` is the answer to this attempt and nobody was here before.
+    fn take(&self, callback: &str) -> Option<Waiting> {
+        let mut state = self.state();
+        state.waiting.take_if(|waiting| waiting.pending.matches(callback))
+    }
+
+    fn state(&self) -> MutexGuard<'_, Progress> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Attempts {
+    /// Adds one. An earlier one of the same connection is over.
+    pub fn begin(&self, attempt: Attempt) -> (Arc<Attempt>, Option<Arc<Attempt>>) {
+        let attempt = Arc::new(attempt);
+        let mut attempts = self.attempts();
+        let earlier = attempts.values().find(|other| other.connection == attempt.connection).cloned();
+        if let Some(earlier) = &earlier {
+            attempts.remove(&earlier.id);
+            earlier.over.cancel();
+        }
+        attempts.insert(attempt.id, Arc::clone(&attempt));
+        (attempt, earlier)
+    }
+
+    /// One by its id.
+    pub fn get(&self, id: SignInId) -> Option<Arc<Attempt>> {
+        self.attempts().get(&id).cloned()
+    }
+
+    /// The one of a connection.
+    pub fn of(&self, connection: ConnectionId) -> Option<Arc<Attempt>> {
+        self.attempts().values().find(|attempt| attempt.connection == connection).cloned()
+    }
+
+    /// All of them.
+    pub fn all(&self) -> Vec<Arc<Attempt>> {
+        self.attempts().values().cloned().collect()
+    }
+
+    /// The attempt that `callback` answers, with what redeems its code.
+    pub fn claim(&self, callback: &str) -> Option<(Arc<Attempt>, Waiting)> {
+        let attempts = self.attempts();
+        attempts.values().find_map(|attempt| Some((Arc::clone(attempt), attempt.take(callback)?)))
+    }
+
+    /// Ends one. False when somebody else did.
+    pub fn end(&self, attempt: &Attempt) -> bool {
+        let ended = self.attempts().remove(&attempt.id).is_some();
+        attempt.over.cancel();
+        ended
+    }
+
+    fn attempts(&self) -> MutexGuard<'_, HashMap<SignInId, Arc<Attempt>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,150 @@
+//! The address on this computer to which the browser comes back (RFC 8252 section 7.3).
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use hitchpost_mcp::server::Listening;
+use secrecy::SecretString;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::app::Result;
+use crate::connection::loopback_uri;
+use crate::failure::{Failure, SignInProblem};
+
+/// How long the browser may take to ask for the page it was sent to.
+const LINGER: Duration = Duration::from_secs(5);
+
+/// Callbacks that wait to be looked at; a flood of false ones is dropped.
+const WAITING: usize = 32;
+
+const CALLBACK: &str = "/callback";
+const DONE: &str = "/done";
+const STOPPED: &str = "/stopped";
+
+/// A listening port. It closes when this is dropped.
+pub(crate) struct Loopback {
+    listening: Listening,
+    arrivals: mpsc::Receiver<Arrival>,
+    left: mpsc::Receiver<()>,
+}
+
+/// Something that came to the callback address: from the browser, or from anybody else on this computer.
+pub(crate) struct Arrival {
+    /// The address, with what the sign-in service added to it.
+    pub callback: SecretString,
+    answer: oneshot::Sender<bool>,
+}
+
+impl Arrival {
+    /// Shows the person whether that was the end of a sign-in.
+    pub fn answer(self, signed_in: bool) {
+        // A browser that was closed meanwhile needs no page.
+        let _ = self.answer.send(signed_in);
+    }
+}
+
+impl Loopback {
+    /// Listens on 127.0.0.1, and nowhere else, on this port or on any free one. Must be called inside a Tokio runtime.
+    pub async fn bind(port: Option<u16>) -> Result<Self> {
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port.unwrap_or(0))).await;
+        let listener = listener.map_err(|error| match port {
+            Some(port) => Failure::SignIn { host: None, problem: SignInProblem::PortInUse { port } },
+            None => Failure::Internal { reason: format!("no port to listen on: {error}") },
+        })?;
+        let address =
+            listener.local_addr().map_err(|error| Failure::Internal { reason: error.to_string() })?;
+        let (arrived, arrivals) = mpsc::channel(WAITING);
+        let (leaving, left) = mpsc::channel(1);
+        let router = Router::new().fallback(answer).with_state(Door { address, arrived, leaving });
+        Ok(Self { listening: Listening::on(listener, address, router), arrivals, left })
+    }
+
+    /// What the browser is to be sent back to.
+    pub fn redirect_uri(&self) -> String {
+        loopback_uri(self.listening.address().port())
+    }
+
+    /// The next one to knock.
+    pub async fn arrival(&mut self) -> Option<Arrival> {
+        self.arrivals.recv().await
+    }
+
+    /// Closes as soon as the browser has its last page.
+    pub async fn close(mut self) {
+        let _ = tokio::time::timeout(LINGER, self.left.recv()).await;
+    }
+}
+
+#[derive(Clone)]
+struct Door {
+    address: SocketAddr,
+    arrived: mpsc::Sender<Arrival>,
+    leaving: mpsc::Sender<()>,
+}
+
+/// Exactly our address, asked for exactly as a browser does: a page elsewhere that had its name lead here sends another
+/// `Host`. No answer repeats anything of the question.
+async fn answer(State(door): State<Door>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let host = headers.get(header::HOST).map(axum::http::HeaderValue::as_bytes);
+    if method != Method::GET || host != Some(door.address.to_string().as_bytes()) {
+        return page(StatusCode::NOT_FOUND, NOTHING);
+    }
+    match uri.path() {
+        CALLBACK => {
+            let signed_in = door.announce(&uri).await;
+            let next = if signed_in { DONE } else { STOPPED };
+            (StatusCode::SEE_OTHER, [(header::LOCATION, next)], page(StatusCode::SEE_OTHER, ""))
+                .into_response()
+        }
+        DONE => {
+            // Full: it was there before, and the port is closing.
+            let _ = door.leaving.try_send(());
+            page(StatusCode::OK, SIGNED_IN)
+        }
+        STOPPED => {
+            let _ = door.leaving.try_send(());
+            page(StatusCode::OK, NOT_SIGNED_IN)
+        }
+        _ => page(StatusCode::NOT_FOUND, NOTHING),
+    }
+}
+
+impl Door {
+    async fn announce(&self, uri: &Uri) -> bool {
+        let callback = format!("http://{}{uri}", self.address).into();
+        let (answer, answered) = oneshot::channel();
+        self.arrived.try_send(Arrival { callback, answer }).is_ok() && answered.await.unwrap_or(false)
+    }
+}
+
+const SIGNED_IN: &str = r#"<h1>You're signed in</h1>
+<p>You can close this tab.</p>
+<p><a href="hitchpost://signed-in">Back to Hitchpost</a></p>"#;
+
+const NOT_SIGNED_IN: &str = r#"<h1>The sign-in didn't finish</h1>
+<p>Hitchpost says why. You can close this tab.</p>
+<p><a href="hitchpost://signed-in">Back to Hitchpost</a></p>"#;
+
+const NOTHING: &str = "<h1>Nothing here</h1>";
+
+fn page(status: StatusCode, body: &'static str) -> Response {
+    let html = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>Hitchpost</title>\n{body}\n</html>\n"
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ),
+    ];
+    (status, headers, html).into_response()
+}
