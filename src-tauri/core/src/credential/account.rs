@@ -36,7 +36,6 @@ pub(crate) struct Credential {
     /// When it turned out that it cannot be renewed any more.
     pub expired_at: Option<Millis>,
     pub created_at: Millis,
-    pub last_used_at: Option<Millis>,
 }
 
 impl Credential {

@@ -99,7 +99,6 @@ impl Broker {
             refreshable: tokens.refresh.is_some(),
             expired_at: None,
             created_at: now,
-            last_used_at: None,
         };
         let secrets = secrets(&credential, &client, &tokens)?;
         let items: Vec<_> = secrets.iter().map(|(owner, item, _)| (*owner, item.clone())).collect();

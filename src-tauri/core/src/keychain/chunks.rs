@@ -22,13 +22,15 @@ pub(super) fn write(store: &dyn SecretStore, account: &str, secret: &str) -> Res
     Ok(())
 }
 
+/// Nothing when there is none, or not all of it.
 pub(super) fn read(store: &dyn SecretStore, account: &str) -> Result<Option<SecretString>, Fault> {
     let Some(first) = store.read(account)? else { return Ok(None) };
     let first = text(first)?;
     let (count, beginning) = parse(&first).ok_or_else(damaged)?;
     let mut secret = beginning.to_owned();
     for number in 1..count {
-        let piece = store.read(&format!("{account}/{number}"))?.ok_or_else(damaged)?;
+        // A write that was cut short: as good as none.
+        let Some(piece) = store.read(&format!("{account}/{number}"))? else { return Ok(None) };
         secret.push_str(&text(piece)?);
     }
     Ok(Some(SecretString::from(secret)))
@@ -69,10 +71,7 @@ fn text(bytes: Vec<u8>) -> Result<String, Fault> {
 }
 
 fn damaged() -> Fault {
-    Fault {
-        kind: KeychainFault::Other,
-        reason: "the saved secret is incomplete or was changed outside".to_owned(),
-    }
+    Fault { kind: KeychainFault::Other, reason: "the saved secret was changed outside".to_owned() }
 }
 
 #[cfg(test)]

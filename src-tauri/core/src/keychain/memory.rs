@@ -19,6 +19,8 @@ struct State {
     fail_in: Option<usize>,
     /// Writes and deletions so far, the failed ones too.
     changes: usize,
+    /// Not even read.
+    locked: bool,
 }
 
 impl MemoryKeychain {
@@ -27,9 +29,15 @@ impl MemoryKeychain {
         self.state.lock().unwrap().fail_in = Some(change);
     }
 
+    /// Makes everything fail, as long as nobody unlocks it.
+    pub fn lock(&self) {
+        self.state.lock().unwrap().locked = true;
+    }
+
     /// Lets everything succeed again.
     pub fn recover(&self) {
-        self.state.lock().unwrap().fail_in = None;
+        let mut state = self.state.lock().unwrap();
+        (state.fail_in, state.locked) = (None, false);
     }
 
     pub fn changes(&self) -> usize {
@@ -49,10 +57,13 @@ impl MemoryKeychain {
     fn change(&self, change: impl FnOnce(&mut BTreeMap<String, Vec<u8>>)) -> Result<(), Fault> {
         let mut state = self.state.lock().unwrap();
         state.changes += 1;
+        if state.locked {
+            return Err(locked());
+        }
         if let Some(left) = &mut state.fail_in {
             *left = left.saturating_sub(1);
             if *left == 0 {
-                return Err(Fault { kind: KeychainFault::Locked, reason: "prompt dismissed".to_owned() });
+                return Err(locked());
             }
         }
         change(&mut state.items);
@@ -66,10 +77,15 @@ impl SecretStore for MemoryKeychain {
     }
 
     fn read(&self, account: &str) -> Result<Option<Vec<u8>>, Fault> {
-        Ok(self.items().get(account).cloned())
+        let state = self.state.lock().unwrap();
+        if state.locked { Err(locked()) } else { Ok(state.items.get(account).cloned()) }
     }
 
     fn delete(&self, account: &str) -> Result<(), Fault> {
         self.change(|items| drop(items.remove(account)))
     }
+}
+
+fn locked() -> Fault {
+    Fault { kind: KeychainFault::Locked, reason: "prompt dismissed".to_owned() }
 }

@@ -109,12 +109,6 @@ pub(crate) fn rename(db: &Db, id: CredentialId, label: &str) -> rusqlite::Result
     Ok(db.execute("UPDATE credentials SET label = ?2 WHERE id = ?1", params![id.to_string(), label])? > 0)
 }
 
-/// Notes that an account was used.
-pub(crate) fn touch(db: &Db, id: CredentialId, at: Millis) -> rusqlite::Result<()> {
-    db.execute("UPDATE credentials SET last_used_at = ?2 WHERE id = ?1", params![id.to_string(), at])
-        .map(drop)
-}
-
 /// Lets a connection use an account.
 pub(crate) fn link(db: &Db, connection: ConnectionId, id: CredentialId) -> rusqlite::Result<()> {
     let sql = "INSERT INTO connection_credentials (connection_id, credential_id) VALUES (?1, ?2)
@@ -160,6 +154,5 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Credential> {
         refreshable: row.get("refreshable")?,
         expired_at: row.get("expired_at")?,
         created_at: row.get("created_at")?,
-        last_used_at: row.get("last_used_at")?,
     })
 }

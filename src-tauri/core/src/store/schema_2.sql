@@ -28,8 +28,7 @@ CREATE TABLE credentials (
     renew_at     INTEGER,
     refreshable  INTEGER NOT NULL,
     expired_at   INTEGER,                            -- set when it cannot be renewed any more
-    created_at   INTEGER NOT NULL,
-    last_used_at INTEGER
+    created_at   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX credentials_client ON credentials (client);
 
