@@ -3,7 +3,8 @@
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{app, calls, connections};
+use crate::commands::{accounts, app, calls, connections, links, sign_in};
+use crate::deep_link::LinkEvent;
 use crate::events::CoreEvent;
 
 /// Everything that crosses between the window and Rust. The committed TypeScript is generated from this.
@@ -29,6 +30,17 @@ pub fn bindings() -> Builder<Wry> {
             connections::connect,
             connections::disconnect,
             connections::reconnect,
+            sign_in::authorize,
+            sign_in::open_sign_in_again,
+            sign_in::copy_sign_in_link,
+            sign_in::extend_sign_in,
+            sign_in::cancel_sign_in,
+            sign_in::complete_sign_in,
+            accounts::sign_out,
+            accounts::use_account,
+            accounts::shareable_accounts,
+            accounts::rename_account,
+            links::take_links,
             calls::tools,
             calls::refresh_tools,
             calls::tool,
@@ -37,7 +49,7 @@ pub fn bindings() -> Builder<Wry> {
             calls::result_text,
             calls::save_result,
         ])
-        .events(collect_events![CoreEvent])
+        .events(collect_events![CoreEvent, LinkEvent])
         // The only large integers are times in milliseconds, exact in a JavaScript number for 285,000 years.
         .dangerously_cast_bigints_to_number()
         // Views are only ever sent and requests only ever received, so no type needs two shapes.

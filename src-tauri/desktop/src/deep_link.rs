@@ -1,41 +1,70 @@
-//! `hitchpost://` links. Each is an intent parsed here; none runs, connects or changes anything by itself.
+//! `hitchpost://` links: where they arrive, and who gets them.
 
-use tauri::{AppHandle, Url};
+mod inbox;
+mod intent;
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use serde::Serialize;
+use tauri::{AppHandle, Manager, Url};
 use tauri_plugin_deep_link::DeepLinkExt;
+use tauri_specta::Event;
+use tokio::sync::Semaphore;
 
+use crate::host::Host;
 use crate::window;
+use inbox::Inbox;
+use intent::Intent;
 
-/// What a link may ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Intent {
-    /// `hitchpost://open`: bring the window to the front.
-    Open,
+pub use intent::LinkView;
+
+const SCHEME: &str = "hitchpost";
+
+/// Callbacks looked at at the same time. Each takes a moment, so more than that is a flood.
+const CALLBACKS: usize = 16;
+
+/// A link on its way to a window that is there.
+#[derive(Clone, Debug, Serialize, specta::Type, Event)]
+#[serde(transparent)]
+#[tauri_specta(event_name = "link-event")]
+pub struct LinkEvent(pub LinkView);
+
+/// The links that arrived.
+pub struct Links {
+    inbox: Mutex<Inbox>,
+    callbacks: Semaphore,
 }
 
-impl Intent {
-    /// Reads a link; `None` for anything not declared above, whoever sent it.
-    pub fn parse(link: &Url) -> Option<Self> {
-        if link.scheme() != "hitchpost" {
-            return None;
-        }
-        match (link.host_str(), link.path()) {
-            (Some("open"), "" | "/") => Some(Self::Open),
-            _ => None,
-        }
+impl Links {
+    /// None so far.
+    pub fn new() -> Self {
+        Self { inbox: Mutex::new(Inbox::new(Instant::now())), callbacks: Semaphore::new(CALLBACKS) }
+    }
+
+    /// What waited for the window; later links come as events.
+    pub fn take(&self) -> Vec<LinkView> {
+        self.inbox().take()
+    }
+
+    fn inbox(&self) -> std::sync::MutexGuard<'_, Inbox> {
+        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Handles links from now on, and makes this program the one that receives them where nothing is registered yet.
 pub fn listen(app: &AppHandle) {
+    app.manage(Links::new());
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         for link in event.urls() {
-            match Intent::parse(&link) {
-                Some(Intent::Open) => window::focus(&handle),
-                None => tracing::warn!(host = link.host_str(), "ignored a link this version does not know"),
-            }
+            follow(&handle, &link);
         }
     });
+    // The link this program was started with came before anybody listened.
+    for link in app.deep_link().get_current().ok().flatten().unwrap_or_default() {
+        follow(app, &link);
+    }
 
     // An installed package registers the scheme; a build started from a checkout has to do it here.
     // It runs other programs on Linux, so not on the way to the first frame.
@@ -43,9 +72,8 @@ pub fn listen(app: &AppHandle) {
     {
         let handle = app.clone();
         tauri::async_runtime::spawn_blocking(move || {
-            let links = handle.deep_link();
-            if !links.is_registered("hitchpost").unwrap_or(false)
-                && let Err(error) = links.register_all()
+            if !is_registered(&handle)
+                && let Err(error) = handle.deep_link().register_all()
             {
                 tracing::warn!(%error, "hitchpost:// links could not be registered");
             }
@@ -53,30 +81,52 @@ pub fn listen(app: &AppHandle) {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Whether links come to this program. Blocks: it runs another program on Linux.
+pub fn is_registered(app: &AppHandle) -> bool {
+    // A bundle declares the scheme on macOS, and nothing can be asked there.
+    cfg!(target_os = "macos") || app.deep_link().is_registered(SCHEME).unwrap_or(false)
+}
 
-    fn parse(link: &str) -> Option<Intent> {
-        Intent::parse(&Url::parse(link).expect("a valid address"))
+fn follow(app: &AppHandle, link: &Url) {
+    let links = app.state::<Links>();
+    let intent = Intent::parse(link);
+    // A flood of other links must not keep a sign-in from its end.
+    if intent != Ok(Intent::Callback) && !links.inbox().admit(Instant::now()) {
+        tracing::warn!("dropped a link: too many at once");
+        return;
     }
-
-    #[test]
-    fn open_brings_the_window_back() {
-        assert_eq!(parse("hitchpost://open"), Some(Intent::Open));
-        assert_eq!(parse("hitchpost://open/"), Some(Intent::Open));
-    }
-
-    #[test]
-    fn anything_undeclared_is_ignored() {
-        for link in [
-            "hitchpost://run?tool=x",
-            "hitchpost://open/../add",
-            "hitchpost:open",
-            "https://open",
-            "hitchpost://openx",
-        ] {
-            assert_eq!(parse(link), None, "{link}");
+    match intent {
+        Ok(Intent::Return) => window::focus(app),
+        Ok(Intent::Callback) => complete_sign_in(app, link),
+        Ok(Intent::Show(view)) => show(app, view),
+        Err(refusal) => {
+            tracing::warn!(?refusal, "a link is not followed");
+            show(app, LinkView::Unknown);
         }
     }
+}
+
+fn show(app: &AppHandle, view: LinkView) {
+    window::focus(app);
+    let told = app.state::<Links>().inbox().deliver(view);
+    if let Some(Err(error)) = told.map(|view| LinkEvent(view).emit(app)) {
+        tracing::warn!(%error, "the window was not told about a link");
+    }
+}
+
+/// The core knows which sign-in a callback belongs to, and tells the window what came of it.
+fn complete_sign_in(app: &AppHandle, link: &Url) {
+    let (app, callback) = (app.clone(), link.to_string());
+    tauri::async_runtime::spawn(async move {
+        let links = app.state::<Links>();
+        let Ok(_place) = links.callbacks.try_acquire() else {
+            tracing::warn!("dropped a callback: too many at once");
+            return;
+        };
+        window::focus(&app);
+        let Ok(core) = app.state::<Host>().core().cloned() else { return };
+        if let Err(failure) = core.complete_sign_in(&callback).await {
+            tracing::warn!(%failure, "a sign-in was not completed");
+        }
+    });
 }

@@ -20,7 +20,7 @@ use crate::host::Host;
 
 /// Runs the application until its window is closed.
 pub fn run() -> ExitCode {
-    if !has_display() {
+    if !hitchpost_browser::has_display() {
         eprintln!(
             "Hitchpost needs a display, and neither DISPLAY nor WAYLAND_DISPLAY is set.\n\
              Without one, use the command line: hitchpost --help"
@@ -78,13 +78,4 @@ fn close(app: &tauri::AppHandle) {
             tracing::warn!("some sessions did not end in time");
         }
     });
-}
-
-fn has_display() -> bool {
-    if !cfg!(target_os = "linux") {
-        return true;
-    }
-    ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }

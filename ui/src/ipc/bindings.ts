@@ -29,6 +29,26 @@ export const commands = {
 	connect: (id: ConnectionId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("connect", { id })),
 	disconnect: (id: ConnectionId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("disconnect", { id })),
 	reconnect: (id: ConnectionId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("reconnect", { id })),
+	/**
+	 *  Prepares a sign-in and opens its page in the browser. Without a browser it waits all the same: the page's address
+	 *  can be copied.
+	 */
+	authorize: (id: ConnectionId, newAccount: boolean, scopes: string[]) => typedError<SignInView, Failure>(__TAURI_INVOKE("authorize", { id, newAccount, scopes })),
+	/**  Opens the page of a waiting sign-in once more. */
+	openSignInAgain: (signIn: SignInId) => typedError<null, Failure>(__TAURI_INVOKE("open_sign_in_again", { signIn })),
+	/**  Copies the address of a sign-in's page, for another browser or another computer. */
+	copySignInLink: (signIn: SignInId) => typedError<null, Failure>(__TAURI_INVOKE("copy_sign_in_link", { signIn })),
+	extendSignIn: (signIn: SignInId) => typedError<SignInView, Failure>(__TAURI_INVOKE("extend_sign_in", { signIn })),
+	cancelSignIn: (signIn: SignInId) => typedError<null, Failure>(__TAURI_INVOKE("cancel_sign_in", { signIn })),
+	/**  Completes the sign-in an address belongs to that a person ended up on and pasted. */
+	completeSignIn: (callback: string) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("complete_sign_in", { callback })),
+	signOut: (id: ConnectionId, account: CredentialId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("sign_out", { id, account })),
+	useAccount: (id: ConnectionId, account: CredentialId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("use_account", { id, account })),
+	/**  Accounts of other connections that would do for this one. */
+	shareableAccounts: (id: ConnectionId) => typedError<AccountView[], Failure>(__TAURI_INVOKE("shareable_accounts", { id })),
+	renameAccount: (account: CredentialId, label: string) => typedError<null, Failure>(__TAURI_INVOKE("rename_account", { account, label })),
+	/**  What waited for the window. Later links come as events. */
+	takeLinks: () => typedError<LinkView[], Failure>(__TAURI_INVOKE("take_links")),
 	tools: (id: ConnectionId) => typedError<ToolListView, Failure>(__TAURI_INVOKE("tools", { id })),
 	refreshTools: (id: ConnectionId) => typedError<ToolListView, Failure>(__TAURI_INVOKE("refresh_tools", { id })),
 	tool: (id: ConnectionId, name: string) => typedError<ToolDetail, Failure>(__TAURI_INVOKE("tool", { id, name })),
@@ -41,6 +61,7 @@ export const commands = {
 /** Events */
 export const events = {
 	appEvent: makeEvent<CoreEvent, CoreEvent>("app-event"),
+	linkEvent: makeEvent<LinkEvent, LinkEvent>("link-event"),
 };
 
 /* Types */
@@ -896,6 +917,34 @@ export type KeychainFault =
 "unresponsive" | 
 /**  Something else. */
 "other";
+
+/**  A link on its way to a window that is there. */
+export type LinkEvent = LinkView;
+
+/**  A link as the window sees it. */
+export type LinkView = 
+/**  Somebody proposes a server: ask before anything is sent there. */
+{ type: "add"; 
+/**  Its address, without anything that looks like a secret. */
+url: string; 
+/**  What to call it. */
+name: string | null; 
+/**  The link carried something that looks like a secret; it was left out. */
+refusedSecret: boolean } | 
+/**  Show a connection. */
+{ type: "open"; 
+/**  Which one; it may no longer be there. */
+connection: ConnectionId } | 
+/**  Show a tool, filled in, without running it. */
+{ type: "tool"; 
+/**  Whose tool. */
+connection: ConnectionId; 
+/**  Its name. */
+tool: string; 
+/**  Its arguments: the text of a JSON object. */
+args: string | null } | 
+/**  A link this version does not know or that is damaged. */
+{ type: "unknown" };
 
 /**  Why a list ends before the server's own end. */
 export type ListCut = 

@@ -1,5 +1,8 @@
 //! What the window can ask for. Each command takes the state, calls the core and returns.
 
+pub mod accounts;
 pub mod app;
 pub mod calls;
 pub mod connections;
+pub mod links;
+pub mod sign_in;
