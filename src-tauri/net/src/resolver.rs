@@ -63,7 +63,7 @@ impl PolicyResolver {
         let is_synthetic = |ip: &IpAddr| ip_reach(*ip) == Reach::Synthetic;
         let own = match self.policy.namer_host() {
             Some(own) if found.iter().any(is_synthetic) => {
-                self.lookup.lookup(own).await?.iter().any(is_synthetic)
+                self.lookup.lookup(own).await.is_ok_and(|own| own.iter().any(is_synthetic))
             }
             _ => false,
         };
