@@ -1,8 +1,5 @@
 //! `hitchpost add`.
 
-use std::env::VarError;
-use std::io::{BufRead, IsTerminal};
-
 use hitchpost_core::App;
 use hitchpost_core::connection::{
     AuthRequest, ConnectionRequest, ConnectionView, HeaderRequest, HeaderValueRequest, ProbeReport,
@@ -14,6 +11,7 @@ use hitchpost_core::secret::SecretText;
 use crate::command::Add;
 use crate::exit::{Code, Stop};
 use crate::output::Output;
+use crate::secrets::{ask, from_environment};
 use crate::words;
 
 /// Saves a connection, after a look at the server unless told not to. A server that does not answer is saved too.
@@ -81,6 +79,9 @@ fn request(options: &Add) -> Result<ConnectionRequest, Stop> {
 }
 
 fn auth(options: &Add) -> Result<AuthRequest, Stop> {
+    if options.oauth.oauth {
+        return options.oauth.request();
+    }
     let has_headers = !options.headers.is_empty() || !options.secret_headers.is_empty();
     if has_headers && (options.token || options.token_env.is_some()) {
         return Err(Stop::Input(
@@ -128,24 +129,4 @@ fn rows(options: &Add) -> Result<Vec<HeaderRequest>, Stop> {
 
 fn set(secret: String) -> SecretInput {
     SecretInput::Set { value: SecretText::new(secret) }
-}
-
-fn from_environment(variable: &str) -> Result<String, Stop> {
-    std::env::var(variable).map_err(|fault| {
-        let fault = match fault {
-            VarError::NotPresent => "is not set",
-            VarError::NotUnicode(_) => "is not UTF-8 text",
-        };
-        Stop::Input(format!("the environment variable {variable} {fault}"))
-    })
-}
-
-/// Without echo on a terminal; a line of standard input otherwise.
-fn ask(prompt: &str) -> Result<String, Stop> {
-    if std::io::stdin().is_terminal() {
-        return Ok(rpassword::prompt_password(prompt)?);
-    }
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(Stop::reading_input)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

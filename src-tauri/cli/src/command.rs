@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hitchpost_core::connection::EraChoice;
 
+use crate::oauth::OAuth;
+
 const EXIT_CODES: &str = "\
 Exit codes:
     0  done
@@ -44,6 +46,12 @@ pub enum Command {
     Tools(Tools),
     /// Call a tool and print its result
     Call(Call),
+    /// Connect, and sign in first where that is needed
+    Connect(Connect),
+    /// List the accounts of a connection, or choose the one to use
+    Accounts(Accounts),
+    /// Sign an account out and delete its tokens
+    SignOut(SignOut),
     /// Remove a connection and its secrets
     Remove(Remove),
 }
@@ -95,6 +103,9 @@ pub struct Add {
     /// Save without contacting the server
     #[arg(long)]
     pub offline: bool,
+    /// Signing in
+    #[command(flatten)]
+    pub oauth: OAuth,
 }
 
 /// The protocol eras, as typed.
@@ -146,6 +157,44 @@ pub struct Call {
     /// Save pictures and other binary parts in this folder
     #[arg(long, value_name = "DIR")]
     pub save: Option<PathBuf>,
+}
+
+/// What to connect to, and how to sign in.
+#[derive(Args)]
+pub struct Connect {
+    /// The connection's name, or its short name
+    pub connection: String,
+    /// Print the address to sign in at instead of opening a browser
+    #[arg(long)]
+    pub no_browser: bool,
+    /// Sign in again although there is an account
+    #[arg(long)]
+    pub again: bool,
+    /// Sign in to a further account, and use it
+    #[arg(long)]
+    pub new_account: bool,
+    /// Sign in again for this scope too; may be repeated
+    #[arg(long = "scope", value_name = "SCOPE")]
+    pub scopes: Vec<String>,
+}
+
+/// Whose accounts.
+#[derive(Args)]
+pub struct Accounts {
+    /// The connection's name, or its short name
+    pub connection: String,
+    /// Use this one from now on: its label or its ID
+    #[arg(long = "use", value_name = "ACCOUNT")]
+    pub use_account: Option<String>,
+}
+
+/// Whom to sign out.
+#[derive(Args)]
+pub struct SignOut {
+    /// The connection's name, or its short name
+    pub connection: String,
+    /// The account's label or ID [default: the one in use]
+    pub account: Option<String>,
 }
 
 /// What to remove.

@@ -1,13 +1,18 @@
 //! `hitchpost`: the same connections as the window, without a window.
 
+mod accounts;
 mod add;
 mod arguments;
 mod call;
 mod command;
+mod connect;
 mod exit;
 mod list;
+mod oauth;
 mod output;
 mod remove;
+mod secrets;
+mod sign_in;
 mod tools;
 mod words;
 
@@ -62,6 +67,9 @@ async fn run(cli: Cli, output: &Output) -> Result<Code, Stop> {
         Command::List => list::run(&app, output).await,
         Command::Tools(options) => tools::run(&app, output, &options).await,
         Command::Call(options) => call::run(&app, output, options).await,
+        Command::Connect(options) => connect::run(&app, output, options).await,
+        Command::Accounts(options) => accounts::run(&app, output, &options).await,
+        Command::SignOut(options) => accounts::sign_out(&app, output, &options).await,
         Command::Remove(options) => remove::run(&app, output, &options).await,
     };
     app.close().await;

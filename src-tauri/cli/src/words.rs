@@ -108,7 +108,9 @@ fn after_sign_in(problem: &SignInProblem) -> Option<&'static str> {
         SignInProblem::RegistrationUnavailable { .. } | SignInProblem::RegistrationRefused { .. } => {
             "register an app at the sign-in service yourself, then add the connection with --client-id"
         }
-        SignInProblem::RedirectNotRegistered { .. } => "register exactly that address for the app, then try again",
+        SignInProblem::RedirectNotRegistered { .. } => {
+            "register exactly that address for the app, then try again"
+        }
         SignInProblem::PkceUnsupported { .. } => {
             "if you trust the service, add the connection with --pkce allow-unadvertised"
         }
