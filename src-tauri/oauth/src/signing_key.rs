@@ -109,3 +109,89 @@ fn rsa(pair: Result<RsaKeyPair, ring::error::KeyRejected>) -> Result<Pair, Error
 fn unusable(reason: impl Into<String>) -> Error {
     Error::KeyUnusable { reason: reason.into() }
 }
+
+#[cfg(test)]
+mod tests {
+    use ring::signature::{
+        ECDSA_P256_SHA256_FIXED, KeyPair as _, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey,
+    };
+    use serde_json::Value;
+
+    use super::*;
+
+    const RSA: &str = include_str!("../tests/keys/rsa-pkcs8.pem");
+    const RSA_PKCS1: &str = include_str!("../tests/keys/rsa-pkcs1.pem");
+    const P256: &str = include_str!("../tests/keys/p256-pkcs8.pem");
+
+    fn key(pem: &str) -> Result<SigningKey, Error> {
+        SigningKey::from_pem(&pem.into())
+    }
+
+    fn decoded(part: &str) -> Value {
+        serde_json::from_slice(&BASE64URL.decode(part).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_assertion_says_who_we_are_to_whom_and_for_how_long() {
+        for (pem, algorithm) in [(RSA, "RS256"), (RSA_PKCS1, "RS256"), (P256, "ES256")] {
+            let assertion = key(pem).unwrap().assertion("client 1", "https://as.example").unwrap();
+            let parts: Vec<&str> = assertion.expose_secret().split('.').collect();
+            assert_eq!(decoded(parts[0]), json!({ "alg": algorithm, "typ": "JWT" }));
+            let claims = decoded(parts[1]);
+            assert_eq!((&claims["iss"], &claims["sub"]), (&json!("client 1"), &json!("client 1")));
+            assert_eq!(claims["aud"], "https://as.example");
+            assert_eq!(claims["exp"].as_u64().unwrap() - claims["iat"].as_u64().unwrap(), 300);
+        }
+    }
+
+    #[test]
+    fn every_assertion_is_new() {
+        let key = key(P256).unwrap();
+        let ids: Vec<Value> = (0..2)
+            .map(|_| key.assertion("a", "b").unwrap())
+            .map(|assertion| decoded(assertion.expose_secret().split('.').nth(1).unwrap())["jti"].clone())
+            .collect();
+        assert_ne!(ids[0], ids[1]);
+    }
+
+    #[test]
+    fn the_signature_fits_the_public_key() {
+        for pem in [RSA, P256] {
+            let key = key(pem).unwrap();
+            let assertion = key.assertion("a", "b").unwrap();
+            let (signed, signature) = assertion.expose_secret().rsplit_once('.').unwrap();
+            let signature = BASE64URL.decode(signature).unwrap();
+            let verified = match &*key.0 {
+                Pair::Rsa(pair) => {
+                    UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref())
+                        .verify(signed.as_bytes(), &signature)
+                }
+                Pair::Ecdsa(pair) => {
+                    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref())
+                        .verify(signed.as_bytes(), &signature)
+                }
+            };
+            assert!(verified.is_ok());
+        }
+    }
+
+    #[test]
+    fn a_key_that_cannot_sign_is_refused_with_a_reason() {
+        for (pem, reason) in [
+            ("", "not a private key"),
+            ("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n", "not a private key"),
+            ("-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n", "2048 bits"),
+            (include_str!("../tests/keys/p256-encrypted.pem"), "passphrase"),
+            (include_str!("../tests/keys/p256-sec1.pem"), "openssl pkcs8"),
+            (include_str!("../tests/keys/p384-pkcs8.pem"), "P-256"),
+        ] {
+            let refusal = key(pem).unwrap_err().to_string();
+            assert!(refusal.contains(reason), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn prints_nothing_but_its_algorithm() {
+        assert_eq!(format!("{:?}", key(P256).unwrap()), "SigningKey(\"ES256\")");
+    }
+}
