@@ -2,9 +2,9 @@
 //!
 //! The order of things: a server refuses with a [`BearerChallenge`]; [`discover`] finds who issues its tokens;
 //! [`prepare`] becomes a client there and builds the address a browser opens; [`finish`] redeems what comes back;
-//! [`refresh`] renews it where it was granted. This
-//! crate opens no browser, keeps nothing and knows neither MCP nor saved connections. Everything a server names is
-//! checked before it is asked, and no text of an [`Error`] holds a secret.
+//! [`refresh`] renews it where it was granted. This crate opens no browser, keeps nothing and knows neither MCP nor
+//! saved connections. Everything a server names is checked before it is asked, and no text of an [`Error`] holds a
+//! secret.
 
 mod authorize;
 mod callback;
@@ -19,25 +19,27 @@ mod grant;
 mod http;
 mod metadata;
 mod quoted;
+mod redirect;
 mod refresh;
 mod registration;
 mod reply;
 mod revoke;
+mod scope;
 mod signing_key;
 mod token;
 
 pub use authorize::{ResourceChoice, is_reserved_parameter};
-
 pub use challenge::{BearerChallenge, Challenge};
 pub use checks::Pkce;
 pub use client::{Client, ClientAuthentication, ClientOrigin, Management};
 pub use client_credentials::{client_credentials, prepare_client_credentials};
 pub use discovery::{Discovered, Outcome, Tried, discover};
 pub use error::{EndpointFault, Error, NetworkFault, NetworkKind};
-pub use flow::{Ground, OwnClient, Prepared, Step, Wishes, finish, is_redirect_refused, prepare};
+pub use flow::{Ground, OwnClient, Prepared, Step, Wishes, finish, prepare};
 pub use grant::{GrantContext, Granted, Pending};
 pub use http::{Exchange, Http, HttpOptions, Observer};
 pub use metadata::{AuthorizationServerMetadata, ProtectedResourceMetadata};
+pub use redirect::is_redirect_refused;
 pub use refresh::refresh;
 pub use registration::{RegistrationChoice, deregister};
 pub use revoke::{TokenHint, revoke};
