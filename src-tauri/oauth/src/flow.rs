@@ -1,22 +1,21 @@
 //! From wishes to tokens: everything before the browser opens, and everything after it came back.
 
-use std::time::Duration;
+use std::fmt;
 
-use bytes::Bytes;
-use http::{HeaderMap, Method};
 use secrecy::SecretString;
 use url::Url;
 
-use crate::authorize::{Request, ResourceChoice, ScopeGround};
+use crate::authorize::{Request, ResourceChoice};
 use crate::challenge::BearerChallenge;
 use crate::checks::{self, Pkce};
 use crate::client::{Client, ClientAuthentication};
 use crate::discovery::{Discovered, discover};
 use crate::error::Error;
 use crate::grant::{GrantContext, Granted, Pending, PendingParts};
-use crate::http::{Http, Outgoing};
+use crate::http::Http;
 use crate::metadata::AuthorizationServerMetadata;
 use crate::registration::{Applicant, RegistrationChoice};
+use crate::scope::ScopeGround;
 use crate::signing_key::SigningKey;
 use crate::token::TokenEndpoint;
 
@@ -85,7 +84,6 @@ pub enum Step {
 }
 
 /// What a browser opens, and what must be kept until it comes back.
-#[derive(Debug)]
 pub struct Prepared {
     /// http or https, without user name, re-serialised. It holds the state: not for logs, not for the web view.
     pub url: Url,
@@ -95,6 +93,12 @@ pub struct Prepared {
     pub client: Client,
     /// What was found; absent when the person typed both endpoints.
     pub discovered: Option<Discovered>,
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").field("url", &checks::shown(&self.url)).finish_non_exhaustive()
+    }
 }
 
 /// The authorization server, found or typed.
@@ -259,22 +263,6 @@ pub async fn finish(
     endpoint.redeem(&code, pending.verifier(), pending.redirect_uri()).await
 }
 
-/// How long [`is_redirect_refused`] may keep a person waiting.
-const LOOK: Duration = Duration::from_secs(3);
-
-/// Whether the authorization server refuses the redirect address of `url` at once. Only a plain word of it counts.
-pub async fn is_redirect_refused(http: &Http, url: &Url) -> bool {
-    let (what, method, headers, body) =
-        ("authorization_endpoint", Method::GET, HeaderMap::new(), Bytes::new());
-    let within = LOOK.min(http.timeout());
-    let Ok(reply) = http.send(Outgoing { what, method, url, headers, body, within }).await else {
-        return false;
-    };
-    let text = String::from_utf8_lossy(&reply.body).to_ascii_lowercase();
-    (400..500).contains(&reply.status)
-        && ["redirect_uri", "redirect uri"].iter().any(|word| text.contains(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,7 +281,7 @@ mod tests {
         ) {
             sendable(prepare(http, wishes, ground, "", |_| {}));
             sendable(finish(http, pending, client, ""));
-            sendable(is_redirect_refused(http, url));
+            sendable(crate::is_redirect_refused(http, url));
             sendable(crate::refresh(http, pending.context(), client, &SecretString::default()));
             sendable(crate::prepare_client_credentials(http, wishes, ground));
             sendable(crate::client_credentials(http, pending.context(), client, None));

@@ -10,12 +10,13 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::checks;
-use crate::client::{Client, ClientAuthentication, ClientOrigin, Management, Means, fits};
+use crate::client::{Client, ClientAuthentication, ClientOrigin, Management, Means};
 use crate::error::Error;
 use crate::flow::{Step, Wishes};
 use crate::http::{Http, Outgoing};
 use crate::metadata::AuthorizationServerMetadata;
 use crate::quoted::quoted;
+use crate::redirect::fits;
 use crate::reply::{error_words, fields};
 
 /// Where a client identity comes from when the person has none of their own.
@@ -52,7 +53,7 @@ impl Applicant<'_> {
         if self.wishes.registration == RegistrationChoice::MetadataDocument {
             return Err(self.unavailable());
         }
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let now = now();
         let earlier = self.known.iter().find(|client| {
             client.origin == ClientOrigin::Dynamic
                 && client.serves(&self.server.issuer, self.redirect_uri, now)
@@ -165,8 +166,11 @@ impl Applicant<'_> {
             let uri = checks::endpoint(self.http, "registration_client_uri", &uri).ok()?;
             Some(Management { uri, access_token })
         });
-        let client = self.client(&id, ClientOrigin::Dynamic, authentication);
         let secret_expires_at = answer.client_secret_expires_at.as_ref().and_then(moment);
+        if secret.is_some() && secret_expires_at.is_some_and(|expiry| expiry <= now()) {
+            return Err("its secret has expired already");
+        }
+        let client = self.client(&id, ClientOrigin::Dynamic, authentication);
         Ok(Client { secret, redirect_uris, secret_expires_at, registration, ..client })
     }
 }
@@ -181,6 +185,10 @@ struct Registered {
     redirect_uris: Option<Vec<String>>,
     registration_client_uri: Option<String>,
     registration_access_token: Option<SecretString>,
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 /// Seconds since 1970 as a number or a text; zero means never.
