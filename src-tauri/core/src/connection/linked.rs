@@ -66,7 +66,9 @@ mod tests {
 
     #[test]
     fn only_complete_web_addresses_are_taken() {
-        for text in ["", "x.example/mcp", "npx some-server", "file:///etc/passwd", "javascript:alert(1)", "https://"] {
+        for text in
+            ["", "x.example/mcp", "npx some-server", "file:///etc/passwd", "javascript:alert(1)", "https://"]
+        {
             assert_eq!(LinkedAddress::parse(text), None, "{text}");
         }
     }
