@@ -148,11 +148,12 @@ impl App {
             Auth::OAuth { settings } => settings.grant,
             _ => crate::connection::Grant::AuthorizationCode,
         };
-        let grantee = Grantee { connection: id, server: server.clone(), grant, account, sign_in: None };
+        let grantee = Grantee { connection: id, server: server.clone(), grant, account };
         let credential = self.inner.broker.store_grant(grantee, client, context, granted).await?;
         tracing::info!(connection_id = %id, credential_id = %credential, "signed in");
-        self.inner.sign_ins.end(attempt);
         self.note_accounts().await?;
+        // Nothing is awaited from here on: whoever waits for the attempt's end would take it for a cancellation.
+        self.inner.sign_ins.end(attempt);
         self.inner.sessions.forgive(id);
         self.inner.sessions.sign_in(id, None);
         self.inner.emit(AppEvent::SignedIn { id, account: label });
