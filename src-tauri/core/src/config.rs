@@ -51,6 +51,13 @@ impl AppConfig {
             .unwrap_or_else(|| data_dir.clone());
         Self { data_dir, downloads_dir, step_hook: None, clock: Arc::new(crate::store::now) }
     }
+
+    /// Something has changed for good.
+    pub(crate) fn step(&self, name: &'static str) {
+        if let Some(hook) = &self.step_hook {
+            hook(name);
+        }
+    }
 }
 
 impl fmt::Debug for AppConfig {

@@ -212,15 +212,14 @@ impl App {
             let at_close = if removed_at + UNDO > now() { AtClose::Leave } else { AtClose::Purge };
             self.purge_later(id, removed_at, at_close);
         }
-        if has_leftovers {
-            let vault = self.inner.vault.clone();
-            // Not among the tasks that are waited for at the end: the next start goes on where this one stopped.
-            tokio::spawn(async move {
-                if let Err(failure) = vault.sweep(before).await {
-                    tracing::warn!(%failure, "the keychain could not be swept");
-                }
-            });
-        }
+        let (vault, config) = (self.inner.vault.clone(), self.inner.config.clone());
+        // Not among the tasks that are waited for at the end: the next start goes on where this one stopped.
+        tokio::spawn(async move {
+            if has_leftovers && let Err(failure) = vault.sweep(before).await {
+                tracing::warn!(%failure, "the keychain could not be swept");
+            }
+            config.step("sweep.done");
+        });
         Ok(())
     }
 

@@ -43,6 +43,7 @@ impl Vault {
             for connection in store::credentials::connections_of(db, id)? {
                 let settings = store::connections::get(db, connection)?.map(|connection| connection.auth);
                 let Some(Auth::OAuth { settings }) = settings else { continue };
+                typed.extend(settings.issuer.as_deref().and_then(|issuer| Url::parse(issuer).ok()));
                 typed.extend(settings.token_url);
                 if settings.client_id.is_some()
                     && settings.client_id.as_ref() == client.as_ref().map(|client| &client.id)

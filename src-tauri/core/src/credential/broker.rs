@@ -15,8 +15,8 @@ use super::asking::{expired, missing};
 use super::refreshing::Unsaved;
 use super::{AccessToken, Credential, SavedSecret, Slot, Tokens, Vault};
 use crate::app::Result;
-use crate::config::{AppConfig, Clock, StepHook};
-use crate::connection::CredentialId;
+use crate::config::AppConfig;
+use crate::connection::{CredentialId, Millis};
 use crate::failure::{Failure, KeychainFault, SignInProblem};
 use crate::store;
 
@@ -34,8 +34,7 @@ pub(crate) struct Broker {
 
 pub(super) struct Inner {
     pub vault: Vault,
-    pub clock: Clock,
-    step_hook: Option<StepHook>,
+    config: AppConfig,
     /// Flights are among what is waited for at the end.
     pub tasks: TaskTracker,
     pub closing: CancellationToken,
@@ -50,8 +49,7 @@ impl Broker {
     pub fn new(vault: Vault, config: &AppConfig, tasks: &TaskTracker, closing: &CancellationToken) -> Self {
         let inner = Inner {
             vault,
-            clock: Arc::clone(&config.clock),
-            step_hook: config.step_hook.clone(),
+            config: config.clone(),
             tasks: tasks.clone(),
             closing: closing.clone(),
             known: Mutex::default(),
@@ -64,7 +62,7 @@ impl Broker {
     /// The token for the next request, renewed first when it is about to end.
     pub async fn access(&self, id: CredentialId) -> Result<AccessToken> {
         let (credential, tokens) = self.current(id).await?;
-        let now = (self.inner.clock)();
+        let now = self.inner.now();
         if !tokens.are_due(now) {
             return Ok(tokens.access());
         }
@@ -92,7 +90,7 @@ impl Broker {
 
     /// Notes that an account needs the person again, unless it has other tokens than these by now.
     pub async fn mark_expired(&self, id: CredentialId, generation: i64) -> Result<bool> {
-        let now = (self.inner.clock)();
+        let now = self.inner.now();
         let work =
             move |db: &mut rusqlite::Connection| store::credentials::mark_expired(db, id, generation, now);
         self.inner.vault.store.run("save to", work).await
@@ -208,11 +206,13 @@ impl Drop for Airborne {
 }
 
 impl Inner {
-    /// Reached once something has changed for good.
+    /// Something has changed for good.
     pub fn step(&self, name: &'static str) {
-        if let Some(hook) = &self.step_hook {
-            hook(name);
-        }
+        self.config.step(name);
+    }
+
+    pub fn now(&self) -> Millis {
+        (self.config.clock)()
     }
 
     pub fn know(&self, id: CredentialId, tokens: Tokens) {

@@ -11,7 +11,6 @@ use super::{ClientId, Credential, Item, Owner, Slot, Tokens};
 use crate::app::Result;
 use crate::connection::{ConnectionId, CredentialId, Grant};
 use crate::failure::Failure;
-use crate::sign_in::SignInId;
 use crate::store;
 
 /// Which account a sign-in is for.
@@ -31,8 +30,6 @@ pub(crate) struct Grantee {
     pub server: Url,
     pub grant: Grant,
     pub account: Account,
-    /// The attempt that ends with this.
-    pub sign_in: Option<SignInId>,
 }
 
 /// What is to be announced once the keychain has its part.
@@ -82,7 +79,7 @@ impl Broker {
         };
         let (before, kept_as) = inner.vault.store.run("read from", work).await?;
         let kept_as = kept_as.unwrap_or_else(|| ClientId(Uuid::new_v4()));
-        let now = (inner.clock)();
+        let now = inner.now();
         let label = granted.account.clone().unwrap_or_else(|| name_of(&context.issuer));
         let tokens = Tokens::granted(granted, before.as_ref().map_or(1, |old| old.generation + 1), now);
         let credential = Credential {
@@ -191,10 +188,6 @@ fn announce(db: &mut Db, grants: &Grants) -> rusqlite::Result<Option<Vec<Item>>>
     for unused in store::oauth_clients::unused(&transaction)? {
         store::oauth_clients::delete(&transaction, unused)?;
         replaced.extend(store::keychain_items::doom_all(&transaction, unused)?);
-    }
-    if let Some(sign_in) = grantee.sign_in {
-        store::sign_ins::delete(&transaction, sign_in)?;
-        replaced.extend(store::keychain_items::doom_all(&transaction, sign_in)?);
     }
     transaction.commit()?;
     Ok(Some(replaced))

@@ -50,7 +50,7 @@ impl Broker {
         match inner.vault.ask(&credential, &tokens).await {
             Ok(granted) => {
                 inner.step("refresh.answered");
-                let next = tokens.followed_by(granted, (inner.clock)());
+                let next = tokens.followed_by(granted, inner.now());
                 self.save(Unsaved { held, id, from: tokens.generation, tokens: next, item }).await
             }
             Err(refused) => {

@@ -26,7 +26,7 @@ pub(crate) fn of_connection(db: &Db, id: ConnectionId) -> rusqlite::Result<Vec<C
 
 /// Which connections may use which accounts. Removed connections are not among them.
 pub(crate) fn links(db: &Db) -> rusqlite::Result<Vec<(ConnectionId, CredentialId)>> {
-    let sql = "SELECT connection_id, credential_id FROM connection_credentials
+    let sql = "SELECT connection_id, link.credential_id FROM connection_credentials AS link
                JOIN connections ON connections.id = connection_id WHERE removed_at IS NULL";
     db.prepare_cached(sql)?
         .query_map([], |row| {

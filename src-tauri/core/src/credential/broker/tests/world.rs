@@ -90,7 +90,6 @@ impl World {
             server: "http://127.0.0.1:9/mcp?key=canary".parse().unwrap(),
             grant: self.grant,
             account,
-            sign_in: None,
         };
         self.broker.store_grant(grantee, self.client(), self.context(), granted).await
     }
