@@ -8,6 +8,7 @@ use std::io::BufRead;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hitchpost_core::config::StepHook;
 use hitchpost_core::connection::ConnectionId;
 use hitchpost_core::sign_in::SignInRequest;
 use hitchpost_core::{App, AppConfig};
@@ -19,8 +20,6 @@ struct Start {
     data_dir: PathBuf,
     /// Kill itself when it has come to this step.
     kill_at: Option<String>,
-    /// How many milliseconds its clock is ahead.
-    ahead: i64,
 }
 
 #[derive(Deserialize)]
@@ -32,8 +31,6 @@ enum Order {
     SignIn { connection: ConnectionId },
     /// The browser has come back.
     Complete { callback: String },
-    /// Quit as a program does.
-    Close {},
 }
 
 #[derive(Default, Serialize)]
@@ -63,20 +60,14 @@ async fn main() {
 }
 
 fn config(start: Start) -> AppConfig {
-    let system = AppConfig::for_data_dir(&start.data_dir);
-    let clock = Arc::clone(&system.clock);
-    AppConfig {
-        downloads_dir: start.data_dir.join("downloads"),
-        clock: Arc::new(move || clock() + start.ahead),
-        step_hook: start.kill_at.map(|fatal| -> hitchpost_core::config::StepHook {
-            Arc::new(move |step| {
-                if step == fatal {
-                    die();
-                }
-            })
-        }),
-        ..system
-    }
+    let kill_at = start.kill_at.map(|fatal| -> StepHook {
+        Arc::new(move |step| {
+            if step == fatal {
+                die();
+            }
+        })
+    });
+    AppConfig { step_hook: kill_at, ..AppConfig::for_data_dir(&start.data_dir) }
 }
 
 /// As a power cut would: nothing is cleaned up.
@@ -115,7 +106,6 @@ async fn obey(app: &App, order: Order) -> Answer {
                 answer.failures.insert(text(&failure));
             }
         }
-        Order::Close {} => app.close().await,
     }
     answer
 }

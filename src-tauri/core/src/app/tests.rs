@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::connection::{Auth, AuthRequest, Connection, ConnectionRequest, EraChoice, SecretInput, Target};
-use crate::credential::{CredentialId, Item, Slot};
+use crate::credential::{Item, ItemId, Slot};
 use crate::keychain::{Fault, SecretStore};
 
 struct Silent(Arc<Notify>);
@@ -46,7 +46,7 @@ async fn with_token(app: &App) -> Connection {
     let url = crate::connection::parse_url("http://127.0.0.1:9/mcp").unwrap();
     let connection = Connection { auth, target: Target::Url { url }, ..Connection::sample(1) };
     let saved = connection.clone();
-    let item = Item { credential: CredentialId(uuid::Uuid::new_v4()), slot: Slot::Token };
+    let item = Item { id: ItemId(uuid::Uuid::new_v4()), slot: Slot::Token };
     let work = move |db: &mut rusqlite::Connection| {
         store::connections::insert(db, &saved)?;
         store::keychain_items::intend(db, saved.id, &item, 1)?;

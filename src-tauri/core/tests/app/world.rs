@@ -151,3 +151,17 @@ pub fn failure(view: &ConnectionView) -> &Failure {
         other => panic!("no failure: {other:?}"),
     }
 }
+
+/// Every file below a directory that contains the text.
+pub fn files_with(dir: &Path, text: &str) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_with(&path, text));
+        } else if std::fs::read(&path).unwrap().windows(text.len()).any(|window| window == text.as_bytes()) {
+            found.push(path);
+        }
+    }
+    found
+}

@@ -1,0 +1,77 @@
+//! Many tasks of several processes with one account, at a server that takes the second use of a refresh token for a theft.
+
+use std::path::PathBuf;
+
+use hitchpost_core::init_logging;
+use hitchpost_core::sign_in::SignInRequest;
+use hitchpost_testkit::authorization::{AuthorizationFixture, AuthorizationOptions};
+use serde_json::json;
+
+use crate::process::Process;
+use crate::signed_in::SignedIn;
+use crate::world::{config, files_with};
+
+const EXPIRIES: i64 = 100;
+
+pub fn honours(server: &AuthorizationFixture, header: &str) -> bool {
+    header.strip_prefix("Bearer ").is_some_and(|token| server.is_valid(token))
+}
+
+#[tokio::test]
+async fn two_processes_of_fifty_tasks_each_renew_once_per_expiry_and_all_get_the_same_token() {
+    let person = SignedIn::start(AuthorizationOptions::default()).await;
+    let data_dir = person.world.dir.path();
+    let (mut window, mut command) = (Process::start(data_dir, None), Process::start(data_dir, None));
+    for generation in 1..=EXPIRIES {
+        person.server.expire_access_tokens();
+        let ask = json!({ "ask": { "connection": person.id, "refused": generation, "tasks": 50 } });
+        let (one, other) = tokio::join!(window.order(&ask), command.order(&ask));
+        let (one, other) = (one.unwrap(), other.unwrap());
+        assert!(one.failures.is_empty() && other.failures.is_empty(), "{one:?} {other:?}");
+        assert_eq!(one.tokens, other.tokens);
+        assert_eq!(one.tokens.len(), 1);
+        let (got, header) = one.tokens.first().unwrap();
+        assert_eq!(*got, generation + 1);
+        assert!(honours(&person.server, header));
+        let counts = person.server.counts();
+        assert_eq!((i64::try_from(counts.refreshes).unwrap(), counts.reuses), (generation, 0));
+    }
+    // And the window that was there all along goes on with the last of them.
+    let mine = person.world.app.authorization(person.id, None).await.unwrap();
+    assert_eq!(mine.generation, EXPIRIES + 1);
+    assert!(honours(&person.server, mine.value.expose()));
+    let items = "SELECT count(*) FROM keychain_items WHERE slot = 'tokens'";
+    assert_eq!(person.world.query::<i64>(items), [1]);
+}
+
+#[tokio::test]
+async fn tokens_and_what_brings_them_are_in_no_file() {
+    let person = SignedIn::start(AuthorizationOptions::default()).await;
+    let logging = init_logging(&config(person.world.dir.path()));
+    let mut secrets = Vec::new();
+    let app = &person.world.app;
+    for _ in 0..3 {
+        let header = app.authorization(person.id, None).await.unwrap();
+        secrets.push(header.value.expose().strip_prefix("Bearer ").unwrap().to_owned());
+        person.server.expire_access_tokens();
+        app.authorization(person.id, Some(header.generation)).await.unwrap();
+    }
+    person.sign_in(SignInRequest { new_account: true, ..SignInRequest::default() }).await;
+    person.server.revoke_all();
+    let last = app.authorization(person.id, None).await.unwrap();
+    let failure = app.authorization(person.id, Some(last.generation)).await.unwrap_err();
+    let shown = serde_json::to_string(&(failure, app.connections().await.unwrap())).unwrap();
+    // Codes, verifiers, refresh tokens, and whatever proves the client: everything that was posted but names.
+    for request in person.server.requests_to("/token") {
+        for name in ["code", "code_verifier", "refresh_token", "client_secret"] {
+            secrets.extend(request.param(name).map(str::to_owned));
+        }
+    }
+    drop(logging);
+    assert!(secrets.len() > 8, "{}", secrets.len());
+    let world = person.world.restart().await;
+    for secret in &secrets {
+        assert!(!shown.contains(secret), "{secret} in a view");
+        assert_eq!(files_with(world.dir.path(), secret), Vec::<PathBuf>::new(), "{secret}");
+    }
+}
