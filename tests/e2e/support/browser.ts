@@ -123,13 +123,13 @@ export class PersonsBrowser {
 /** One open page. */
 export class Page {
   readonly #socket: WebSocket;
-  readonly #answers = new Map<number, (answer: Answer) => void>();
+  readonly #answers = new Map<number, (answer: Told) => void>();
   #asked = 0;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => {
-      const answer = JSON.parse(String(data)) as Answer;
+      const answer = JSON.parse(String(data)) as Told;
       if (answer.id === undefined) return;
       this.#answers.get(answer.id)?.(answer);
       this.#answers.delete(answer.id);
@@ -174,25 +174,48 @@ export class Page {
     await eventually(`to press ${text}`, () => this.#evaluate(press));
   }
 
+  /** Makes the next page at such an address one that can't be reached; the outer promise resolves when that holds,
+   * the inner one with the address. */
+  async blockNext(pattern: string): Promise<{ address: Promise<string> }> {
+    const address = new Promise<string>((resolve) => {
+      this.#socket.addEventListener("message", ({ data }) => {
+        const { method, params } = JSON.parse(String(data)) as Told;
+        if (method !== "Fetch.requestPaused" || !params) return;
+        const { requestId, request } = params;
+        this.#ask("Fetch.failRequest", { requestId, errorReason: "ConnectionRefused" }).catch(() => {});
+        resolve(request.url);
+      });
+    });
+    await this.#ask("Fetch.enable", { patterns: [{ urlPattern: pattern }] });
+    return { address };
+  }
+
   close(): void {
     this.#socket.close();
   }
 
   async #evaluate(expression: string): Promise<unknown> {
-    this.#asked += 1;
-    const id = this.#asked;
-    const answer = new Promise<Answer>((resolve) => this.#answers.set(id, resolve));
     // What a person does lets a page open other programs; what a script does would not.
     const params = { expression, userGesture: true, returnByValue: true };
-    this.#socket.send(JSON.stringify({ id, method: "Runtime.evaluate", params }));
+    return (await this.#ask("Runtime.evaluate", params))?.result?.value;
+  }
+
+  async #ask(method: string, params: object): Promise<Told["result"]> {
+    this.#asked += 1;
+    const id = this.#asked;
+    const answer = new Promise<Told>((resolve) => this.#answers.set(id, resolve));
+    this.#socket.send(JSON.stringify({ id, method, params }));
     const { result, error } = await within(10, "an answer of the page", answer);
     if (error) throw new Error(error.message);
-    return result?.result?.value;
+    return result;
   }
 }
 
-interface Answer {
+/** What the browser tells: an answer, or an event. */
+interface Told {
   id?: number;
   result?: { result?: { value?: unknown } };
   error?: { message: string };
+  method?: string;
+  params?: { requestId: string; request: { url: string } };
 }

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { eventually } from "../support/deadline.ts";
+import { addSignedIn, answer, beginOAuth, type SignInJourney, signInJourney } from "../support/sign-in.ts";
+import type { AppWindow } from "../support/window.ts";
+
+/** Runs the tool that says who calls and what they may do. */
+async function whoami(window: AppWindow, says: string): Promise<void> {
+  await window.click("tool-row-whoami");
+  await window.click("run");
+  await window.read("result-rich", says);
+}
+
+signInJourney("a server that registers apps is added, signed in to, and used", async (all) => {
+  const { window, servers } = all;
+  await beginOAuth(window, servers.url, "Notes");
+  await window.read("probe-result", "registers this app automatically");
+  await window.click("save-button");
+  await window.read("sign-in-panel-notes", "Finish signing in in your browser.");
+  await window.read("sign-in-facts", "Opened 127.0.0.1 · asks for: mcp:read");
+  assert.match(await window.text("time-left"), /^[45]:\d\d left$/);
+
+  await answer(all, "Allow");
+  await window.see("tool-list");
+  await whoami(window, "may mcp:read");
+  const counts = await servers.counts();
+  assert.equal(counts.registered, 1);
+  assert.equal(counts.authorization_code, 1);
+});
+
+signInJourney("an app of one's own comes back by a link", async (all) => {
+  const { window, servers } = all;
+  await beginOAuth(window, servers.url, "Notes");
+  await useOwnApp(window, "own-public");
+  assert.equal(await window.text("redirect-uri"), "hitchpost://oauth/callback");
+  await window.click("save-button");
+  await window.read("sign-in-panel-notes", "Finish signing in in your browser.");
+  await answer(all, "Allow");
+  await window.see("tool-list");
+  await whoami(window, "client own-public may mcp:read");
+  assert.equal(await window.running(), 1);
+});
+
+signInJourney("a declined consent says so, and a second try works", async (all) => {
+  const { window, servers } = all;
+  await beginOAuth(window, servers.url, "Notes");
+  await window.click("save-button");
+  await answer(all, "Decline");
+  await window.read("error-card", "Sign-in was declined in the browser");
+  await window.click("error-action-authorize");
+  await consent(all);
+  await window.read("status-notes", "Connected");
+});
+
+signInJourney("the address the browser ended on can be pasted when it does not come back", async (all) => {
+  const { window, browser, servers } = all;
+  await beginOAuth(window, servers.url, "Notes");
+  await window.click("save-button");
+  const page = await browser.page(`${servers.issuer}/interaction/`);
+  await page.read("Sign in");
+  const { address: ended } = await page.blockNext("http://127.0.0.1:*/callback*");
+  await page.press("Sign in");
+  await page.read("Allow access?");
+  await page.press("Allow");
+  const address = await ended;
+  page.close();
+  await browser.closePages();
+
+  const before = await window.text("time-left");
+  await eventually("the clock to run", async () => (await window.text("time-left")) !== before);
+  await window.enter("paste-callback", "https://example.com/");
+  await window.click("use-callback");
+  await window.read("sign-in-panel-notes", "That isn't the address of a finished sign-in");
+  await window.enter("paste-callback", address.replace(/state=[^&]*/, "state=another"));
+  await window.click("use-callback");
+  await window.read("sign-in-panel-notes", "The reply doesn't belong to a request made here.");
+  await window.enter("paste-callback", address);
+  await window.click("use-callback");
+  await window.see("tool-list");
+  await whoami(window, "may mcp:read");
+});
+
+signInJourney("a redirect address that is not registered is named", async (all) => {
+  const { window, browser, servers } = all;
+  await beginOAuth(window, servers.url, "Notes");
+  await useOwnApp(window, "own-elsewhere");
+  await window.click("save-button");
+  await window.read("error-card", "The redirect address isn't registered");
+  await window.read("error-card", "hitchpost://oauth/callback");
+  assert.deepEqual(await browser.addresses(), ["about:blank"], "no browser is bothered with that");
+});
+
+signInJourney(
+  "an access token that ended is renewed without a click",
+  async (all) => {
+    const { window, servers } = all;
+    await addSignedIn(all, "Notes");
+    await whoami(window, "may mcp:read");
+    await eventually("tokens to have been renewed", async () => {
+      await window.click("run");
+      await window.read("result-rich", "may mcp:read");
+      return ((await servers.counts()).refresh_token ?? 0) >= 2;
+    });
+    const counts = await servers.counts();
+    assert.equal(counts.authorization_code, 1, "nobody had to sign in again");
+    assert.equal(counts.live_refresh_tokens, 1, "the renewed token is the only one");
+  },
+  { tokenSeconds: 2 },
+);
+
+signInJourney("a sign-in waits through a restart of the application", async (all) => {
+  const { window, servers, restart } = all;
+  await beginOAuth(window, servers.url, "Notes");
+  await window.click("save-button");
+  await window.read("sign-in-panel-notes", "Finish signing in in your browser.");
+  const again = await restart();
+  await again.click("nav-connections");
+  await again.read("status-notes", "Waiting for browser");
+  await answer(all, "Allow");
+  await again.read("status-notes", "Connected");
+  await again.click("open-notes");
+  await whoami(again, "may mcp:read");
+});
+
+async function useOwnApp(window: AppWindow, id: string): Promise<void> {
+  await window.click("own-app");
+  await window.enter("field-client_id", id);
+}
+
+/** The browser still knows who signed in; only the consent is asked for again. */
+async function consent({ browser, servers }: SignInJourney): Promise<void> {
+  const page = await browser.page(`${servers.issuer}/interaction/`);
+  await page.read("Allow access?");
+  await page.press("Allow");
+  page.close();
+}
