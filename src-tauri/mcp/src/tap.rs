@@ -98,9 +98,9 @@ pub enum TapKind {
     Lifecycle(Cow<'static, str>),
 }
 
-/// Headers as a tap sees them: sensitive values are masked already.
+/// Headers as a tap sees them: sensitive values are masked already. Cheap to clone, for there may be two listeners.
 #[derive(Clone, Debug, Default)]
-pub struct TapHeaders(HeaderMap);
+pub struct TapHeaders(Arc<HeaderMap>);
 
 impl TapHeaders {
     pub(crate) fn new(headers: &HeaderMap) -> TapHeaders {
@@ -110,7 +110,7 @@ impl TapHeaders {
                 *value = mask(value);
             }
         }
-        TapHeaders(masked)
+        TapHeaders(Arc::new(masked))
     }
 
     /// Name and value in order; bytes that are not UTF-8 are replaced.

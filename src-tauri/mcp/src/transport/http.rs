@@ -1,5 +1,6 @@
 //! One server's HTTP: a pooled client, its headers, redirects, limits and the tap.
 
+use std::borrow::Cow;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -101,7 +102,7 @@ impl Http {
         outgoing: &Outgoing<'_>,
         authorization: Option<&HeaderValue>,
     ) -> Result<Answer, Error> {
-        let mut url = self.url.clone();
+        let mut url = Cow::Borrowed(&self.url);
         for _ in 0..=MAX_REDIRECTS {
             let exchange = self.exchanges.fetch_add(1, Ordering::Relaxed) + 1;
             let response = self.send_once(outgoing, authorization, &url, exchange).await?;
@@ -119,7 +120,7 @@ impl Http {
             if !keeps_method || target.origin() != url.origin() {
                 return Err(Error::Redirected { location: shown_url(&target) });
             }
-            url = target;
+            url = Cow::Owned(target);
         }
         Err(Error::Redirected { location: shown_url(&url) })
     }
@@ -264,8 +265,10 @@ fn build_client(url: &Url, connect_timeout: Duration) -> Result<reqwest::Client,
         .referer(false)
         .tcp_nodelay(true);
     if url.scheme() == "http" {
-        // Redirects never lead to https, so the system's certificates need not be read.
-        builder = builder.tls_certs_only([]);
+        // Redirects never lead to https, so the system's certificates need not be read. What HTTP/2 lets a client send
+        // again does not exist here either; to be ready for it, every request would be copied.
+        let never = reqwest::retry::never().max_retries_per_request(0);
+        builder = builder.tls_certs_only([]).retry(never);
     }
     if is_loopback(url) {
         builder = builder.no_proxy();
