@@ -76,10 +76,17 @@ impl fmt::Debug for HttpOptions {
 pub struct Http {
     options: HttpOptions,
     policy: Policy,
-    /// Made when first needed: reading the system's certificates takes its time.
-    outward: OnceLock<Result<reqwest::Client, String>>,
-    /// For this computer, which no proxy reaches.
-    inward: OnceLock<Result<reqwest::Client, String>>,
+    /// One per [`Kind`], made when first needed: reading the system's certificates takes its time.
+    clients: [OnceLock<Result<reqwest::Client, String>>; 4],
+}
+
+/// What differs between the clients.
+#[derive(Clone, Copy)]
+struct Kind {
+    /// This computer, which no proxy reaches.
+    is_local: bool,
+    /// http, which needs no certificates.
+    is_plain: bool,
 }
 
 impl fmt::Debug for Http {
@@ -113,7 +120,7 @@ impl Http {
         if let Err(refusal) = Policy::typed().check(&options.server) {
             return Err(refused("server", &options.server, refusal));
         }
-        Ok(Http { options, policy, outward: OnceLock::new(), inward: OnceLock::new() })
+        Ok(Http { options, policy, clients: Default::default() })
     }
 
     pub(crate) fn server(&self) -> &Url {
@@ -139,12 +146,7 @@ impl Http {
             let reply = self.send(outgoing).await?;
             let Some(target) = reply.target(&url) else { return Ok(reply) };
             let target = target.ok_or_else(|| refuse(what, &url, EndpointFault::Unparsable))?;
-            if url.scheme() == "https" && target.scheme() == "http" {
-                return Err(refuse(what, &target, EndpointFault::Insecure));
-            }
-            if !target.username().is_empty() || target.password().is_some() {
-                return Err(refuse(what, &target, EndpointFault::Userinfo));
-            }
+            is_worth_following(&url, &target).map_err(|fault| refuse(what, &target, fault))?;
             url = target;
         }
         Err(refuse(what, &url, EndpointFault::Redirect))
@@ -214,22 +216,28 @@ impl Http {
     }
 
     fn client(&self, url: &Url) -> Result<&reqwest::Client, Error> {
-        let local = is_loopback(url);
-        let kept = if local { &self.inward } else { &self.outward };
-        let made = kept.get_or_init(|| self.build(local).map_err(|error| error.to_string()));
+        let kind = Kind { is_local: is_loopback(url), is_plain: url.scheme() == "http" };
+        let kept = &self.clients[usize::from(kind.is_local) * 2 + usize::from(kind.is_plain)];
+        let made = kept.get_or_init(|| self.build(kind).map_err(|error| error.to_string()));
         made.as_ref().map_err(|reason| network(url, reason.clone(), NetworkKind::Other))
     }
 
-    fn build(&self, local: bool) -> Result<reqwest::Client, reqwest::Error> {
+    fn build(&self, kind: Kind) -> Result<reqwest::Client, reqwest::Error> {
         // Fails when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let resolver = PolicyResolver::with(self.policy.clone(), Arc::clone(&self.options.lookup));
-        let builder = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .dns_resolver(resolver)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT.min(self.options.timeout))
             .referer(false);
-        if local { builder.no_proxy().build() } else { builder.build() }
+        if kind.is_local {
+            builder = builder.no_proxy();
+        }
+        if kind.is_plain {
+            builder = builder.tls_certs_only([]);
+        }
+        builder.build()
     }
 }
 
@@ -266,6 +274,17 @@ impl Reply {
     }
 }
 
+/// What a redirect may not do, whatever the policy says of its target.
+fn is_worth_following(from: &Url, to: &Url) -> Result<(), EndpointFault> {
+    if from.scheme() == "https" && to.scheme() == "http" {
+        Err(EndpointFault::Insecure)
+    } else if !to.username().is_empty() || to.password().is_some() {
+        Err(EndpointFault::Userinfo)
+    } else {
+        Ok(())
+    }
+}
+
 fn refused(what: &str, url: &Url, refusal: Refusal) -> Error {
     refuse(what, url, refusal.into())
 }
@@ -295,4 +314,26 @@ fn fault(what: &str, url: &Url, error: &reqwest::Error) -> Error {
         Fault::Other(reason) => (reason, NetworkKind::Other),
     };
     network(url, reason, kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_loses_no_protection_and_gains_no_user() {
+        let table = [
+            ("https://a.example/", "https://b.example/", Ok(())),
+            ("http://localhost/", "https://b.example/", Ok(())),
+            ("http://localhost/", "http://localhost/x", Ok(())),
+            ("https://a.example/", "http://a.example/", Err(EndpointFault::Insecure)),
+            ("https://localhost/", "http://localhost/", Err(EndpointFault::Insecure)),
+            ("https://a.example/", "https://a.example@evil.example/", Err(EndpointFault::Userinfo)),
+            ("https://a.example/", "https://:x@a.example/", Err(EndpointFault::Userinfo)),
+        ];
+        for (from, to, expected) in table {
+            let parsed = |text| Url::parse(text).unwrap();
+            assert_eq!(is_worth_following(&parsed(from), &parsed(to)), expected, "{from} → {to}");
+        }
+    }
 }

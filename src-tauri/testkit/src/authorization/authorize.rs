@@ -20,6 +20,9 @@ pub(super) fn answer(world: &World, request: &Request) -> Response {
 
 /// The same for a browser inside this process.
 pub(super) fn callback(world: &World, url: &Url) -> Option<String> {
+    if !url.as_str().starts_with(&world.at("/authorize?")) {
+        return None;
+    }
     decide(world, &pairs(url.query()?.as_bytes())).ok()
 }
 
@@ -74,10 +77,13 @@ fn refusal(
     let param = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     let resource = param("resource").map(|resource| resource.trim_end_matches('/'));
     // Only a client that proves itself otherwise may leave PKCE out.
-    let challenged = param("code_challenge").is_some() && param("code_challenge_method") == Some("S256");
+    let is_protected = match param("code_challenge") {
+        Some(_) => param("code_challenge_method") == Some("S256"),
+        None => has_secret,
+    };
     if param("response_type") != Some("code") {
         Some(("unsupported_response_type", "only code"))
-    } else if !challenged && !(has_secret && param("code_challenge").is_none()) {
+    } else if !is_protected {
         Some(("invalid_request", "code_challenge with S256 is required"))
     } else if options.quirk == Quirk::ResourceRefused && resource.is_some() {
         Some(("invalid_request", "AADSTS901002: The 'resource' request parameter is not supported."))

@@ -172,7 +172,7 @@ impl Bits {
     /// Numbers, lowest bit first.
     fn push(&mut self, value: u32, count: u32) {
         for bit in 0..count {
-            if self.filled % 8 == 0 {
+            if self.filled.is_multiple_of(8) {
                 self.bytes.push(0);
             }
             if let Some(last) = self.bytes.last_mut() {
