@@ -23,6 +23,12 @@ use crate::store;
 /// How often tokens are looked for while other processes keep replacing them.
 const ATTEMPTS: usize = 5;
 
+/// A token that ends sooner is not sent any more, if it can be helped.
+const HURRY: Millis = 10_000;
+
+/// After so long an early renewal that did not succeed is tried again.
+const PAUSE: Millis = 5_000;
+
 /// What came of a flight, once it has landed.
 type Landing = watch::Receiver<Option<Result<AccessToken>>>;
 
@@ -59,7 +65,7 @@ impl Broker {
         Self { inner: Arc::new(inner) }
     }
 
-    /// The token for the next request, renewed first when it is about to end.
+    /// The token for the next request. One that ends soon is renewed meanwhile, one that has ended is renewed first.
     pub async fn access(&self, id: CredentialId) -> Result<AccessToken> {
         let (credential, tokens) = self.current(id).await?;
         let now = self.inner.now();
@@ -69,14 +75,12 @@ impl Broker {
         if !credential.is_renewable() {
             return if tokens.are_over(now) { Err(expired(&credential)) } else { Ok(tokens.access()) };
         }
-        match self.newer(id, tokens.generation).await {
-            // It could not be renewed now, and is good for a little longer.
-            Err(failure) if !tokens.are_over(now) && self.current(id).await.is_ok() => {
-                tracing::warn!(%failure, credential_id = %id, "not renewed yet");
-                Ok(tokens.access())
-            }
-            renewed => renewed,
+        if tokens.are_over(now + HURRY) {
+            return self.newer(id, tokens.generation).await;
         }
+        self.inner.postpone(id, &tokens, now + PAUSE);
+        drop(self.flight(id, tokens.generation));
+        Ok(tokens.access())
     }
 
     /// Another token after the server refused the one of that generation.
@@ -185,6 +189,9 @@ impl Broker {
         self.inner.tasks.spawn(async move {
             let airborne = Airborne { broker, id };
             let landed = airborne.broker.refresh(id, than).await;
+            if let Err(failure) = &landed {
+                tracing::warn!(%failure, credential_id = %id, "not renewed");
+            }
             // First, so that whoever is told of older tokens than they need begins another.
             drop(airborne);
             land.send_replace(Some(landed));
@@ -217,6 +224,14 @@ impl Inner {
 
     pub fn know(&self, id: CredentialId, tokens: Tokens) {
         self.known().insert(id, tokens);
+    }
+
+    /// Lets others ask for these tokens without renewing them, until then.
+    fn postpone(&self, id: CredentialId, tokens: &Tokens, until: Millis) {
+        let mut known = self.known();
+        if let Some(known) = known.get_mut(&id).filter(|known| known.generation == tokens.generation) {
+            known.renew_at = Some(until);
+        }
     }
 
     pub fn known(&self) -> MutexGuard<'_, HashMap<CredentialId, Tokens>> {

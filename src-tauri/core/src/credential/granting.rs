@@ -38,7 +38,7 @@ struct Grants {
     credential: Credential,
     client: Client,
     tokens: Tokens,
-    items: Vec<(Owner, Item)>,
+    items: Vec<Item>,
 }
 
 impl Broker {
@@ -98,12 +98,11 @@ impl Broker {
             created_at: now,
         };
         let secrets = secrets(&credential, &client, &tokens)?;
-        let items: Vec<_> = secrets.iter().map(|(owner, item, _)| (*owner, item.clone())).collect();
+        let items: Vec<Item> = secrets.iter().map(|(_, item, _)| item.clone()).collect();
         self.write_grant(secrets).await?;
         inner.step("sign_in.written");
         let grants = Grants { grantee, credential, client, tokens: tokens.clone(), items: items.clone() };
         let announced = inner.vault.store.run("save to", move |db| announce(db, &grants)).await;
-        let written = items.into_iter().map(|(_, item)| item).collect();
         match announced {
             Ok(Some(replaced)) => {
                 inner.step("sign_in.activated");
@@ -113,11 +112,11 @@ impl Broker {
                 Ok(id)
             }
             Ok(None) => {
-                inner.vault.delete(written).await;
+                inner.vault.delete(items).await;
                 Err(Failure::NotFound { what: "connection".to_owned(), name: "signed in".to_owned() })
             }
             Err(failure) => {
-                inner.vault.delete(written).await;
+                inner.vault.delete(items).await;
                 Err(failure)
             }
         }
@@ -163,12 +162,10 @@ fn announce(db: &mut Db, grants: &Grants) -> rusqlite::Result<Option<Vec<Item>>>
     if store::connections::get(&transaction, grantee.connection)?.is_none() {
         return Ok(None);
     }
+    // Another process may have kept the same client meanwhile.
     let kept_as = store::oauth_clients::put(&transaction, credential.client, client, credential.created_at)?;
-    if kept_as != credential.client {
-        // Another process kept the same client meanwhile: our item would belong to nobody.
-        return Err(rusqlite::Error::StatementChangedRows(0));
-    }
     let before = store::credentials::get(&transaction, credential.id)?;
+    let credential = &Credential { client: kept_as, ..credential.clone() };
     match &before {
         Some(old) => {
             store::credentials::replace(&transaction, credential)?;
@@ -179,11 +176,13 @@ fn announce(db: &mut Db, grants: &Grants) -> rusqlite::Result<Option<Vec<Item>>>
     store::credentials::link(&transaction, grantee.connection, credential.id)?;
     store::connections::use_credential(&transaction, grantee.connection, Some(credential.id))?;
     let mut replaced = Vec::new();
-    for (owner, item) in items {
+    for item in items {
+        let owner: Owner = if item.slot == Slot::Client { kept_as.into() } else { credential.id.into() };
         if !store::keychain_items::activate(&transaction, item)? {
             return Err(rusqlite::Error::StatementChangedRows(0));
         }
-        replaced.extend(store::keychain_items::supersede(&transaction, *owner, item)?);
+        store::keychain_items::hand_over(&transaction, item, owner)?;
+        replaced.extend(store::keychain_items::supersede(&transaction, owner, item)?);
     }
     for unused in store::oauth_clients::unused(&transaction)? {
         store::oauth_clients::delete(&transaction, unused)?;

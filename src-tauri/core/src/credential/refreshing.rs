@@ -17,7 +17,7 @@ use crate::failure::{Failure, SignInProblem};
 use crate::store;
 
 /// How often a keychain that refused is asked again.
-const RETRY: Duration = Duration::from_secs(30);
+const RETRY: Duration = Duration::from_secs(60);
 
 /// Tokens on their way into the stores, and the lock that keeps others from using what they replace.
 pub(super) struct Unsaved {

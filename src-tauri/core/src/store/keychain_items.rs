@@ -46,6 +46,12 @@ pub(crate) fn doom_all(db: &Db, owner: impl Into<Owner>) -> rusqlite::Result<Vec
     db.prepare(sql)?.query_map([owner], read)?.collect()
 }
 
+/// Records that an item belongs to somebody else.
+pub(crate) fn hand_over(db: &Db, item: &Item, owner: impl Into<Owner>) -> rusqlite::Result<()> {
+    let sql = "UPDATE keychain_items SET owner = ?2 WHERE id = ?1";
+    db.execute(sql, [item.id.to_string(), owner.into().to_string()]).map(drop)
+}
+
 /// Records that whatever else an owner has in the slot of its new item is to be deleted, and says what.
 pub(crate) fn supersede(db: &Db, owner: impl Into<Owner>, by: &Item) -> rusqlite::Result<Vec<Item>> {
     let sql = "UPDATE keychain_items SET state = 'doomed' WHERE owner = ?1 AND slot = ?2 AND id <> ?3

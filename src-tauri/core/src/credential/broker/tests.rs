@@ -16,17 +16,31 @@ use crate::credential::Account;
 const AN_HOUR: i64 = 3_600_000;
 
 #[tokio::test]
-async fn a_token_serves_until_a_minute_before_its_end() {
+async fn a_token_is_renewed_a_minute_before_its_end_and_nobody_waits_for_that() {
     let world = World::start().await;
     world.pass(AN_HOUR - 60_001);
     assert_eq!(world.access().await.unwrap().generation, 1);
-    assert_eq!(world.issuer.requests(), 0);
+    world.issuer.close_gate();
     world.pass(1);
-    let renewed = world.access().await.unwrap();
-    assert_eq!(renewed.generation, 2);
+    for _ in 0..3 {
+        assert_eq!(world.access().await.unwrap().generation, 1);
+    }
+    world.issuer.arrival().await;
+    world.issuer.let_through();
+    let renewed = world.renew(1).await.unwrap();
     assert!(world.honours(&renewed));
     assert_eq!(world.access().await.unwrap().generation, 2);
     assert_eq!(world.issuer.requests(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_is_about_to_end_is_renewed_first() {
+    for left in [9_999, 0, -AN_HOUR] {
+        let world = World::start().await;
+        world.pass(AN_HOUR - left);
+        assert_eq!(world.access().await.unwrap().generation, 2);
+        assert_eq!(world.issuer.requests(), 1);
+    }
 }
 
 #[tokio::test]

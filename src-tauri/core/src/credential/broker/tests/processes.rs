@@ -56,6 +56,47 @@ async fn a_write_that_others_overtook_is_dropped() {
 }
 
 #[tokio::test]
+async fn a_write_that_was_cut_short_is_dropped_and_the_old_token_still_renews() {
+    let world = World::start().await;
+    world.memory.fail_at(2);
+    let item = crate::credential::Item::new(Slot::Tokens);
+    let long = "x".repeat(9_000).into();
+    assert!(world.vault().write(world.id, vec![(item, long)]).await.is_err());
+    world.memory.recover();
+    assert_eq!(world.slots().await, ["tokens active", "tokens pending"]);
+    let token = world.twin().await.renew(1).await.unwrap();
+    assert!(world.honours(&token));
+    assert_eq!((world.slots().await, world.memory.items().len()), (vec!["tokens active".to_owned()], 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_that_sign_in_with_the_same_client_at_once_both_succeed() {
+    let world = World::registered().await;
+    let meeting = Arc::new(std::sync::Barrier::new(2));
+    let mut signing_in = tokio::task::JoinSet::new();
+    for _ in 0..2 {
+        let meeting = Arc::clone(&meeting);
+        // Neither has announced its client when the other looks for one.
+        let twin = world.twin_with(move |step| {
+            if step == "sign_in.written" {
+                meeting.wait();
+            }
+        });
+        let twin = twin.await;
+        signing_in.spawn(async move {
+            let id = twin.try_sign_in(crate::credential::Account::New).await.unwrap();
+            twin.broker.current(id).await.unwrap().0.client
+        });
+    }
+    let clients = signing_in.join_all().await;
+    assert_eq!(clients[0], clients[1]);
+    let later = world.restart().await;
+    assert_eq!(later.slots().await, ["client active", "tokens active", "tokens active"]);
+    assert_eq!(later.memory.items().len(), 3);
+    assert_eq!(later.vault().registered_clients().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_write_that_was_only_intended_is_dropped_and_the_old_token_still_renews() {
     let world = World::start().await;
     let item = crate::credential::Item::new(Slot::Tokens);

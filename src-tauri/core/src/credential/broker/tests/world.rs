@@ -9,6 +9,7 @@ use secrecy::ExposeSecret;
 
 use super::super::*;
 use super::issuer::Issuer;
+use crate::config::StepHook;
 use crate::connection::{Auth, Connection, ConnectionId, Grant, Millis, OAuthSettings, SecretChange, Target};
 use crate::credential::{Account, Grantee, Locks};
 use crate::keychain::memory::MemoryKeychain;
@@ -23,6 +24,8 @@ pub struct World {
     pub memory: MemoryKeychain,
     pub dir: Arc<tempfile::TempDir>,
     grant: Grant,
+    /// Of a client that registered itself.
+    secret: Option<&'static str>,
     time: Arc<AtomicI64>,
 }
 
@@ -35,20 +38,38 @@ impl World {
     pub async fn of(grant: Grant) -> Self {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         let (memory, time) = (MemoryKeychain::default(), Arc::new(AtomicI64::new(store::now())));
-        let broker = broker(&dir, &memory, &time).await;
+        let broker = broker(&dir, &memory, &time, None).await;
         let issuer = Issuer::start().await;
         let id = CredentialId(uuid::Uuid::nil());
         let connection = connection("First", grant);
-        let mut world = Self { broker, id, connection: connection.id, issuer, memory, dir, grant, time };
+        let secret = None;
+        let mut world =
+            Self { broker, id, connection: connection.id, issuer, memory, dir, grant, secret, time };
         world.vault().save(connection, world.own_secret("first-secret")).await.unwrap();
         world.id = world.sign_in(Account::New).await;
         world
     }
 
+    /// With nobody signed in, and a client that was given a secret when it registered.
+    pub async fn registered() -> Self {
+        let world = Self::start().await;
+        world.broker.forget(world.id).await.unwrap();
+        Self { secret: Some("registered-canary"), ..world }
+    }
+
     /// Another process on the same directory, keychain and clock.
     pub async fn twin(&self) -> Self {
+        self.on(broker(&self.dir, &self.memory, &self.time, None).await)
+    }
+
+    /// The same, and its steps are heard of.
+    pub async fn twin_with(&self, step: impl Fn(&'static str) + Send + Sync + 'static) -> Self {
+        self.on(broker(&self.dir, &self.memory, &self.time, Some(Arc::new(step))).await)
+    }
+
+    fn on(&self, broker: Broker) -> Self {
         Self {
-            broker: broker(&self.dir, &self.memory, &self.time).await,
+            broker,
             issuer: self.issuer.clone(),
             memory: self.memory.clone(),
             dir: Arc::clone(&self.dir),
@@ -206,14 +227,19 @@ impl World {
     }
 
     fn client(&self) -> Client {
-        let (id, authentication, origin) = match self.grant {
-            Grant::AuthorizationCode => ("registered", ClientAuthentication::None, ClientOrigin::Dynamic),
-            Grant::ClientCredentials => ("own-app", ClientAuthentication::Basic, ClientOrigin::Own),
+        let (id, authentication, origin) = match (self.grant, self.secret) {
+            (Grant::AuthorizationCode, None) => {
+                ("registered", ClientAuthentication::None, ClientOrigin::Dynamic)
+            }
+            (Grant::AuthorizationCode, Some(_)) => {
+                ("registered", ClientAuthentication::Post, ClientOrigin::Dynamic)
+            }
+            (Grant::ClientCredentials, _) => ("own-app", ClientAuthentication::Basic, ClientOrigin::Own),
         };
         Client {
             issuer: "https://as.example.com".to_owned(),
             id: id.to_owned(),
-            secret: None,
+            secret: self.secret.map(Into::into),
             key: None,
             authentication,
             origin,
@@ -224,12 +250,18 @@ impl World {
     }
 }
 
-async fn broker(dir: &tempfile::TempDir, memory: &MemoryKeychain, time: &Arc<AtomicI64>) -> Broker {
+async fn broker(
+    dir: &tempfile::TempDir,
+    memory: &MemoryKeychain,
+    time: &Arc<AtomicI64>,
+    step_hook: Option<StepHook>,
+) -> Broker {
     let store = Store::open(dir.path(), || {}).await.unwrap();
     let vault = Vault { store, keychain: memory.keychain(), locks: Locks::new(dir.path()) };
     let time = Arc::clone(time);
     let config = AppConfig {
         clock: Arc::new(move || time.load(Ordering::SeqCst)),
+        step_hook,
         ..AppConfig::for_data_dir(dir.path())
     };
     Broker::new(vault, &config, &TaskTracker::new(), &CancellationToken::new())
