@@ -95,6 +95,7 @@ impl Callback {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use secrecy::ExposeSecret as _;
 
     use super::*;
@@ -176,5 +177,25 @@ mod tests {
     fn an_error_wins_over_a_code() {
         let callback = Callback::read("code=1&error=access_denied&state=2").unwrap();
         assert!(matches!(callback.into_code(), Err(Error::Declined { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in any::<String>()) {
+            let _ = Callback::read(&text);
+        }
+
+        #[test]
+        fn whatever_a_server_sends_comes_through(
+            code in "[ -~é☃]{1,40}",
+            state in "[A-Za-z0-9_-]{1,43}",
+            before in "[a-zA-Z:\"'<(\n ]{0,20}",
+            after in "[\"'>) \n]{0,5}",
+        ) {
+            let query: String =
+                form_urlencoded::Serializer::new(String::new()).append_pair("code", &code).append_pair("state", &state).finish();
+            let text = format!("{before} http://127.0.0.1:4000/callback?{query}{after}");
+            prop_assert_eq!(code_and_state(&text), Some((code, state)));
+        }
     }
 }

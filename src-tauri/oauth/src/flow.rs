@@ -284,6 +284,11 @@ mod tests {
             sendable(crate::is_redirect_refused(http, url));
             sendable(crate::refresh(http, pending.context(), client, &SecretString::default()));
             sendable(crate::prepare_client_credentials(http, wishes, ground));
+            let (context, token) = (pending.context(), SecretString::default());
+            sendable(crate::revoke(http, context, client, &token, crate::TokenHint::RefreshToken));
+            if let Some(management) = &client.registration {
+                sendable(crate::deregister(http, management));
+            }
             sendable(crate::client_credentials(http, pending.context(), client, None));
         }
         let _: fn(_, _, _, _, _, _) = check;

@@ -15,9 +15,8 @@ use crate::error::Error;
 use crate::flow::{Step, Wishes};
 use crate::http::{Http, Outgoing};
 use crate::metadata::AuthorizationServerMetadata;
-use crate::quoted::quoted;
 use crate::redirect::fits;
-use crate::reply::{error_words, fields};
+use crate::reply::{fields, refusal};
 
 /// Where a client identity comes from when the person has none of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,7 +58,8 @@ impl Applicant<'_> {
                 && client.serves(&self.server.issuer, self.redirect_uri, now)
         });
         if let Some(earlier) = earlier {
-            return Ok(earlier.clone());
+            let authentication = self.wishes.client_authentication.unwrap_or(earlier.authentication);
+            return Ok(Client { authentication, ..earlier.clone() });
         }
         let endpoint = self.server.registration_endpoint.as_ref().ok_or_else(|| self.unavailable())?;
         on_step(Step::Registering);
@@ -119,13 +119,11 @@ impl Applicant<'_> {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let body = self.application().to_string().into();
         let reply = self.http.post("registration_endpoint", endpoint, headers, body).await?;
-        let fields = fields(&reply.body);
         if !reply.is_success() {
-            let words = fields.and_then(|fields| error_words(&fields, &[]));
-            let (error, description) = words.unwrap_or_else(|| (format!("HTTP {}", reply.status), None));
+            let (error, description) = refusal(reply.status, &reply.body, &[]);
             return Err(Error::RegistrationRefused { error, description });
         }
-        fields
+        fields(&reply.body)
             .ok_or("it is not JSON")
             .and_then(|fields| self.registered(fields))
             .map_err(|reason| Error::Malformed { url: checks::shown(endpoint), reason: reason.to_owned() })
@@ -217,8 +215,6 @@ pub async fn deregister(http: &Http, management: &Management) -> Result<(), Erro
     if reply.is_success() || matches!(reply.status, 401 | 404 | 410) {
         return Ok(());
     }
-    let words = fields(&reply.body)
-        .and_then(|fields| error_words(&fields, &[management.access_token.expose_secret()]));
-    let (error, description) = words.unwrap_or_else(|| (format!("HTTP {}", reply.status), None));
-    Err(Error::RegistrationRefused { error: quoted(&error, &[]), description })
+    let (error, description) = refusal(reply.status, &reply.body, &[management.access_token.expose_secret()]);
+    Err(Error::RegistrationRefused { error, description })
 }

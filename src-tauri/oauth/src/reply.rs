@@ -18,11 +18,10 @@ const LONGEST_LIFE: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 pub(crate) fn standard_form(status: u16, body: &[u8], secrets: &[&str]) -> Result<Value, Error> {
     let fields = fields(body);
     let success = (200..300).contains(&status);
-    if let Some(error) = fields.as_ref().and_then(|fields| refusal(fields, status, secrets)) {
-        return Err(error);
-    }
-    if !success {
-        return Err(Error::Token { error: format!("HTTP {status}"), description: None, status });
+    let refused = fields.as_ref().and_then(|fields| error_words(fields, secrets)).is_some();
+    if refused || !success {
+        let (error, description) = refusal(status, body, secrets);
+        return Err(Error::Token { error, description, status });
     }
     let fields = fields.ok_or_else(|| malformed("it is neither JSON nor a form"))?;
     let token = text(&fields, "access_token").ok_or_else(|| malformed("there is no access token"))?;
@@ -49,14 +48,17 @@ pub(crate) fn fields(body: &[u8]) -> Option<Map<String, Value>> {
     (fields.contains_key("access_token") || fields.contains_key("error")).then_some(fields)
 }
 
-/// The error in `fields`, whatever status it came with.
-fn refusal(fields: &Map<String, Value>, status: u16, secrets: &[&str]) -> Option<Error> {
-    let (error, description) = error_words(fields, secrets)?;
-    Some(Error::Token { error, description, status })
+/// Why a server refused, in its own words where it has any: `error`, else the status, and what explains it.
+pub(crate) fn refusal(status: u16, body: &[u8], secrets: &[&str]) -> (String, Option<String>) {
+    let fields = fields(body).unwrap_or_default();
+    error_words(&fields, secrets).unwrap_or_else(|| {
+        let said = ["error_description", "message", "detail"].iter().find_map(|name| text(&fields, name));
+        (format!("HTTP {status}"), said.map(|words| quoted(words, secrets)))
+    })
 }
 
 /// `error` and `error_description`; some servers nest both in an object.
-pub(crate) fn error_words(fields: &Map<String, Value>, secrets: &[&str]) -> Option<(String, Option<String>)> {
+fn error_words(fields: &Map<String, Value>, secrets: &[&str]) -> Option<(String, Option<String>)> {
     let (error, description) = match fields.get("error")? {
         Value::String(error) if !error.is_empty() => (error.as_str(), text(fields, "error_description")),
         Value::Object(nested) => {
@@ -117,6 +119,8 @@ fn malformed(reason: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(body: &str) -> Result<Value, Error> {
@@ -204,6 +208,18 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_without_an_error_is_explained_as_well_as_can_be() {
+        for (body, description) in [
+            (r#"{"error":true,"message":"not sent-secret"}"#, Some("not ••••")),
+            (r#"{"detail":"not here"}"#, Some("not here")),
+            ("<html>", None),
+        ] {
+            let said = refusal(403, body.as_bytes(), &["sent-secret"]);
+            assert_eq!(said, ("HTTP 403".to_owned(), description.map(str::to_owned)), "{body}");
+        }
+    }
+
+    #[test]
     fn an_id_token_gives_a_label() {
         let claims = BASE64URL.encode(r#"{"sub":"1","email":"ada@example.com"}"#);
         let reply = read(&format!(r#"{{"access_token":"a","id_token":"e30.{claims}.x"}}"#)).unwrap();
@@ -211,6 +227,21 @@ mod tests {
         for id_token in ["", "x", "a.b.c", "e30.e30.x"] {
             let reply = read(&format!(r#"{{"access_token":"a","id_token":"{id_token}"}}"#)).unwrap();
             assert_eq!(reply["account"], Value::Null, "{id_token}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_answer_is_read_or_refused(status in 200_u16..600, body in any::<Vec<u8>>()) {
+            let _ = standard_form(status, &body, &["sent-secret"]);
+        }
+
+        #[test]
+        fn no_error_repeats_what_was_sent(before in "\\PC{0,20}", after in "\\PC{0,20}") {
+            let body = json!({ "error": format!("{before}sent-secret{after}"), "error_description": format!("{after}sent-secret") });
+            let error = standard_form(400, body.to_string().as_bytes(), &["sent-secret"]).unwrap_err();
+            let printed = format!("{error} {error:?}");
+            prop_assert!(!printed.contains("sent-secret"));
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::client::{Client, ClientAuthentication};
 use crate::error::Error;
 use crate::grant::GrantContext;
 use crate::http::Http;
-use crate::reply::{error_words, fields};
+use crate::reply::refusal;
 use crate::token::JWT_BEARER;
 
 /// What kind of token is revoked.
@@ -51,8 +51,7 @@ pub async fn revoke(
     }
     let secrets = [Some(token), client.secret.as_ref()];
     let secrets: Vec<&str> = secrets.into_iter().flatten().map(ExposeSecret::expose_secret).collect();
-    let words = fields(&reply.body).and_then(|fields| error_words(&fields, &secrets));
-    let (error, description) = words.unwrap_or_else(|| (format!("HTTP {}", reply.status), None));
+    let (error, description) = refusal(reply.status, &reply.body, &secrets);
     Err(Error::Token { error, description, status: reply.status })
 }
 
