@@ -66,7 +66,7 @@ export interface Ipc {
   switchAccount(id: ConnectionId, account: CredentialId): Promise<ConnectionView>;
   /** Accounts of other connections that would do for this one. */
   shareableAccounts(id: ConnectionId): Promise<AccountView[]>;
-  renameAccount(account: CredentialId, label: string): Promise<AccountView>;
+  renameAccount(account: CredentialId, label: string): Promise<void>;
   /** The links that waited for the window; later ones go to {@link Ipc.onLink}. */
   takeLinks(): Promise<LinkView[]>;
   tools(id: ConnectionId): Promise<ToolListView>;

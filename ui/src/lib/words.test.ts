@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Failure } from "@/ipc";
+import type { Failure, SignInProblem } from "@/ipc";
 import { connected } from "@/test/sample-data";
+import { signIn } from "@/test/sign-in-data";
 import { failureWords } from "./failure-words";
-import { count, formatAgo, formatBytes, formatDay, formatMs } from "./format";
+import { count, formatAgo, formatBytes, formatDay, formatLeft, formatMs, formatUntil } from "./format";
 import { shortcutText } from "./shortcut-text";
 import { statusWords } from "./status-words";
 
@@ -49,14 +50,113 @@ const failures: Failure[] = [
   { code: "internal", reason: "the mailbox is gone" },
 ];
 
+const problems: SignInProblem[] = [
+  { type: "never_signed_in" },
+  { type: "expired" },
+  { type: "settings_changed" },
+  { type: "unsupported", tried: ["https://crm.acme.dev/.well-known/oauth-protected-resource"] },
+  { type: "unsupported", tried: [] },
+  { type: "malformed", url: "https://auth.acme.dev/", reason: "no token endpoint" },
+  { type: "issuer_mismatch", expected: "https://auth.acme.dev", found: "https://evil.example" },
+  { type: "resource_mismatch", expected: "https://crm.acme.dev", found: "https://evil.example" },
+  ...(["scheme", "insecure", "userinfo", "address", "unparsable", "redirect"] as const).map(
+    (reason): SignInProblem => ({
+      type: "endpoint_refused",
+      what: "token endpoint",
+      url: "http://a.b",
+      reason,
+    }),
+  ),
+  { type: "pkce_unsupported", advertised: null },
+  { type: "pkce_unsupported", advertised: ["plain"] },
+  { type: "pkce_unsupported", advertised: [] },
+  { type: "registration_unavailable", redirectUri: "http://127.0.0.1/callback" },
+  { type: "registration_refused", error: "invalid_redirect_uri", description: null, redirectUri: "x:y" },
+  {
+    type: "registration_refused",
+    error: "invalid_redirect_uri",
+    description: "no loopback",
+    redirectUri: "x:y",
+  },
+  { type: "redirect_not_registered", redirectUri: "http://127.0.0.1/callback" },
+  { type: "declined", description: null },
+  { type: "declined", description: "The user said no" },
+  { type: "authorization_failed", error: "server_error", description: null },
+  { type: "callback_unreadable" },
+  { type: "state_unknown" },
+  { type: "response_issuer_mismatch", expected: "https://auth.acme.dev", found: null },
+  { type: "response_issuer_mismatch", expected: "https://auth.acme.dev", found: "https://evil.example" },
+  { type: "client_unknown", description: null },
+  { type: "token_refused", error: "invalid_grant", description: "The code was used" },
+  { type: "token_malformed", reason: "no access_token" },
+  { type: "key_unusable", reason: "not PEM" },
+  { type: "timed_out" },
+  { type: "port_in_use", port: 33418 },
+  { type: "network", reason: "connection refused" },
+  { type: "scope_missing", needed: ["write"], granted: ["read"] },
+  { type: "scope_missing", needed: [], granted: [] },
+  { type: "settings_incomplete" },
+];
+
+function expectWords(failure: Failure): void {
+  const { title, why, actions } = failureWords(failure);
+  expect(title.length).toBeGreaterThan(5);
+  expect(title).not.toMatch(/[.!]$|something went wrong|undefined|null/i);
+  expect(why).toMatch(/[.?!…”})]$/);
+  expect(why).not.toMatch(/undefined|null|\.\.$/);
+  expect(new Set(actions.map(({ label }) => label)).size).toBe(actions.length);
+}
+
 describe("the words for failures", () => {
+  it.each(problems)("say why somebody is not signed in: $type", (problem) => {
+    expectWords({ code: "sign_in", host: "auth.acme.dev", problem });
+    expectWords({ code: "sign_in", host: null, problem });
+  });
+
+  it.each<[SignInProblem, string, string[]]>([
+    [{ type: "declined", description: null }, "Sign-in was declined in the browser", ["Try again"]],
+    [{ type: "expired" }, "Your sign-in ended", ["Authorize again"]],
+    [{ type: "state_unknown" }, "Sign-in stopped for safety", ["Start again"]],
+    [
+      { type: "redirect_not_registered", redirectUri: "x:y" },
+      "The redirect address isn't registered",
+      ["Copy redirect URI", "Try again"],
+    ],
+    [
+      { type: "registration_refused", error: "invalid_redirect_uri", description: null, redirectUri: "x:y" },
+      "The sign-in service didn't accept this app",
+      ["Use the hitchpost:// redirect", "Enter client ID"],
+    ],
+    [
+      { type: "client_unknown", description: null },
+      "The sign-in service no longer knows this app",
+      ["Register again", "Enter client ID"],
+    ],
+    [{ type: "port_in_use", port: 33418 }, "Port 33418 is taken", ["Use another port", "Try again"]],
+    [
+      { type: "pkce_unsupported", advertised: null },
+      "Continue with S256?",
+      ["Continue with S256", "Check settings"],
+    ],
+  ])("offer the way on", (problem, title, labels) => {
+    const words = failureWords({ code: "sign_in", host: "auth.acme.dev", problem });
+    expect(words.title).toBe(title);
+    expect(words.actions.map(({ label }) => label)).toEqual(labels);
+  });
+
+  it("never repeat what an unknown service said of a mixed-up reply", () => {
+    const problem: SignInProblem = {
+      type: "response_issuer_mismatch",
+      expected: "https://a.example",
+      found: null,
+    };
+    expect(failureWords({ code: "sign_in", host: null, problem }).why).toBe(
+      "The reply came from a service that doesn't name itself, not from https://a.example.",
+    );
+  });
+
   it.each(failures)("say what happened and why: $code", (failure) => {
-    const { title, why, actions } = failureWords(failure);
-    expect(title.length).toBeGreaterThan(5);
-    expect(title).not.toMatch(/[.!]$|something went wrong|undefined|null/i);
-    expect(why).toMatch(/[.?!…”})]$/);
-    expect(why).not.toMatch(/undefined|null|\.\.$/);
-    expect(new Set(actions.map(({ label }) => label)).size).toBe(actions.length);
+    expectWords(failure);
   });
 
   it("offer /mcp where nothing was found", () => {
@@ -103,6 +203,14 @@ describe("the words for statuses", () => {
     });
   });
 
+  it("tell a sign-in that waits from one that is over", () => {
+    const waiting = statusWords({ type: "signing_in", signIn: signIn() });
+    expect(waiting).toEqual({ shape: "waiting", word: "Waiting for browser", fact: "Finish signing in" });
+    const failure: Failure = { code: "sign_in", host: null, problem: { type: "expired" } };
+    const over = statusWords({ type: "expired", since: Date.now() - 3 * 3_600_000, failure });
+    expect(over).toEqual({ shape: "expired", word: "Expired", fact: "Sign-in expired 3 hours ago" });
+  });
+
   it("name the step a connection is at", () => {
     expect(statusWords({ type: "connecting", step: "handshake", since: 0 }).fact).toBe("4/6 MCP handshake");
   });
@@ -118,6 +226,21 @@ describe("numbers and times", () => {
       "14 MB",
     ]);
     expect([count(1, "tool"), count(10_000, "tool")]).toEqual(["1 tool", "10,000 tools"]);
+  });
+
+  it("run down like a clock", () => {
+    expect([formatLeft(272_000), formatLeft(59_001), formatLeft(900), formatLeft(-5)]).toEqual([
+      "4:32",
+      "1:00",
+      "0:01",
+      "0:00",
+    ]);
+    const now = Date.UTC(2026, 10, 21, 12);
+    expect([
+      formatUntil(now + 47 * 60_000, now),
+      formatUntil(now + 20_000, now),
+      formatUntil(now, now),
+    ]).toEqual(["in 47 minutes", "in less than a minute", "now"]);
   });
 
   it("are as long ago as they are", () => {

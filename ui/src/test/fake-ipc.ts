@@ -189,7 +189,6 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
       const owner = connections.find(({ id }) => accountsOf(id).some((one) => one.id === renamed));
       const views = accountsOf(owner?.id ?? "").map((one) => (one.id === renamed ? { ...one, label } : one));
       if (owner) setAccounts(owner.id, views);
-      return account({ id: renamed, label });
     },
     takeLinks: async () => start.links ?? [],
     tools: async (id) => toolList(id, tools),

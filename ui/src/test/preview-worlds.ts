@@ -13,7 +13,7 @@ export function previewWorld(name: string): Ipc {
   const asked = new URLSearchParams(location.search);
   const theme = asked.get("theme") === "dark" ? "dark" : "light";
   const density = asked.get("density") === "compact" ? "compact" : "comfortable";
-  const settings = { theme, density, clientMetadataUrl: null } as const;
+  const settings = { theme, density } as const;
   const probe = async (_operation: string, url: string) => after(300, probeOf(url));
   const test: Ipc["testConnection"] = async (_operation, _id, request) => after(700, probeOf(request.url));
   const common = { probe, testConnection: test };

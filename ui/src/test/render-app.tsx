@@ -3,6 +3,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { App } from "@/app/app";
+import { resetSignInPanel } from "@/features/sign-in/sign-in-panel-state";
 import { createFakeIpc, type FakeIpc, type FakeWorld } from "./fake-ipc";
 
 /** The whole window over a core in memory, and a person in front of it. */
@@ -15,6 +16,7 @@ export interface Window {
 
 /** Opens the window at an address. */
 export async function openWindow(world: FakeWorld = {}, address = "/"): Promise<Window> {
+  resetSignInPanel();
   const ipc = createFakeIpc(world);
   const history = createMemoryHistory({ initialEntries: [address] });
   render(<App ipc={ipc} history={history} />);

@@ -66,7 +66,10 @@ function RenameForm({ label, onRename, onDone }: RenameFormProps) {
   const [text, setText] = useState(label);
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);

@@ -141,9 +141,11 @@ it("says what is wrong with one field while another is edited", async () => {
     ADD,
   );
   const name = await screen.findByTestId("field-name");
+  await waitFor(() => expect(screen.getByTestId("field-url")).toHaveFocus());
   await user.type(name, "n");
   await user.click(screen.getByTestId("auth-token"));
-  await waitFor(() => expect(asked(ipc, "checkConnection")).toBe(1));
+  // The address was left, then the name.
+  await waitFor(() => expect(asked(ipc, "checkConnection")).toBe(2));
   await user.type(screen.getByTestId("field-token"), "a");
   answer({
     url: null,

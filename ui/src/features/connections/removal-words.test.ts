@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { AuthView, ConnectionView } from "@/ipc";
 import { connection } from "@/test/sample-data";
+import { account, oauth } from "@/test/sign-in-data";
 import { removalWords } from "./removal-words";
 
 const token: AuthView = { type: "token", header: "Authorization", prefix: "Bearer", savedAt: 1 };
@@ -9,6 +10,18 @@ const secret = { name: "X-Key", value: { type: "secret", savedAt: 1 } } as const
 const hidden = { type: "url", url: "https://a.test/?key=••••", hiddenQuery: ["key"] } as const;
 
 it.each<[Partial<ConnectionView>, string]>([
+  [
+    { auth: oauth({ accounts: [account()] }), historyEntries: 0 },
+    "You are signed out, and what was saved for it is deleted from the keychain. It has no history entries.",
+  ],
+  [
+    { auth: oauth({ accounts: [account({ sharedWith: ["GitHub"] })] }), historyEntries: 0 },
+    "You are signed out, and what was saved for it is deleted from the keychain, but for accounts that other connections use. It has no history entries.",
+  ],
+  [
+    { auth: oauth({ clientSecretSavedAt: 1 }), historyEntries: 0 },
+    "Its saved secret is deleted from the keychain. It has no history entries.",
+  ],
   [
     { auth: token, historyEntries: 14 },
     "Its saved token is deleted from the keychain. 14 history entries stay.",

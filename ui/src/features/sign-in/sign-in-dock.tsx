@@ -2,13 +2,20 @@ import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { type ConnectionView, useConnections } from "@/ipc";
 import { SignInPanel } from "./sign-in-panel";
-import { hideSignIn, type PanelContent, panelContent, useSignInPanel } from "./sign-in-panel-state";
+import {
+  type Attempt,
+  hideSignIn,
+  type PanelContent,
+  panelContent,
+  useSignInPanel,
+} from "./sign-in-panel-state";
 import { useNow } from "./time-left";
 
 /** Where the sign-in being looked at is unfolded: above every page. */
 export function SignInDock() {
   const { data: connections = [] } = useConnections();
-  const shown = useSignInPanel((panel) => panel.shown);
+  // Read together with the connections: an answer counts only with the status that came with it.
+  const { shown, attempts } = useSignInPanel();
   const connection = connections.find(({ id }) => id === shown);
   return (
     <>
@@ -17,13 +24,14 @@ export function SignInDock() {
           <MinuteLeft key={one.id} name={one.name} deadline={one.status.signIn.deadline} />
         ) : null,
       )}
-      {connection ? <Shown key={connection.id} connection={connection} /> : null}
+      {connection ? (
+        <Shown key={connection.id} connection={connection} attempt={attempts[connection.id]} />
+      ) : null}
     </>
   );
 }
 
-function Shown({ connection }: { connection: ConnectionView }) {
-  const attempt = useSignInPanel((panel) => panel.attempts[connection.id]);
+function Shown({ connection, attempt }: { connection: ConnectionView; attempt: Attempt | undefined }) {
   const content = panelContent(connection.status, attempt);
   useGoOn(connection, content, attempt?.openAfter ?? false);
   return content.type === "over" ? null : <SignInPanel connection={connection} content={content} />;

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { ConnectionId, Failure, SessionStatus, SignInView } from "@/ipc";
 
 /** A sign-in that was asked for in this window. */
-interface Attempt {
+export interface Attempt {
   /** The core has not answered yet. */
   starting: boolean;
   /** Why it did not begin. */
