@@ -64,7 +64,6 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
   let settings: Settings = start.settings ?? {
     theme: "light",
     density: "comfortable",
-    clientMetadataUrl: null,
   };
   const tools = start.tools ?? sampleTools;
   const sampleCount = { tools: tools.length, latencyMs: 3 };
