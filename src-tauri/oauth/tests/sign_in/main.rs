@@ -1,4 +1,5 @@
 //! Signing in against an authorization server on a real socket, behaving and misbehaving.
+#![allow(clippy::unwrap_used, clippy::panic)] // all of this crate is tests
 
 mod consent;
 mod leaving;
