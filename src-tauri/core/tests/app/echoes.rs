@@ -151,7 +151,7 @@ async fn arguments_are_cleaned_when_nothing_could_be_called() {
     // Without the keychain's item nobody can tell what of the arguments is the secret.
     let service: Vec<String> =
         world.query("SELECT json_extract(value, '$') FROM settings WHERE name = 'keychain_service'");
-    for account in world.query::<String>("SELECT credential || '/' || slot FROM keychain_items") {
+    for account in world.query::<String>("SELECT id || '/' || slot FROM keychain_items") {
         keyring::Entry::new(&service[0], &account).unwrap().delete_credential().unwrap();
     }
     let report = world.call(id, "echo", &arguments).await;

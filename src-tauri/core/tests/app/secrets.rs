@@ -215,5 +215,8 @@ async fn a_probe_sends_no_secret() {
     let seen = fixture.log();
     assert!(!seen.is_empty());
     assert!(seen.iter().all(|seen| !seen.path.contains("canary")), "{seen:?}");
-    assert!(seen.iter().filter(|seen| seen.path.starts_with("/mcp")).all(|seen| seen.path.contains("a=1")), "{seen:?}");
+    assert!(
+        seen.iter().filter(|seen| seen.path.starts_with("/mcp")).all(|seen| seen.path.contains("a=1")),
+        "{seen:?}"
+    );
 }
