@@ -202,8 +202,7 @@ impl App {
         });
         let granted =
             hitchpost_oauth::client_credentials(http, &context, &client, client.key.as_ref()).await?;
-        self.keep_account(attempt, &ground.server, client, context, granted).await?;
-        self.reconnect(attempt.connection).await.map(drop)
+        self.keep_account(attempt, &ground.server, client, context, granted).await.map(drop)
     }
 
     /// Changes what hosts see of an attempt that is still under way.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::connections::require_enabled;
 use super::{App, Result};
-use crate::connection::{Auth, Connection, ConnectionId, ConnectionView, Millis};
+use crate::connection::{Auth, Connection, ConnectionId, ConnectionView, Grant, Millis};
 use crate::event::AppEvent;
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::{Attempt, SignInId, SignInPhase, SignInRequest, SignInStarted, SignInView};
@@ -35,7 +35,12 @@ impl App {
         };
         unfinished.finished();
         match prepared {
-            Ok(()) => Ok(SignInStarted { sign_in: attempt.view() }),
+            Ok(()) => {
+                if settings.grant == Grant::ClientCredentials {
+                    self.reconnect(id).await?;
+                }
+                Ok(SignInStarted { sign_in: attempt.view() })
+            }
             Err(failure) => {
                 self.sign_in_failed(&attempt, &failure).await;
                 // Whoever gave it up may have been faster than what was being saved for it.

@@ -35,9 +35,9 @@ fn host(error: &Error) -> Option<String> {
 
 fn problem(error: Error, redirect_uri: String) -> SignInProblem {
     match error {
-        Error::Unsupported { tried, .. } => SignInProblem::Unsupported {
-            tried: tried.into_iter().map(|tried| tried.url).collect(),
-        },
+        Error::Unsupported { tried, .. } => {
+            SignInProblem::Unsupported { tried: tried.into_iter().map(|tried| tried.url).collect() }
+        }
         Error::Network(fault) => SignInProblem::Network { reason: fault.reason },
         Error::Malformed { url, reason } => SignInProblem::Malformed { url, reason },
         Error::IssuerMismatch { expected, found } => SignInProblem::IssuerMismatch { expected, found },

@@ -70,7 +70,10 @@ impl Loopback {
 
     /// The next one to knock.
     pub async fn arrival(&mut self) -> Option<Arrival> {
-        self.arrivals.recv().await
+        let arrival = self.arrivals.recv().await;
+        // Pages that were shown before are no last ones.
+        while self.left.try_recv().is_ok() {}
+        arrival
     }
 
     /// Closes as soon as the browser has its last page.
