@@ -285,3 +285,6 @@ impl<'a> Known<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
