@@ -164,13 +164,14 @@ impl ClientAuthentication {
         [Basic, Post, Public].into_iter().find(|method| listed(*method)).unwrap_or(Basic)
     }
 
-    /// What to register with: public where the server allows it.
+    /// What to register with: public where the server allows it. Else the secret goes into the form: servers on the
+    /// Python SDK look for the client's id there, whatever the header says.
     pub(crate) fn to_register(advertised: Option<&[String]>) -> ClientAuthentication {
         use ClientAuthentication::{Basic, None as Public, Post};
         let listed = |method: &ClientAuthentication| {
             advertised.is_none_or(|list| list.is_empty() || list.iter().any(|name| name == method.name()))
         };
-        [Public, Basic, Post].into_iter().find(listed).unwrap_or(Public)
+        [Public, Post, Basic].into_iter().find(listed).unwrap_or(Public)
     }
 }
 
@@ -231,7 +232,8 @@ mod tests {
             (None, ClientAuthentication::None),
             (Some(names(&[])), ClientAuthentication::None),
             (Some(names(&["client_secret_basic", "none"])), ClientAuthentication::None),
-            (Some(names(&["client_secret_post"])), ClientAuthentication::Post),
+            (Some(names(&["client_secret_basic", "client_secret_post"])), ClientAuthentication::Post),
+            (Some(names(&["client_secret_basic"])), ClientAuthentication::Basic),
             (Some(names(&["private_key_jwt"])), ClientAuthentication::None),
         ] {
             assert_eq!(ClientAuthentication::to_register(advertised.as_deref()), expected, "{advertised:?}");
