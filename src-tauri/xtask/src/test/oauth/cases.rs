@@ -193,7 +193,8 @@ fn steps_up(scene: &Scene<'_>) -> anyhow::Result<()> {
     ensure!(problem["type"] == "scope_missing", "the tool was refused with {failure}");
     ensure!(problem["needed"].to_string().contains("mcp:write"), "it needs {}", problem["needed"]);
     sign_in(&person, &["--scope", "mcp:write"])?;
-    is_told(&person, "may mcp:read mcp:write")?;
+    is_told(&person, "mcp:read")?;
+    is_told(&person, "mcp:write")?;
     let report = person.hitchpost(&["call", "peer", "write", "--args", r#"{"note":"post"}"#])?;
     ensure!(report["outcome"]["content"].to_string().contains("wrote post"), "it answered {report}");
     Ok(())
