@@ -259,9 +259,9 @@ impl Reply {
             || self.body.trim_ascii_start().starts_with(b"<")
     }
 
-    /// The body as JSON, whatever type it claims to have.
+    /// The body as JSON, whatever type it claims to have and whether or not a byte order mark comes first.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(&self.body)
+        serde_json::from_slice(self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body))
     }
 
     /// Where a redirect leads; `Some(None)` when that is no address.

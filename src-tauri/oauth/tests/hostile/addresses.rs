@@ -40,11 +40,10 @@ impl Canary {
     }
 }
 
-fn http(server: &str, name_is: &str, accepted: bool) -> Http {
+fn http(server: &str, name_is: &str) -> Http {
     let options = HttpOptions::new(Url::parse(server).unwrap());
     let lookup = Arc::new(Always(name_is.parse().unwrap()));
-    Http::new(HttpOptions { timeout: Duration::from_secs(3), allow_private: accepted, lookup, ..options })
-        .unwrap()
+    Http::new(HttpOptions { timeout: Duration::from_secs(3), lookup, ..options }).unwrap()
 }
 
 fn naming(resource_metadata: String) -> BearerChallenge {
@@ -53,7 +52,7 @@ fn naming(resource_metadata: String) -> BearerChallenge {
 
 /// What discovery says when the server at `server` names `address`.
 async fn named(server: &str, name_is: &str, address: String) -> String {
-    let http = http(server, name_is, false);
+    let http = http(server, name_is);
     let server = Url::parse(server).unwrap();
     failure(&discover(&http, &server, Some(&naming(address)), None).await.unwrap_err())
 }
@@ -115,17 +114,17 @@ async fn private_and_synthetic_addresses_are_refused_to_a_public_server() {
 }
 
 #[tokio::test]
-async fn an_accepted_private_server_may_name_private_names() {
-    // Whether it is dialled shows in the port that nobody listens on.
-    let server = Url::parse("https://mcp.corp:1/mcp").unwrap();
-    let naming = naming("https://sso.corp:1/metadata".into());
-    for (accepted, expected) in [(false, "Address(Private)"), (true, "")] {
-        let http = http(server.as_str(), "10.255.255.255", accepted);
-        let asked = discover(&http, &server, Some(&naming), None);
-        match tokio::time::timeout(Duration::from_millis(200), asked).await {
-            Ok(said) if !accepted => assert!(failure(&said.unwrap_err()).ends_with(expected)),
-            Ok(said) => assert!(!failure(&said.unwrap_err()).contains("refused")),
-            Err(_) => assert!(accepted, "only what is accepted is waited for"),
-        }
+async fn what_a_person_typed_beside_the_server_is_reached_where_a_server_could_not_lead() {
+    let server = Url::parse("https://mcp.example/mcp").unwrap();
+    for (typed, is_heard) in [("https://elsewhere.example/", false), ("https://localhost/", true)] {
+        let canary = Canary::start().await;
+        let place = format!("https://localhost:{}/metadata", canary.port);
+        let options =
+            HttpOptions { typed: vec![Url::parse(typed).unwrap()], ..HttpOptions::new(server.clone()) };
+        let lookup = Arc::new(Always("127.0.0.1".parse().unwrap()));
+        let timeout = Duration::from_millis(600);
+        let http = Http::new(HttpOptions { lookup, timeout, ..options }).unwrap();
+        let _ = discover(&http, &server, Some(&naming(place)), None).await;
+        assert_eq!(canary.has_heard_nobody().await, !is_heard, "{typed}");
     }
 }

@@ -1,14 +1,13 @@
 //! What the server publishes about itself.
 
-use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_TYPE, LOCATION};
 use serde_json::{Value, json};
 
-use super::Quirk;
 use super::routes::{json as answered, page};
 use super::world::World;
+use super::{Quirk, gzip};
 use crate::fixture::drip;
 
 pub(super) fn answer(world: &World, path: &str) -> Response {
@@ -77,7 +76,8 @@ fn authorization_server(world: &World) -> Response {
     match quirk {
         Quirk::MetadataHtml => return page(StatusCode::OK),
         Quirk::MetadataEndless => return ([(CONTENT_TYPE, "application/json")], drip()).into_response(),
-        Quirk::MetadataGzip => return bomb(),
+        Quirk::MetadataGzip => return gzip::bomb(),
+        Quirk::MetadataText => return text(&document),
         Quirk::MetadataHuge => document["padding"] = json!("x".repeat(1024 * 1024)),
         Quirk::WrongIssuer => document["issuer"] = json!("https://other.example"),
         Quirk::SlashIssuer => document["issuer"] = json!(format!("{}/", world.issuer())),
@@ -94,6 +94,11 @@ fn authorization_server(world: &World) -> Response {
         document.remove("code_challenge_methods_supported");
     }
     answered(StatusCode::OK, &document)
+}
+
+/// As a careless file server sends it, byte order mark and all.
+fn text(document: &Value) -> Response {
+    ([(CONTENT_TYPE, "text/plain")], format!("\u{feff}{document}")).into_response()
 }
 
 /// As it should be.
@@ -138,54 +143,4 @@ fn authorization_endpoint(world: &World) -> Option<String> {
         Quirk::AuthorizePlain => "http://as.example/authorize".into(),
         _ => return None,
     })
-}
-
-/// A few hundred bytes that gzip turns into 10 MB of spaces: stored blocks would not be small, so this is one
-/// block of fixed Huffman codes, a space and then matches of 258 spaces each.
-fn bomb() -> Response {
-    let mut bits = Bits::default();
-    // Last block, fixed codes.
-    bits.push(1, 1);
-    bits.push(1, 2);
-    bits.push_code(0x30 + 0x20, 8);
-    for _ in 0..40_000 {
-        // Length 258 is symbol 285, distance 1 is code 0.
-        bits.push_code(0b1100_0101, 8);
-        bits.push_code(0, 5);
-    }
-    bits.push_code(0, 7);
-    let mut gzip = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    gzip.extend(bits.bytes);
-    // Nobody who reads this far looks at the checksum.
-    gzip.extend([0; 8]);
-    let headers = [(CONTENT_TYPE, "application/json"), (CONTENT_ENCODING, "gzip")];
-    (headers, Body::from(gzip)).into_response()
-}
-
-#[derive(Default)]
-struct Bits {
-    bytes: Vec<u8>,
-    filled: u32,
-}
-
-impl Bits {
-    /// Numbers, lowest bit first.
-    fn push(&mut self, value: u32, count: u32) {
-        for bit in 0..count {
-            if self.filled.is_multiple_of(8) {
-                self.bytes.push(0);
-            }
-            if let Some(last) = self.bytes.last_mut() {
-                *last |= (((value >> bit) & 1) as u8) << (self.filled % 8);
-            }
-            self.filled += 1;
-        }
-    }
-
-    /// Huffman codes, highest bit first.
-    fn push_code(&mut self, code: u32, count: u32) {
-        for bit in (0..count).rev() {
-            self.push((code >> bit) & 1, 1);
-        }
-    }
 }

@@ -24,6 +24,7 @@ mod authorize;
 mod clients;
 mod control;
 mod grants;
+mod gzip;
 mod log;
 mod metadata;
 mod quirk;

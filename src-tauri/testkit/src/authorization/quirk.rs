@@ -24,6 +24,7 @@ pub enum Quirk {
     MetadataHuge,
     MetadataEndless,
     MetadataGzip,
+    MetadataText,
     MetadataLinkLocal,
     MetadataPrivate,
     MetadataRedirected,
@@ -67,7 +68,7 @@ pub enum Quirk {
 
 impl Quirk {
     /// Every quirk with its name and what it does.
-    pub const ALL: [(Quirk, &'static str, &'static str); 56] = [
+    pub const ALL: [(Quirk, &'static str, &'static str); 57] = [
         (Quirk::Good, "good", "everything as it should be"),
         (Quirk::NoChallenge, "no-challenge", "a 401 without WWW-Authenticate"),
         (Quirk::Legacy, "legacy", "no resource metadata: issuer is the origin, as in 2025-03-26"),
@@ -85,6 +86,7 @@ impl Quirk {
         (Quirk::MetadataHuge, "metadata-huge", "metadata of a megabyte"),
         (Quirk::MetadataEndless, "metadata-endless", "metadata that trickles for ever"),
         (Quirk::MetadataGzip, "metadata-gzip", "metadata is a gzip bomb"),
+        (Quirk::MetadataText, "metadata-text", "metadata as text/plain with a byte order mark"),
         (Quirk::MetadataLinkLocal, "metadata-link-local", "the challenge names a cloud metadata service"),
         (Quirk::MetadataPrivate, "metadata-private", "the challenge names a private address"),
         (
