@@ -104,7 +104,11 @@ impl Client {
     /// Whether an earlier registration serves again: same issuer, a redirect address it knows, a secret that lives.
     pub(crate) fn serves(&self, issuer: &str, redirect_uri: &str, now: u64) -> bool {
         let alive = self.secret_expires_at.is_none_or(|expiry| now < expiry);
-        self.issuer == issuer && alive && self.redirect_uris.iter().any(|known| fits(known, redirect_uri))
+        let needed = matches!(self.authentication, ClientAuthentication::Basic | ClientAuthentication::Post);
+        self.issuer == issuer
+            && alive
+            && (self.secret.is_some() || !needed)
+            && self.redirect_uris.iter().any(|known| fits(known, redirect_uri))
     }
 
     pub(crate) fn key(&self) -> Result<&SigningKey, Error> {
@@ -265,6 +269,8 @@ mod tests {
         assert!(!client.serves("https://as.example", redirect, 1_000));
         assert!(!client.serves("https://as.example/", redirect, 999));
         assert!(!client.serves("https://as.example", "http://127.0.0.1:4001/callback", 999));
+        let robbed = Client { secret: None, ..client };
+        assert!(!robbed.serves("https://as.example", redirect, 999));
     }
 
     #[test]
