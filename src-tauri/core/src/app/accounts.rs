@@ -157,21 +157,23 @@ impl App {
         let http = Http::new(options)?;
         let client = identity.client;
         let context = &credential.context;
+        // Each is worth telling, whatever the server says to the one before.
+        let mut told = Ok(());
         if let Ok((_, tokens)) = self.inner.broker.current(account).await {
             // With the refresh token its access tokens go too; servers that see it differently get both.
             if let Some(refresh) = &tokens.refresh {
-                revoke(&http, context, &client, refresh, TokenHint::RefreshToken).await?;
+                told = revoke(&http, context, &client, refresh, TokenHint::RefreshToken).await;
             }
-            revoke(&http, context, &client, &tokens.access, TokenHint::AccessToken).await?;
+            told = told.and(revoke(&http, context, &client, &tokens.access, TokenHint::AccessToken).await);
         }
         let is_alone = !others.iter().any(|other| other.client == credential.client && other.id != account);
         if let Some(management) = &client.registration
             && client.origin == ClientOrigin::Dynamic
             && is_alone
         {
-            deregister(&http, management).await?;
+            told = told.and(deregister(&http, management).await);
         }
-        Ok(())
+        Ok(told?)
     }
 
     /// The account a session of this connection is to use; none when it needs none. One that is no good for it is a
