@@ -123,8 +123,9 @@ fn service_key(scene: &Scene<'_>) -> anyhow::Result<()> {
 
 fn service(scene: &Scene<'_>, client: &str, more: &[&str]) -> anyhow::Result<()> {
     let (person, site) = (scene.person(client)?, &scene.lasting);
-    let before = site.counts()?;
+    // Looking at the server while adding takes a token too.
     add(&person, site, &[&["--client-credentials", "--client-id", client], more].concat())?;
+    let before = site.counts()?;
     sign_in(&person, &[])?;
     is_told(&person, &format!("client {client} may mcp:read"))?;
     happened(site, &before, &[("registered", 0), ("authorization_code", 0), ("client_credentials", 1)])
