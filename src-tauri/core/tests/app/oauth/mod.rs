@@ -2,8 +2,10 @@
 
 mod accounts;
 mod browser;
+mod elsewhere;
 mod newcomer;
 mod probing;
 mod returning;
+mod secrecy;
 mod settings;
 mod signing_in;
