@@ -52,18 +52,24 @@ impl Applicant<'_> {
         if self.wishes.registration == RegistrationChoice::MetadataDocument {
             return Err(self.unavailable());
         }
-        let now = now();
-        let earlier = self.known.iter().find(|client| {
-            client.origin == ClientOrigin::Dynamic
-                && client.serves(&self.server.issuer, self.redirect_uri, now)
-        });
-        if let Some(earlier) = earlier {
-            let authentication = self.wishes.client_authentication.unwrap_or(earlier.authentication);
-            return Ok(Client { authentication, ..earlier.clone() });
+        if let Some(earlier) = self.earlier() {
+            return Ok(earlier);
         }
         let endpoint = self.server.registration_endpoint.as_ref().ok_or_else(|| self.unavailable())?;
         on_step(Step::Registering);
         self.register(endpoint).await
+    }
+
+    /// An earlier registration that still serves, and as the person wants it.
+    fn earlier(&self) -> Option<Client> {
+        let (issuer, now) = (&self.server.issuer, now());
+        let wished = self.wishes.client_authentication;
+        let found = self.known.iter().find(|client| {
+            client.origin == ClientOrigin::Dynamic
+                && wished.is_none_or(|wished| wished == client.authentication)
+                && client.serves(issuer, self.redirect_uri, now)
+        });
+        found.cloned()
     }
 
     /// The app the person registered themselves.
@@ -132,6 +138,8 @@ impl Applicant<'_> {
     /// What we say of ourselves.
     fn application(&self) -> Value {
         let advertised = self.server.token_endpoint_auth_methods_supported.as_deref();
+        let method =
+            self.wishes.client_authentication.unwrap_or(ClientAuthentication::to_register(advertised));
         let mut grants = vec!["authorization_code"];
         let refreshes =
             |grants: &Vec<String>| grants.is_empty() || grants.iter().any(|grant| grant == "refresh_token");
@@ -144,7 +152,7 @@ impl Applicant<'_> {
             "redirect_uris": [self.redirect_uri],
             "grant_types": grants,
             "response_types": ["code"],
-            "token_endpoint_auth_method": ClientAuthentication::to_register(advertised).name(),
+            "token_endpoint_auth_method": method.name(),
         })
     }
 

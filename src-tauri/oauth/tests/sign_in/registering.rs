@@ -117,6 +117,20 @@ async fn a_registration_of_another_issuer_or_redirect_is_left_alone() {
 }
 
 #[tokio::test]
+async fn registers_to_prove_itself_the_way_the_person_wants() {
+    let mut world = World::good().await;
+    let public = world.prepare().await.unwrap().client;
+    world.ground.known_clients = vec![public];
+    for wished in [ClientAuthentication::Post, ClientAuthentication::Basic] {
+        world.wishes.client_authentication = Some(wished);
+        let (prepared, _) = world.sign_in().await.unwrap();
+        assert_eq!(prepared.client.authentication, wished);
+        assert!(prepared.client.secret.is_some());
+    }
+    assert_eq!(world.server.registered_clients(), 3);
+}
+
+#[tokio::test]
 async fn a_useless_registration_is_reported() {
     for (quirk, reason) in [
         (Quirk::RegisterNameless, "client_id"),
