@@ -81,11 +81,12 @@ impl Standing {
                 self.footing.status()
             }
             // Found out at an attempt to connect; the settings or the account may be others by now.
-            Some(SessionStatus::NeedsSignIn { failure: Failure::SignIn { problem, .. } })
-                if matches!(problem, SignInProblem::NeverSignedIn | SignInProblem::SettingsChanged) =>
-            {
-                self.footing.status()
-            }
+            Some(SessionStatus::NeedsSignIn {
+                failure:
+                    Failure::SignIn {
+                        problem: SignInProblem::NeverSignedIn | SignInProblem::SettingsChanged, ..
+                    },
+            }) => self.footing.status(),
             Some(status) => status,
         }
     }
