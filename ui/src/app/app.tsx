@@ -3,6 +3,7 @@ import { type RouterHistory, RouterProvider } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { ToastProvider } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
+import { loadSheets } from "@/features/connections/lazy-sheets";
 import { applyEvent, type Ipc, IpcProvider, useConnections, useSettings } from "@/ipc";
 import { createAppRouter } from "./router";
 import { toastSignIn } from "./sign-in-toasts";
@@ -89,6 +90,8 @@ function ReadyReport({ ipc }: { ipc: Ipc }) {
         const paint = performance.getEntriesByName("first-contentful-paint")[0];
         // Only a measurement hangs on it, so nobody needs to hear when it fails.
         ipc.uiReady(paint ? Math.round(paint.startTime) : null).catch(() => {});
+        // Here before anybody asks for it. A failure is the concern of whoever does.
+        loadSheets().catch(() => {});
       }),
     );
   }, [ipc, isFetched]);

@@ -1,6 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Plus, SearchX } from "lucide-react";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { ErrorCard } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -11,8 +11,8 @@ import { AccountsProvider } from "@/features/accounts/accounts-provider";
 import { type ConnectionView, failureOf, useConnections } from "@/ipc";
 import { ConnectionList } from "./connection-list";
 import { arrange, type SortBy } from "./connection-order";
-import { ConnectionSheets } from "./connection-sheets";
 import { FirstRun } from "./first-run";
+import { ConnectionSheets } from "./lazy-sheets";
 import { RemoveProvider } from "./remove-connection";
 
 const route = getRouteApi("/connections");
@@ -24,9 +24,20 @@ export function ConnectionsPage() {
     <RemoveProvider>
       <AccountsProvider>
         <Body connections={connections} />
-        <ConnectionSheets />
+        <Sheets />
       </AccountsProvider>
     </RemoveProvider>
+  );
+}
+
+/** The form is much code, and no part of the first picture. */
+function Sheets() {
+  const { add, configure } = route.useSearch();
+  if (!add && configure === undefined) return null;
+  return (
+    <Suspense>
+      <ConnectionSheets />
+    </Suspense>
   );
 }
 
