@@ -107,6 +107,7 @@ mod tests {
     use super::*;
     use crate::http::HttpOptions;
     use hitchpost_net::Reach;
+    use proptest::prelude::*;
 
     fn fault_of(server: &str, text: &str) -> Result<String, EndpointFault> {
         let http = Http::new(HttpOptions::new(Url::parse(server).unwrap())).unwrap();
@@ -171,6 +172,19 @@ mod tests {
         ];
         for (text, opened) in table {
             assert_eq!(fault_of("https://mcp.example/mcp", text).as_deref(), Ok(opened));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_passes_is_one_plain_web_address(text in "(https?|[a-z]{1,4})?(:|://|:/)?[ -~\\x00-\\x1fü]{0,40}") {
+            if let Ok(opened) = fault_of("https://mcp.example/mcp", &text) {
+                prop_assert!(opened.starts_with("https://"));
+                prop_assert!(opened.chars().all(|c| c.is_ascii_graphic() && c != '"' && c != '`'), "{}", opened);
+                let again = Url::parse(&opened).unwrap();
+                prop_assert_eq!((again.username(), again.password(), again.fragment()), ("", None, None));
+                prop_assert_eq!(again.as_str(), &opened);
+            }
         }
     }
 

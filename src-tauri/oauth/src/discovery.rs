@@ -112,7 +112,7 @@ pub async fn discover(
         // An address that was refused is no sign of an old server.
         None if search.is_refused() => None,
         None => match search.at_origin(issuer).await {
-            None if search.faults.is_empty() => search.assumed().await?,
+            None if search.faults.is_empty() => search.assumed().await,
             found => found,
         },
     };
@@ -228,25 +228,25 @@ impl Search<'_> {
     }
 
     /// The default endpoints of 2025-03-26, when there is something at the first of them.
-    async fn assumed(&mut self) -> Result<Option<AuthorizationServerMetadata>, Error> {
+    async fn assumed(&mut self) -> Option<AuthorizationServerMetadata> {
         let issuer = self.server.origin().ascii_serialization();
-        let assumed = AuthorizationServerMetadata::assumed(self.http, &issuer, self.server)?;
-        let Some(url) = &assumed.authorization_endpoint else { return Ok(None) };
-        let nowhere = places::of_issuer(url);
+        // Where nothing was named, endpoints that could not be used are as good as none.
+        let assumed = AuthorizationServerMetadata::assumed(self.http, &issuer, self.server).ok()?;
+        let url = assumed.authorization_endpoint.as_ref()?;
         // OPTIONS first: an authorization request without parameters is a mistake that servers may hold against us.
         let mut outcome = self.knock(Method::OPTIONS, url).await;
-        let elsewhere = match nowhere.first() {
-            Some(nowhere) if outcome.is_answer() => self.knock(Method::OPTIONS, nowhere).await,
-            _ => Outcome::Status(404),
-        };
-        let mut is_there = outcome.is_answer() && outcome != elsewhere;
-        if outcome == elsewhere && outcome.is_answer() {
+        let mut is_there = outcome.is_answer();
+        let nowhere = places::of_issuer(url);
+        if is_there
+            && let Some(nowhere) = nowhere.first()
+            && self.knock(Method::OPTIONS, nowhere).await == outcome
+        {
             outcome = self.knock(Method::GET, url).await;
             // A server that answers everything alike has said nothing about this place.
             is_there = outcome.is_answer() && self.tried.iter().all(|tried| tried.outcome != outcome);
         }
         self.note(url, if is_there { Outcome::Found } else { outcome });
-        Ok(is_there.then_some(assumed))
+        is_there.then_some(assumed)
     }
 
     /// What one request without a redirect comes to.
