@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::client::detect::Peer;
 use crate::client::link::Link;
+use crate::client::modern::require_complete;
 use crate::client::questions::METHOD_NOT_FOUND;
 use crate::client::{ListCut, RejectedTool, ToolList};
 use crate::error::{Error, excerpt};
@@ -90,7 +91,9 @@ struct Listing {
 #[serde(rename_all = "camelCase")]
 struct PageWire<'a> {
     #[serde(borrow)]
-    tools: Option<&'a RawValue>,
+    result_type: Option<&'a RawValue>,
+    #[serde(borrow)]
+    tools: Option<Vec<&'a RawValue>>,
     #[serde(borrow)]
     next_cursor: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -117,10 +120,11 @@ impl Listing {
         let wire: PageWire<'_> = page
             .read()
             .map_err(|error| malformed(format!("the result of `tools/list` can't be read: {error}")))?;
+        if self.modern {
+            require_complete(wire.result_type, "tools/list").map_err(malformed)?;
+        }
         let tools =
             wire.tools.ok_or_else(|| malformed("the result of `tools/list` has no `tools`".into()))?;
-        let tools: Vec<&RawValue> =
-            serde_json::from_str(tools.get()).map_err(|_| malformed("`tools` is not an array".into()))?;
         let next = match wire.next_cursor {
             None => None,
             Some(cursor) => Some(serde_json::from_str::<String>(cursor.get()).map_err(|_| {

@@ -152,6 +152,20 @@ fn required(data: &RawJson) -> Vec<String> {
         .map_or_else(|_| Vec::new(), |data| data.required_capabilities.into_keys().collect())
 }
 
+/// Methods on whose way a server may ask something.
+fn may_ask(method: &str) -> bool {
+    matches!(method, "tools/call" | "prompts/get" | "resources/read")
+}
+
+/// Without `resultType` a result is complete.
+pub(crate) fn require_complete(kind: Option<&RawValue>, method: &str) -> Result<(), String> {
+    let Some(kind) = kind else { return Ok(()) };
+    match tool::text(kind).ok_or("`resultType` is not a string")?.as_str() {
+        "complete" => Ok(()),
+        kind => Err(format!("the result of `{method}` has the unknown `resultType` {kind:?}")),
+    }
+}
+
 /// What a server wants before it goes on (`resultType: "input_required"`).
 struct Wants {
     questions: Vec<(String, ServerRequest)>,
@@ -177,27 +191,21 @@ struct Question<'a> {
 }
 
 impl Wants {
-    /// `None` for a complete result. Without `resultType` a result is complete.
+    /// `None` for a complete result.
     fn of(result: &RawJson, method: &str) -> Result<Option<Wants>, Error> {
         let malformed = |reason: String| Error::Malformed { reason, excerpt: Some(excerpt(result.as_str())) };
         if !result.is_object() {
             return Err(malformed(format!("the result of `{method}` is not an object")));
         }
+        // Lists are long, and who reads them looks at the type on the way.
+        if !may_ask(method) {
+            return Ok(None);
+        }
         let wire: ResultWire<'_> = result
             .read()
             .map_err(|error| malformed(format!("the result of `{method}` can't be read: {error}")))?;
-        let kind = match wire.result_type {
-            None => return Ok(None),
-            Some(kind) => tool::text(kind).ok_or_else(|| malformed("`resultType` is not a string".into()))?,
-        };
-        match kind.as_str() {
-            "complete" => return Ok(None),
-            "input_required" if matches!(method, "tools/call" | "prompts/get" | "resources/read") => {}
-            _ => {
-                return Err(malformed(format!(
-                    "the result of `{method}` has the unknown `resultType` {kind:?}"
-                )));
-            }
+        if wire.result_type.and_then(tool::text).as_deref() != Some("input_required") {
+            return require_complete(wire.result_type, method).map(|()| None).map_err(malformed);
         }
         let requests: BTreeMap<String, Question<'_>> = match wire.input_requests {
             None => BTreeMap::new(),

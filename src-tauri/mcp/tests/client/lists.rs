@@ -229,6 +229,28 @@ async fn a_list_is_asked_for_again_when_it_no_longer_holds() {
 }
 
 #[tokio::test]
+async fn a_modern_list_is_complete_or_an_error() {
+    for (kind, reason) in [
+        (json!("complete"), None),
+        (json!("input_required"), Some("unknown `resultType`")),
+        (json!("task"), Some("unknown `resultType`")),
+        (json!(5), Some("not a string")),
+    ] {
+        let script = serve(move |seen| {
+            let list = json!({ "resultType": kind, "tools": [tool("a")] });
+            async move { if seen.what() == "tools/list" { seen.ok(list) } else { modern(&seen) } }
+        })
+        .await;
+        let listed = Client::connect(script.config()).await.unwrap().list_tools(Freshness::Fresh).await;
+        match (listed, reason) {
+            (Ok(list), None) => assert_eq!(list.tools.len(), 1),
+            (Err(Error::Malformed { reason, .. }), Some(part)) => assert!(reason.contains(part), "{reason}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_endless_page_ends_at_the_deadline() {
     let script = serve(|seen| async move {
         if seen.what() == "tools/list" { std::future::pending().await } else { legacy(&seen) }
