@@ -22,7 +22,7 @@ impl App {
                 return Ok(catalog.view(id));
             }
             match self.list(id, &live).await {
-                Ok(catalog) => return Ok(catalog.view(id)),
+                Ok(list) => return Ok(list),
                 // Its status tells why; the last good list is still better than none.
                 Err(failure) => tracing::info!(connection_id = %id, %failure, "tools not listed"),
             }
@@ -40,7 +40,7 @@ impl App {
         if let Err(failure) = &listed {
             self.note_failure(id, &live, failure);
         }
-        Ok(listed?.view(id))
+        listed
     }
 
     /// One tool in full, live or as last seen.
@@ -64,15 +64,19 @@ impl App {
         let Some(live) = self.session(&connection, Listing::WhenAsked).await else {
             return Err(self.inner.sessions.failure(id).unwrap_or(Failure::Cancelled));
         };
-        Ok(self.list(id, &live).await?.view(id))
+        self.list(id, &live).await
     }
 
-    async fn list(&self, id: ConnectionId, live: &Arc<Live>) -> Result<Catalog> {
-        let listed = live.list(Freshness::Fresh).await;
-        if let Ok(catalog) = &listed {
-            self.keep_list(id, catalog).await;
-            self.inner.emit(AppEvent::ToolsChanged { id });
-        }
+    async fn list(&self, id: ConnectionId, live: &Arc<Live>) -> Result<ToolListView> {
+        let listed = match live.list(Freshness::Fresh).await {
+            Ok(catalog) => {
+                // The database has a thread of its own to write it meanwhile.
+                let ((), view) = tokio::join!(self.keep_list(id, &catalog), async { catalog.view(id) });
+                self.inner.emit(AppEvent::ToolsChanged { id });
+                Ok(view)
+            }
+            Err(failure) => Err(failure),
+        };
         self.inner.sessions.announce(id);
         listed
     }
