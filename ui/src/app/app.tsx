@@ -6,7 +6,7 @@ import { TooltipProvider } from "@/components/ui/tooltip";
 import { loadSheets } from "@/features/connections/lazy-sheets";
 import { applyEvent, type Ipc, IpcProvider, useConnections, useSettings } from "@/ipc";
 import { createAppRouter } from "./router";
-import { toastSignIn } from "./sign-in-toasts";
+import { tellOfSignIn } from "./sign-in-news";
 import { applyDensity, followTheme } from "./theme";
 
 interface AppProps {
@@ -53,7 +53,7 @@ function EventBridge({ ipc }: { ipc: Ipc }) {
     ipc
       .onAppEvent((event) => {
         applyEvent(client, event);
-        toastSignIn(client, event);
+        tellOfSignIn(client, event);
       })
       .then((unlisten) => {
         if (unmounted) unlisten();

@@ -121,6 +121,7 @@ export function applyEvent(client: QueryClient, event: AppEvent): void {
       void client.invalidateQueries({ queryKey: keys.connections });
       void client.invalidateQueries({ queryKey: keys.shareable });
       return;
+    case "sign_in_failed":
     case "sign_in_dropped":
       return;
     case "status_changed":

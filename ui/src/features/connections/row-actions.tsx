@@ -108,11 +108,20 @@ function Primary({ connection, commands, tabIndex }: PartProps) {
             />
           ) : null}
           {status.settingsChanged
-            ? button("Reconnect", commands.reconnect, "reconnect")
+            ? wantsMoreScopes(connection)
+              ? button("Authorize again", commands.authorize, "authorize")
+              : button("Reconnect", commands.reconnect, "reconnect")
             : button("Open", commands.open, "open")}
         </>
       );
   }
+}
+
+/** Whether scopes were entered that the account in use does not have: connecting again would not bring them. */
+function wantsMoreScopes({ auth }: ConnectionView): boolean {
+  if (auth.type !== "oauth") return false;
+  const granted = auth.settings.account?.scopes ?? [];
+  return auth.settings.scopes.some((scope) => !granted.includes(scope));
 }
 
 interface DetailsProps extends PartProps {

@@ -54,12 +54,20 @@ function Report({ report, handlers }: { report: ProbeReport; handlers: FailureHa
       />
     );
   }
+  // The test stops before the browser.
+  const signsInLater = report.auth.type === "oauth" && report.server === null;
   return (
     <Collapsible.Root defaultOpen>
       <div className="flex items-center gap-2">
-        <StatusGlyph shape="connected" />
+        <StatusGlyph shape={signsInLater ? "sign_in" : "connected"} />
         <span className="flex-1">
-          <span className="text-ok">Works</span>
+          {signsInLater ? (
+            <>
+              <span className="text-auth">Reachable</span>. Sign-in works after you authorize.
+            </>
+          ) : (
+            <span className="text-ok">Works</span>
+          )}
           {report.tools === null ? "" : ` · ${count(report.tools, "tool")}`}
           {report.server
             ? ` · ${report.server.title ?? report.server.name} · MCP ${report.server.protocol}`

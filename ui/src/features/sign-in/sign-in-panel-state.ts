@@ -23,13 +23,16 @@ const NOTHING: SignInPanelStore = { shown: undefined, attempts: {} };
 export const useSignInPanel = create<SignInPanelStore>(() => NOTHING);
 
 /** Unfolds a connection's sign-in. */
-export function showSignIn(shown: ConnectionId): void {
-  useSignInPanel.setState({ shown });
+export function showSignIn(id: ConnectionId): void {
+  useSignInPanel.setState({ shown: id });
 }
 
-/** Folds a connection's sign-in away; it goes on. */
+/** Folds a connection's sign-in away; it goes on, and nothing more comes of it here. */
 export function hideSignIn(id: ConnectionId): void {
-  useSignInPanel.setState(({ shown }) => ({ shown: shown === id ? undefined : shown }));
+  useSignInPanel.setState(({ shown, attempts: { [id]: _, ...attempts } }) => ({
+    shown: shown === id ? undefined : shown,
+    attempts,
+  }));
 }
 
 /** A sign-in was asked for. */
@@ -42,6 +45,20 @@ export function signInAsked(id: ConnectionId, openAfter: boolean): void {
 export function signInAnswered(id: ConnectionId, failure: Failure | undefined): void {
   const attempt = useSignInPanel.getState().attempts[id];
   if (attempt) setAttempt(id, { ...attempt, starting: false, failure });
+}
+
+/** It failed. The panel shows why, if it is there; says whether it is. */
+export function signInFailed(id: ConnectionId, failure: Failure): boolean {
+  const { shown, attempts } = useSignInPanel.getState();
+  if (shown !== id) return false;
+  setAttempt(id, { starting: false, openAfter: attempts[id]?.openAfter ?? false, failure });
+  return true;
+}
+
+/** It succeeded, also where an earlier one had failed. */
+export function signInSucceeded(id: ConnectionId): void {
+  const attempt = useSignInPanel.getState().attempts[id];
+  if (attempt) setAttempt(id, { ...attempt, failure: undefined });
 }
 
 /** Folds everything away and forgets it. */

@@ -43,6 +43,7 @@ describe("a sign-in", () => {
     await user.type(screen.getByTestId("connection-search"), "lin");
     await user.click(screen.getByTestId("hide-sign-in"));
     expect(screen.queryByTestId("sign-in-panel-linear")).toBeNull();
+    expect(screen.getByTestId("show-sign-in-linear")).toHaveFocus();
     expect(screen.getByTestId("connection-row-linear")).toHaveTextContent(/Finish signing in · 4:\d\d left/);
     await user.click(screen.getByTestId("show-sign-in-linear"));
     expect(await panel()).toBeVisible();
@@ -165,6 +166,45 @@ describe("a sign-in that fails", () => {
     await waitFor(() => expect(screen.getByTestId("field-loopback_port")).toHaveFocus());
   });
 
+  it("says so although the earlier sign-in goes on to work", async () => {
+    const before = connection({ auth: oauth({ accounts: [account()] }), status: connected() });
+    const { user, ipc } = await openWindow({ start: { connections: [before] } });
+    await user.click(await screen.findByTestId("menu-linear"));
+    await user.click(await screen.findByTestId("menu-authorize"));
+    await screen.findByTestId("time-left");
+    const failure = signInFailure({ type: "timed_out" });
+    act(() => ipc.emit({ type: "sign_in_failed", id: "id-linear", failure }));
+    act(() => ipc.setStatus("id-linear", connected()));
+    expect(await within(await panel()).findByRole("alert")).toHaveTextContent(
+      "Sign-in wasn't finished in time",
+    );
+    await user.click(screen.getByTestId("hide-sign-in"));
+    await user.click(screen.getByTestId("menu-linear"));
+    await user.click(await screen.findByTestId("menu-authorize"));
+    expect(await screen.findByTestId("time-left")).toBeVisible();
+    act(() => ipc.emit({ type: "signed_in", id: "id-linear", account: "alice@example.com" }));
+    act(() => ipc.setStatus("id-linear", connected()));
+    await waitFor(() => expect(screen.queryByTestId("sign-in-panel-linear")).toBeNull());
+  });
+
+  it("is told of in passing while it is folded away", async () => {
+    const { ipc } = await openWindow({ start: { connections: [waiting()] } });
+    await screen.findByTestId("show-sign-in-linear");
+    const failure = signInFailure({ type: "timed_out" });
+    act(() => ipc.emit({ type: "sign_in_failed", id: "id-linear", failure }));
+    expect(await screen.findByText("Linear: Sign-in wasn't finished in time")).toBeVisible();
+  });
+
+  it("connects once more when only connecting failed", async () => {
+    const { user, ipc } = await openWaiting();
+    const failure = { code: "dns", host: "mcp.linear.app" } as const;
+    act(() => ipc.setStatus("id-linear", { type: "error", failure, at: 0 }));
+    await user.click(await within(await panel()).findByRole("button", { name: "Retry" }));
+    await waitFor(() => expect(screen.queryByTestId("sign-in-panel-linear")).toBeNull());
+    expect(asked(ipc, "reconnect")).toBe(1);
+    expect(asked(ipc, "authorize")).toBe(0);
+  });
+
   it("goes on with S256 once that is said to be fine, and remembers it", async () => {
     const { user, ipc } = await openWindow({
       start: { connections: [nobody({ type: "pkce_unsupported", advertised: null })] },
@@ -223,6 +263,16 @@ describe("the rows of connections that sign in", () => {
     expect(await screen.findByText("Needs the “write” scope")).toBeVisible();
     await user.click(screen.getByTestId("authorize-linear"));
     expect(ipc.asked).toContainEqual(["authorize", "id-linear", false, ["write"]]);
+  });
+
+  it("authorize again, where connecting alone would not bring the scopes that were entered", async () => {
+    const auth = oauth({ accounts: [account()], scopes: ["read", "admin"] });
+    const status = connected({ settingsChanged: true });
+    const { user, ipc } = await openWindow({ start: { connections: [connection({ auth, status })] } });
+    expect(await screen.findByText("Settings changed: reconnect to apply")).toBeVisible();
+    await user.click(screen.getByTestId("authorize-linear"));
+    await panel();
+    expect(asked(ipc, "authorize")).toBe(1);
   });
 
   it("say since when a sign-in is over", async () => {

@@ -1,12 +1,12 @@
 import { ChevronUp, Copy, ExternalLink } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { ErrorCard } from "@/components/error-card";
 import { toastFailure } from "@/components/failure-toast";
 import { StatusGlyph } from "@/components/status-glyph";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
-import { type ConnectionView, type SignInView, useIpc } from "@/ipc";
+import { type ConnectionId, type ConnectionView, type SignInView, useConnectionAction, useIpc } from "@/ipc";
 import { PasteCallback } from "./paste-callback";
 import { RedirectUri } from "./redirect-uri";
 import { hideSignIn, type PanelContent } from "./sign-in-panel-state";
@@ -24,8 +24,7 @@ export function SignInPanel({ connection, content }: SignInPanelProps) {
   const { id, name, slug } = connection;
   const title = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  // Whoever asked for it finds it, by eye or by ear.
-  useEffect(() => heading.current?.focus(), []);
+  useBorrowedFocus(heading, id);
   return (
     <section
       data-pane
@@ -59,6 +58,20 @@ export function SignInPanel({ connection, content }: SignInPanelProps) {
   );
 }
 
+/** Whoever asked for it finds it, by eye or by ear; what had the focus gets it back, or else the row. */
+function useBorrowedFocus(heading: RefObject<HTMLElement | null>, id: ConnectionId): void {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const panel = heading.current?.closest("section");
+    heading.current?.focus();
+    return () => {
+      if (!panel?.contains(document.activeElement)) return;
+      const heir = before?.isConnected ? before : document.querySelector(`[data-row="${id}"]`);
+      if (heir instanceof HTMLElement) heir.focus();
+    };
+  }, [heading, id]);
+}
+
 function Content({ connection, content }: SignInPanelProps) {
   switch (content.type) {
     case "starting":
@@ -87,11 +100,15 @@ function Progress({ stage, children }: { stage: "discovering" | "connecting"; ch
 
 function Failed({ connection, failure }: { connection: ConnectionView } & FailedContent) {
   const handlers = useSignInHandlers(connection);
-  const retry = { kind: "authorize", label: "Try again" } as const;
+  const reconnect = useConnectionAction("reconnect");
+  const { id, name } = connection;
+  // Signed in, but not connected: that is tried once more, not the browser.
+  const retry = () => reconnect.mutate(id, { onError: (error) => toastFailure(error, name) });
   return (
     <ErrorCard
       failure={failure}
-      handlers={{ ...handlers, retry: () => handlers.authorize(retry) }}
+      handlers={{ ...handlers, retry }}
+      busy={reconnect.isPending}
       className="max-w-180"
     />
   );

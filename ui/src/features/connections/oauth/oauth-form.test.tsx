@@ -120,6 +120,17 @@ describe("a server that wants an app of one's own", () => {
   });
 });
 
+it("is tested as far as the browser", async () => {
+  const { user } = await openWindow(
+    { testConnection: async () => probeReport({ auth: needsOAuth("automatic"), server: null, tools: null }) },
+    ADD,
+  );
+  await user.type(await screen.findByTestId("field-url"), URL);
+  await user.click(screen.getByTestId("test-button"));
+  expect(await screen.findByText(/Sign-in works after you authorize/)).toBeVisible();
+  expect(screen.queryByText("Works")).toBeNull();
+});
+
 describe("the rarely needed settings", () => {
   it("reach the core as they were chosen", async () => {
     const { user, ipc } = await openOAuth();
