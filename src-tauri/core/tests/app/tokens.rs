@@ -30,7 +30,8 @@ async fn a_token_that_ends_is_renewed_within_a_call() {
     let person = SignedIn::start(AuthorizationOptions::default()).await;
     let sessions = |person: &SignedIn| {
         let seen = person.server.requests_to("/mcp").into_iter();
-        seen.filter(|request| request.json.as_ref().is_some_and(|json| json["method"] == "server/discover")).count()
+        seen.filter(|request| request.json.as_ref().is_some_and(|json| json["method"] == "server/discover"))
+            .count()
     };
     let before = sessions(&person);
     for renewed in 1..3 {
