@@ -82,7 +82,12 @@ impl App {
         for connection in
             connections.iter().filter(|connection| matches!(connection.auth, Auth::OAuth { .. }))
         {
-            if self.inner.sessions.stand_on(connection.id, accounts.footing(connection)) {
+            let footing = accounts.footing(connection);
+            let is_good = footing.failure().is_none();
+            if self.inner.sessions.stand_on(connection.id, footing) {
+                if is_good {
+                    self.inner.sessions.forgive(connection.id);
+                }
                 self.inner.sessions.announce(connection.id);
             }
         }

@@ -74,8 +74,7 @@ impl App {
         let mut claimed = self.inner.sign_ins.claim(callback.expose_secret());
         if claimed.is_none() {
             // The link may have started this application, and an earlier run the sign-in.
-            self.restore_sign_ins().await?;
-            claimed = self.inner.sign_ins.claim(callback.expose_secret());
+            claimed = self.claim_kept(callback.expose_secret()).await?;
         }
         let Some((attempt, waiting)) = claimed else { return Err(self.unclaimed(callback.expose_secret())) };
         let app = self.clone();
@@ -154,8 +153,7 @@ impl App {
         self.note_accounts().await?;
         // Nothing is awaited from here on: whoever waits for the attempt's end would take it for a cancellation.
         self.inner.sign_ins.end(attempt);
-        self.inner.sessions.forgive(id);
-        self.inner.sessions.sign_in(id, None);
+        self.inner.sessions.signed_in(id);
         self.inner.emit(AppEvent::SignedIn { id, account: label });
         self.inner.emit(AppEvent::ConnectionsChanged);
         Ok(credential)
@@ -195,47 +193,5 @@ impl App {
         }
         let taken: Vec<String> = accounts.into_iter().map(|account| account.label).collect();
         Ok((Account::New, name.unwrap_or_else(|| free_label(&taken))))
-    }
-
-    /// Takes up the attempts of an earlier run that still have time. One whose port is taken belongs to a process that
-    /// is still there.
-    pub(super) async fn restore_sign_ins(&self) -> Result<()> {
-        let waiting = self.inner.vault.store.run("read from", |db| store::sign_ins::all(db)).await?;
-        for row in waiting {
-            if self.inner.sign_ins.get(row.id).is_some() {
-                continue;
-            }
-            if row.deadline <= now() {
-                self.forget_sign_in(row.id).await;
-                continue;
-            }
-            if let Err(failure) = self.restore_sign_in(row).await {
-                tracing::warn!(%failure, "a sign-in was not taken up again");
-            }
-        }
-        Ok(())
-    }
-
-    async fn restore_sign_in(&self, row: store::WaitingSignIn) -> Result<()> {
-        let port = Url::parse(&row.redirect_uri)
-            .ok()
-            .filter(|url| url.scheme() == "http")
-            .and_then(|url| url.port());
-        let loopback = match port {
-            Some(port) => Some(Loopback::bind(Some(port)).await?),
-            None => None,
-        };
-        let kept = self.inner.vault.get(row.id, &Slot::Pending).await?;
-        let Some((waiting, url)) = kept.as_ref().and_then(Waiting::from_secret) else {
-            self.forget_sign_in(row.id).await;
-            return Err(Failure::SecretMissing { what: "sign-in".to_owned() });
-        };
-        if !self.row(row.connection).await?.enabled {
-            return Ok(());
-        }
-        let attempt = self.begin_sign_in(row.view(), row.new_account).await;
-        attempt.wait(url, waiting);
-        self.inner.tasks.spawn(self.clone().wait_for_browser(attempt, loopback));
-        Ok(())
     }
 }

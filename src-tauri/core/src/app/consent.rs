@@ -75,10 +75,11 @@ impl App {
         server: Url,
         request: &SignInRequest,
     ) -> Result<Ground> {
-        let known_clients = match &settings.client_id {
+        let mut known_clients = match &settings.client_id {
             Some(_) => Vec::new(),
             None => self.inner.vault.registered_clients().await?,
         };
+        known_clients.retain(|client| self.inner.sign_ins.trusts(client));
         let mut requested_before = request.scopes.clone();
         if let (false, Some(id)) = (request.scopes.is_empty(), connection.credential) {
             let work = move |db: &mut rusqlite::Connection| store::credentials::get(db, id);

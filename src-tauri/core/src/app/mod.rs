@@ -10,6 +10,7 @@ mod discovery;
 mod goodbye;
 mod operations;
 mod probes;
+mod restore;
 mod sessions;
 mod sign_ins;
 mod tools;
@@ -204,6 +205,7 @@ impl App {
         if settings_differ {
             inner.emit(AppEvent::SettingsChanged);
         }
+        self.follow_sign_ins().await?;
         self.follow_accounts().await?;
         for id in inner.sessions.ids() {
             match connections.iter().find(|connection| connection.id == id && connection.enabled) {

@@ -96,6 +96,7 @@ impl App {
             return;
         }
         let id = attempt.connection;
+        self.inner.sign_ins.doubt(attempt);
         tracing::info!(connection_id = %id, %failure, "not signed in");
         if *failure != Failure::Cancelled {
             self.inner.sessions.sign_in_failed(id, failure.clone());

@@ -93,6 +93,12 @@ impl Sessions {
         self.announce(id);
     }
 
+    /// Notes that a sign-in succeeded. Hosts hear of what comes next: it connects.
+    pub fn signed_in(&self, id: ConnectionId) {
+        self.forgive(id);
+        self.standings().entry(id).or_default().sign_in = None;
+    }
+
     /// Notes why a sign-in failed. A session, or the attempt to get one, goes on as it was.
     pub fn sign_in_failed(&self, id: ConnectionId, failure: Failure) {
         let mut states = self.states();

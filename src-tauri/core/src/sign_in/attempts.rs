@@ -1,6 +1,6 @@
 //! The sign-ins under way, each by its id; one per connection.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hitchpost_oauth::{Client, Pending};
@@ -13,7 +13,11 @@ use crate::connection::{ConnectionId, Millis};
 
 /// All sign-ins of an application.
 #[derive(Default)]
-pub(crate) struct Attempts(Mutex<HashMap<SignInId, Arc<Attempt>>>);
+pub(crate) struct Attempts {
+    under_way: Mutex<HashMap<SignInId, Arc<Attempt>>>,
+    /// Issuer and ID of clients with which a sign-in came to nothing.
+    doubtful: Mutex<HashSet<(String, String)>>,
+}
 
 /// One sign-in, until it succeeds, fails or is given up.
 pub(crate) struct Attempt {
@@ -31,6 +35,8 @@ pub(crate) struct Attempt {
 struct Progress {
     view: SignInView,
     url: Option<Url>,
+    /// Issuer and ID of the client that asks.
+    client: Option<(String, String)>,
     /// Taken by whoever redeems the code: a code is good for one try.
     waiting: Option<Waiting>,
 }
@@ -51,7 +57,7 @@ impl Attempt {
             new_account,
             over: CancellationToken::new(),
             deadline: watch::Sender::new(view.deadline),
-            state: Mutex::new(Progress { view, url: None, waiting: None }),
+            state: Mutex::new(Progress { view, url: None, client: None, waiting: None }),
         }
     }
 
@@ -71,6 +77,7 @@ impl Attempt {
     pub fn wait(&self, url: Url, waiting: Waiting) {
         let mut state = self.state();
         state.url = Some(url);
+        state.client = Some((waiting.client.issuer.clone(), waiting.client.id.clone()));
         state.waiting = Some(waiting);
     }
 
@@ -137,7 +144,20 @@ impl Attempts {
         ended
     }
 
+    /// Notes that an attempt came to nothing. Perhaps the server has forgotten the client, and shows the person a page
+    /// that says so: the next attempt had better register anew.
+    pub fn doubt(&self, attempt: &Attempt) {
+        let client = attempt.state().client.clone();
+        self.doubtful.lock().unwrap_or_else(PoisonError::into_inner).extend(client);
+    }
+
+    /// Whether a registration is worth another sign-in.
+    pub fn trusts(&self, client: &Client) -> bool {
+        let doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+        !doubtful.contains(&(client.issuer.clone(), client.id.clone()))
+    }
+
     fn attempts(&self) -> MutexGuard<'_, HashMap<SignInId, Arc<Attempt>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -105,7 +105,7 @@ async fn an_account_is_shared_with_connections_to_the_same_server_alone() {
 
 #[tokio::test]
 async fn a_window_connects_when_a_command_has_signed_in() {
-    let window = Newcomer::start(AuthorizationOptions::default()).await.as_window().await;
+    let window = Newcomer::start(AuthorizationOptions::default()).await.kept_for_the_next_start().await;
     window.world.app.connect(window.id).await.unwrap();
     let mut events = window.world.app.events();
     let command = Newcomer {
@@ -123,6 +123,47 @@ async fn a_window_connects_when_a_command_has_signed_in() {
     })
     .await;
     assert_eq!(tools(&window.view().await), Some(6));
+}
+
+#[tokio::test]
+async fn another_process_may_finish_a_sign_in_and_leaves_others_alone() {
+    let window = Newcomer::start(AuthorizationOptions::default()).await.kept_for_the_next_start().await;
+    let (_, url) = window.begin(SignInRequest::default()).await;
+    let other = window.another().await;
+    other.begin(SignInRequest::default()).await;
+    let mut events = window.world.app.events();
+    let command = window.world.twin().await;
+    let callback = window.server.browse(&url).unwrap();
+    let wrong = command.app.complete_sign_in("http://127.0.0.1:1/callback?code=a&state=b").await;
+    assert!(matches!(wrong, Err(Failure::SignIn { problem: SignInProblem::StateUnknown, .. })), "{wrong:?}");
+    assert_eq!(tools(&command.app.complete_sign_in(&callback).await.unwrap()), Some(6));
+    command.app.close().await;
+    next(&mut events, |event| match event {
+        AppEvent::StatusChanged { id, status: SessionStatus::Connected { .. } } => {
+            (id == window.id).then_some(())
+        }
+        _ => None,
+    })
+    .await;
+    assert!(matches!(other.view().await.status, SessionStatus::SigningIn { .. }));
+}
+
+#[tokio::test]
+async fn a_server_that_forgot_the_app_gets_another_registration() {
+    let person = Newcomer::start(AuthorizationOptions::default()).await;
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let fixed =
+        hitchpost_core::connection::OAuthRequest { loopback_port: Some(free), ..crate::signed_in::oauth() };
+    person.configure(fixed).await;
+    person.sign_in(SignInRequest::default()).await;
+    person.sign_in(SignInRequest::default()).await;
+    assert_eq!(person.server.registered_clients(), 1, "the same registration serves again");
+
+    person.server.forget_clients();
+    let (sign_in, url) = person.begin(SignInRequest::default()).await;
+    assert_eq!(person.server.browse(&url), None, "an error page");
+    person.world.app.cancel_sign_in(sign_in.id).await.unwrap();
+    assert_eq!(tools(&person.sign_in(SignInRequest::default()).await), Some(6));
 }
 
 #[tokio::test]

@@ -41,7 +41,7 @@ impl Newcomer {
     }
 
     /// Keeps its sessions and sign-ins for the next start, as a window does.
-    pub async fn as_window(self) -> Self {
+    pub async fn kept_for_the_next_start(self) -> Self {
         self.world.app.restore_sessions().await.unwrap();
         self
     }

@@ -71,8 +71,34 @@ async fn what_is_no_answer_is_said_to_be_none() {
 }
 
 #[tokio::test]
-async fn a_sign_in_ends_with_its_time() {
-    let new = Newcomer::start(AuthorizationOptions::default()).await.as_window().await;
+async fn a_sign_in_that_takes_too_long_is_given_up() {
+    let new = Newcomer::start(AuthorizationOptions::default()).await;
+    let mut events = new.world.app.events();
+    let (sign_in, url) = new.begin(SignInRequest::default()).await;
+    new.world.app.extend_sign_in(sign_in.id).await.unwrap();
+    let pass = |seconds| async move {
+        tokio::time::pause();
+        tokio::time::advance(std::time::Duration::from_secs(seconds)).await;
+        tokio::time::resume();
+    };
+    pass(301).await;
+    assert!(matches!(new.view().await.status, SessionStatus::SigningIn { .. }), "it was extended");
+    pass(300).await;
+    let failure = next(&mut events, |event| match event {
+        AppEvent::SignInFailed { id, failure } => (id == new.id).then_some(failure),
+        _ => None,
+    });
+    let host = Some("127.0.0.1".to_owned());
+    assert_eq!(failure.await, Failure::SignIn { host, problem: SignInProblem::TimedOut });
+    assert_eq!(problem(&new.settled().await), &SignInProblem::TimedOut);
+    closed(port(&sign_in)).await;
+    let late = new.world.app.complete_sign_in(&new.server.browse(&url).unwrap()).await;
+    assert!(matches!(late, Err(Failure::SignIn { problem: SignInProblem::StateUnknown, .. })), "{late:?}");
+}
+
+#[tokio::test]
+async fn a_sign_in_whose_time_ended_between_two_starts_is_not_taken_up() {
+    let new = Newcomer::start(AuthorizationOptions::default()).await.kept_for_the_next_start().await;
     let (sign_in, url) = new.begin(SignInRequest::default()).await;
     let extended = new.world.app.extend_sign_in(sign_in.id).await.unwrap();
     assert_eq!(extended.deadline - sign_in.deadline, 300_000);
@@ -91,7 +117,7 @@ async fn a_sign_in_ends_with_its_time() {
 
 #[tokio::test]
 async fn a_restart_in_the_middle_changes_nothing() {
-    let new = Newcomer::start(AuthorizationOptions::default()).await.as_window().await;
+    let new = Newcomer::start(AuthorizationOptions::default()).await.kept_for_the_next_start().await;
     let (sign_in, url) = new.begin(SignInRequest::default()).await;
     let new = new.restart().await;
     assert_eq!(new.view().await.status, SessionStatus::SigningIn { sign_in: sign_in.clone() });
@@ -103,7 +129,7 @@ async fn a_restart_in_the_middle_changes_nothing() {
 
 #[tokio::test]
 async fn a_link_that_starts_the_application_finishes_its_sign_in() {
-    let new = Newcomer::start(AuthorizationOptions::default()).await.as_window().await;
+    let new = Newcomer::start(AuthorizationOptions::default()).await.kept_for_the_next_start().await;
     let mut settings = oauth();
     settings.client_id = PUBLIC_APP.into();
     new.configure(settings).await;

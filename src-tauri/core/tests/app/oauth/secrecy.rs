@@ -41,7 +41,8 @@ fn secrets(new: &Newcomer, callbacks: &[String]) -> Vec<String> {
 #[tokio::test]
 async fn nothing_confidential_of_a_sign_in_is_kept_in_files_told_or_shown() {
     // Registers with a secret, so that there is one of each kind.
-    let new = Newcomer::start(AuthorizationOptions::with(Quirk::PostOnly)).await.as_window().await;
+    let new =
+        Newcomer::start(AuthorizationOptions::with(Quirk::PostOnly)).await.kept_for_the_next_start().await;
     let logging = init_logging(&config(new.world.dir.path()));
     let mut events = new.world.app.events();
     let (mut said, mut callbacks) = (Vec::new(), Vec::new());
