@@ -4,6 +4,7 @@ import { ErrorCard } from "@/components/error-card";
 import { ShortcutList } from "@/components/shortcut-list";
 import { Segmented } from "@/components/ui/segmented";
 import { type Density, failureOf, type Theme, useAppInfo, useSaveSettings, useSettings } from "@/ipc";
+import { ClientMetadata } from "./client-metadata";
 
 /** Preferences. Each takes effect at once. */
 export function SettingsPage() {
@@ -12,6 +13,7 @@ export function SettingsPage() {
       <div className="mx-auto flex max-w-160 flex-col gap-8 px-6 pt-5 pb-12">
         <h1 className="text-page">Settings</h1>
         <Appearance />
+        <SignIn />
         <Section title="Keyboard shortcuts">
           <ShortcutList />
         </Section>
@@ -57,6 +59,16 @@ function Appearance() {
           </Row>
         </>
       ) : null}
+    </Section>
+  );
+}
+
+function SignIn() {
+  const { data } = useSettings();
+  if (!data) return null;
+  return (
+    <Section title="Sign-in">
+      <ClientMetadata settings={data} />
     </Section>
   );
 }
