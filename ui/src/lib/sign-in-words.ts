@@ -154,7 +154,7 @@ function serviceWords(problem: ServiceProblem, service: string): FailureWords {
     case "registration_unavailable":
       return words(
         "This server doesn't register apps by itself",
-        "Make an app there, give it the redirect address below, and enter its client ID.",
+        `Make an app there, give it the redirect URI ${problem.redirectUri}, and enter its client ID.`,
         ENTER_CLIENT_ID,
         copyRedirect(problem.redirectUri),
       );

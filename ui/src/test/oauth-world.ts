@@ -88,7 +88,7 @@ export function oauthConnections(now: number = Date.now()): ConnectionView[] {
   ];
 }
 
-/** What this world answers; `redirect` and `pkce` stand in an address for what goes wrong with its sign-in. */
+/** What this world answers. */
 export const oauthAnswers: Partial<Ipc> = {
   shareableAccounts: async () => [
     account({ id: "account-9", label: "bob@example.com", inUse: false, sharedWith: ["Linear (test)"] }),
@@ -121,7 +121,7 @@ export function linkNamed(name: string): LinkView | undefined {
     case "add":
       return add;
     case "secret":
-      return { ...add, url: "https://xn--crm-acm-5za.dev/tenants/4711/mcp", name: null, refusedSecret: true };
+      return { ...add, url: "https://xn--80ak6aa92e.com/tenants/4711/mcp", name: null, refusedSecret: true };
     case "tool":
       return { type: "tool", connection: "id-linear", tool: "echo", args: '{"text":"from a link"}' };
     case "open":

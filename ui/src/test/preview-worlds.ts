@@ -1,9 +1,9 @@
 import { playgroundAnswers, playgroundConnections } from "@/features/playground/testing/preview-world";
-import type { Ipc, ProbeReport, StepKind } from "@/ipc";
+import { type Ipc, IpcFailure, type ProbeReport, type StepKind } from "@/ipc";
 import { createFakeIpc } from "./fake-ipc";
 import { linkNamed, oauthAnswers, oauthConnections } from "./oauth-world";
 import { connection, oneOfEachStatus, probeReport } from "./sample-data";
-import { needsOAuth } from "./sign-in-data";
+import { needsOAuth, signInFailure } from "./sign-in-data";
 
 /**
  * Cores to look at screens with, by name: `?fake=empty`, `full`, `many`, `oauth`, `playground`, `loading`, `broken`;
@@ -25,11 +25,8 @@ export function previewWorld(name: string): Ipc {
     case "oauth": {
       const link = linkNamed(asked.get("link") ?? "");
       const links = link ? [link] : [];
-      return createFakeIpc({
-        ...common,
-        ...oauthAnswers,
-        start: { settings, connections: oauthConnections(), links },
-      });
+      const start = { settings, connections: oauthConnections(), links };
+      return refusing("id-warehouse", createFakeIpc({ ...common, ...oauthAnswers, start }));
     }
     case "playground":
       return createFakeIpc({
@@ -50,6 +47,21 @@ export function previewWorld(name: string): Ipc {
     default:
       return createFakeIpc({ ...common, start: { settings } });
   }
+}
+
+/** A core with which one connection cannot sign in. */
+function refusing(refused: string, ipc: Ipc): Ipc {
+  const failure = signInFailure({
+    type: "registration_unavailable",
+    redirectUri: "http://127.0.0.1/callback",
+  });
+  return {
+    ...ipc,
+    authorize: async (id, ...rest) => {
+      if (id === refused) throw new IpcFailure(failure);
+      return ipc.authorize(id, ...rest);
+    },
+  };
 }
 
 function manyConnections() {

@@ -19,7 +19,7 @@ interface AddLinkDialogProps {
 /** A link proposes a server. Nothing is saved or sent before a click, and the focus starts on Cancel. */
 export function AddLinkDialog({ link, connections, onDone }: AddLinkDialogProps) {
   const { url, name, refusedSecret } = link;
-  const { host, secure, disguised } = hostFacts(url);
+  const { host, secure, readable } = hostFacts(url);
   const known = connections.some(
     ({ target }) => target.type === "url" && hostFacts(target.url).host === host,
   );
@@ -64,9 +64,10 @@ export function AddLinkDialog({ link, connections, onDone }: AddLinkDialogProps)
             <Fact name="Type">{secure ? "Remote, HTTPS" : "HTTP, not encrypted"}</Fact>
           </dl>
           <Warning>Its tools can read and change data you give it. Add only if you trust {host}.</Warning>
-          {disguised ? (
+          {readable ? (
             <Warning>
-              This host is written with letters of another alphabet. It can look like a name it isn't.
+              It reads “{readable}”, written with letters of another alphabet. It can look like a name it
+              isn't.
             </Warning>
           ) : null}
           {refusedSecret ? (

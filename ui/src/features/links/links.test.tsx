@@ -69,7 +69,7 @@ describe("a link that proposes a server", () => {
     await openWindow({ start: { links: [link] } });
     const dialog = await question();
     expect(dialog.getByText(/The link contained a token. We left it out/)).toBeVisible();
-    expect(dialog.getByText(/letters of another alphabet/)).toBeVisible();
+    expect(dialog.getByText(/It reads “аррӏе.com”, written with letters of another alphabet/)).toBeVisible();
   });
 
   it("says why it was not added, and can be answered again", async () => {
