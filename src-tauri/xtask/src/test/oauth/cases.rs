@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::person::{Decision, Person};
 use super::site::{Counts, Site};
-use super::{SHORT, Scene};
+use super::{LONG, SHORT, Scene};
 
 /// Succeeds when the sentence holds.
 pub type Case = fn(&Scene<'_>) -> anyhow::Result<()>;
@@ -29,6 +29,7 @@ pub const ALL: &[(&str, Case)] = &[
     ("takes everything back when signing out", signs_out),
     ("says that the person declined", says_declined),
     ("names the redirect URI that is not registered", names_redirect),
+    ("registers again when the server forgot everything", registers_again),
     ("signs in, renews and signs out at the Python SDK 2", python2),
     ("signs in, renews and signs out at the Python SDK 1", python1),
 ];
@@ -230,6 +231,22 @@ fn names_redirect(scene: &Scene<'_>) -> anyhow::Result<()> {
     ensure!(problem["type"] == "redirect_not_registered", "the sign-in failed for another reason: {problem}");
     let named = problem["redirectUri"].as_str().unwrap_or_default();
     ensure!(named.starts_with("http://127.0.0.1") && named.ends_with("/callback"), "it names {named:?}");
+    Ok(())
+}
+
+fn registers_again(scene: &Scene<'_>) -> anyhow::Result<()> {
+    let person = scene.person("registers-again")?;
+    let site = Site::python(scene.root, &scene.folder, "mcp2", LONG)?;
+    add(&person, &site, &[])?;
+    sign_in(&person, &[])?;
+    let port = site.authorization_port;
+    drop(site);
+    let site = Site::python_at(port, scene.root, &scene.folder, "mcp2", LONG)?;
+    let failure = person.refused("peer", "whoami", "{}")?;
+    ensure!(failure["code"] == "sign_in", "a call ended with {failure}");
+    sign_in(&person, &[])?;
+    is_told(&person, "may mcp:read")?;
+    ensure!(site.counts()?.of("registered") == 1, "it did not register again");
     Ok(())
 }
 

@@ -18,7 +18,8 @@ pub struct Site {
     pub address: String,
     /// Where the private key of the client `service-key` is, where there is such a client.
     pub service_key: PathBuf,
-    authorization_port: u16,
+    /// Where the authorization server listens.
+    pub authorization_port: u16,
     /// Ended in this order.
     _processes: Vec<Running>,
 }
@@ -45,7 +46,17 @@ impl Site {
 
     /// The Python SDK's own framework for both, of one of its generations.
     pub fn python(root: &Path, folder: &Path, generation: &str, life: u32) -> anyhow::Result<Site> {
-        let port = free_port()?;
+        Site::python_at(free_port()?, root, folder, generation, life)
+    }
+
+    /// The same at a known port.
+    pub fn python_at(
+        port: u16,
+        root: &Path,
+        folder: &Path,
+        generation: &str,
+        life: u32,
+    ) -> anyhow::Result<Site> {
         let mut command = Command::new(peers::environment(root, generation).join("bin/python"));
         command
             .arg(root.join("tests/peers/oauth/python_server.py"))
