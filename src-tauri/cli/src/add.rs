@@ -2,7 +2,7 @@
 
 use hitchpost_core::App;
 use hitchpost_core::connection::{
-    AuthRequest, ConnectionRequest, ConnectionView, HeaderRequest, HeaderValueRequest, ProbeReport,
+    AuthRequest, AuthView, ConnectionRequest, ConnectionView, HeaderRequest, HeaderValueRequest, ProbeReport,
     SecretInput, Severity,
 };
 use hitchpost_core::failure::Failure;
@@ -52,6 +52,9 @@ fn tell(output: &Output, added: &ConnectionView, report: Option<&ProbeReport>) -
         output.json(added)?;
     } else {
         output.line(&format!("Added {} as {}", added.name, added.slug))?;
+    }
+    if let (AuthView::OAuth { .. }, false) = (&added.auth, output.is_json()) {
+        output.note(&format!("hint: sign in with: hitchpost connect {}", added.slug));
     }
     match report {
         Some(ProbeReport { failure: Some(failure), .. }) => {

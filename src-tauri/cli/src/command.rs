@@ -39,7 +39,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum Command {
     /// Save a connection to a server
-    Add(Add),
+    Add(Box<Add>),
     /// List the saved connections
     List,
     /// List the tools of a server, or show one

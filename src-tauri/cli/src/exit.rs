@@ -52,10 +52,9 @@ impl From<&Failure> for Code {
             | Failure::HttpStatus { .. }
             | Failure::Rpc { .. }
             | Failure::InputRequired { .. } => Self::Answer,
-            Failure::Unauthorized { .. }
-            | Failure::Forbidden { .. }
-            | Failure::SecretMissing { .. }
-            | Failure::SignIn { .. } => Self::Credential,
+            Failure::Unauthorized { .. } | Failure::Forbidden { .. } | Failure::SecretMissing { .. } => {
+                Self::Credential
+            }
             Failure::SignIn { problem, .. } => Self::from(problem),
             Failure::Invalid { .. } | Failure::InvalidArguments { .. } => Self::Input,
             Failure::NotFound { .. } | Failure::NotConnected { .. } | Failure::Disabled { .. } => {

@@ -47,9 +47,5 @@ fn auth(auth: &AuthView) -> String {
             None => "OAuth, not signed in".to_owned(),
         },
         AuthView::Headers { rows } => rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(", "),
-        AuthView::OAuth { settings } => match &settings.account {
-            Some(account) => format!("OAuth, {}", account.label),
-            None => "OAuth, not signed in".to_owned(),
-        },
     }
 }

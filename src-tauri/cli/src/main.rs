@@ -63,7 +63,7 @@ async fn run(cli: Cli, output: &Output) -> Result<Code, Stop> {
     let _logging = init_logging(&config);
     let app = App::open(config).await?;
     let ended = match cli.command {
-        Command::Add(options) => add::run(&app, output, options).await,
+        Command::Add(options) => add::run(&app, output, *options).await,
         Command::List => list::run(&app, output).await,
         Command::Tools(options) => tools::run(&app, output, &options).await,
         Command::Call(options) => call::run(&app, output, options).await,

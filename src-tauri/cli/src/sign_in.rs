@@ -40,7 +40,7 @@ pub fn would_help(failure: &Failure) -> bool {
     )
 }
 
-/// Signs in and waits for the end of it, which Ctrl-C brings about too.
+/// Signs in and waits until that is over and the core has tried to connect. Ctrl-C ends it too.
 pub async fn run(
     app: &App,
     output: &Output,
@@ -60,10 +60,11 @@ pub async fn run(
         return Ok(());
     }
     let mut pasted = show_page(app, output, &sign_in, wishes.no_browser).await?;
+    let mut watch = Watch { app, id: connection.id, is_signed_in: false };
     loop {
         tokio::select! {
             event = events.recv() => {
-                if let Some(ended) = end(app, connection.id, event).await? {
+                if let Some(ended) = watch.end(event).await? {
                     return ended.map_err(Stop::from);
                 }
             }
@@ -139,27 +140,53 @@ async fn cancel(app: &App, sign_in: SignInId) -> Result<(), Stop> {
     Err(Failure::Cancelled.into())
 }
 
-/// Whether an event means that the sign-in is over, and how it ended.
-async fn end(
-    app: &App,
+/// Follows a sign-in and the core's own attempt to connect after it: connecting beside that would only disturb it.
+struct Watch<'a> {
+    app: &'a App,
     id: ConnectionId,
-    event: Result<AppEvent, RecvError>,
-) -> Result<Option<Result<(), Failure>>, Failure> {
-    match event {
-        Ok(AppEvent::SignedIn { id: signed_in, .. }) if signed_in == id => Ok(Some(Ok(()))),
-        Ok(AppEvent::SignInFailed { id: failed, failure }) if failed == id => Ok(Some(Err(failure))),
-        // Another program of the same person, such as the window, may have ended it.
-        Ok(AppEvent::StatusChanged { .. } | AppEvent::ConnectionsChanged | AppEvent::Missed)
-        | Err(RecvError::Lagged(_)) => {
-            let connection = app.connection(id).await?;
-            Ok(match connection.status {
-                SessionStatus::SigningIn { .. } => None,
-                _ if has_account(&connection) => Some(Ok(())),
-                _ => Some(Err(Failure::Cancelled)),
-            })
+    is_signed_in: bool,
+}
+
+impl Watch<'_> {
+    /// Whether an event means that it is over, and how it ended.
+    async fn end(
+        &mut self,
+        event: Result<AppEvent, RecvError>,
+    ) -> Result<Option<Result<(), Failure>>, Failure> {
+        match event {
+            Ok(AppEvent::SignedIn { id, .. }) if id == self.id => {
+                self.is_signed_in = true;
+                Ok(None)
+            }
+            Ok(AppEvent::SignInFailed { id, failure }) if id == self.id => Ok(Some(Err(failure))),
+            Ok(AppEvent::StatusChanged { id, status }) if id == self.id => Ok(self.end_at(&status)),
+            // Another program of the same person, such as the window, may have ended it.
+            Ok(AppEvent::ConnectionsChanged | AppEvent::Missed) | Err(RecvError::Lagged(_)) => {
+                let connection = self.app.connection(self.id).await?;
+                let is_over = !matches!(connection.status, SessionStatus::SigningIn { .. });
+                Ok(match (is_over && !self.is_signed_in, has_account(&connection)) {
+                    (true, true) => Some(Ok(())),
+                    (true, false) => Some(Err(Failure::Cancelled)),
+                    (false, _) => self.end_at(&connection.status),
+                })
+            }
+            Ok(_) => Ok(None),
+            Err(RecvError::Closed) => Ok(Some(Err(Failure::Cancelled))),
         }
-        Ok(_) => Ok(None),
-        Err(RecvError::Closed) => Ok(Some(Err(Failure::Cancelled))),
+    }
+
+    /// What does not work after the sign-in is said by whoever connects next.
+    fn end_at(&self, status: &SessionStatus) -> Option<Result<(), Failure>> {
+        match status {
+            SessionStatus::Disabled => Some(Err(Failure::Cancelled)),
+            SessionStatus::Connected { .. }
+            | SessionStatus::Error { .. }
+            | SessionStatus::NeedsSignIn { .. }
+            | SessionStatus::Expired { .. } => self.is_signed_in.then_some(Ok(())),
+            SessionStatus::SigningIn { .. }
+            | SessionStatus::Connecting { .. }
+            | SessionStatus::NotConnected => None,
+        }
     }
 }
 
