@@ -165,6 +165,35 @@ async fn a_legacy_session_outlives_its_token() {
 }
 
 #[tokio::test]
+async fn the_sessions_own_stream_outlives_an_authorizer_out_of_order() {
+    let (streams, mut opened) = tokio::sync::mpsc::unbounded_channel();
+    let script = serve(move |seen| {
+        let streams = streams.clone();
+        async move {
+            if seen.what() != "GET" {
+                return legacy(&seen);
+            }
+            let (sender, response) = open_events();
+            sender.send("id: e1\nretry: 1\ndata:\n\n".into()).unwrap();
+            streams.send(sender).unwrap();
+            response
+        }
+    })
+    .await;
+    let tokens = Tokens::new();
+    let client = connect(&script, EraChoice::Legacy, &tokens).await;
+    let first = opened.recv().await.unwrap();
+    tokens.outages.store(2, Ordering::SeqCst);
+    drop(first);
+    opened.recv().await.unwrap();
+    assert_eq!(tokens.outages.load(Ordering::SeqCst), 0);
+    tokens.outages.store(1, Ordering::SeqCst);
+    let error = client.call_tool(call(&json!({}))).await.unwrap_err();
+    assert_eq!(error, Error::NotAuthorized { status: None, www_authenticate: Vec::new() });
+    client.call_tool(call(&json!({}))).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_sessions_own_stream_is_opened_again_with_the_new_token() {
     let accepted = Arc::new(AtomicU32::new(0));
     let (streams, mut opened) = tokio::sync::mpsc::unbounded_channel();

@@ -19,6 +19,8 @@ pub const SECRET: &str = "t0ken-canary-";
 pub struct Tokens {
     number: AtomicU32,
     gives_up: bool,
+    /// So many times there is nothing to supply.
+    pub outages: AtomicU32,
     pub refusals: Mutex<Vec<Refusal>>,
 }
 
@@ -47,7 +49,11 @@ fn header(number: u32) -> HeaderValue {
 
 impl Authorizer for Tokens {
     fn authorization(&self) -> BoxFuture<'_, Result<Option<HeaderValue>, AuthorizerError>> {
-        Box::pin(async { Ok(Some(header(self.number()))) })
+        Box::pin(async {
+            let outage =
+                self.outages.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+            if outage.is_ok() { Err(AuthorizerError) } else { Ok(Some(header(self.number()))) }
+        })
     }
 
     fn refused<'a>(&'a self, refusal: &'a Refusal) -> BoxFuture<'a, Result<bool, AuthorizerError>> {
