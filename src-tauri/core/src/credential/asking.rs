@@ -3,11 +3,12 @@
 use hitchpost_oauth::{
     Client, ClientAuthentication, ClientOrigin, Error, Granted, Http, HttpOptions, SigningKey, refresh,
 };
+use secrecy::SecretString;
 use url::Url;
 
-use super::{Credential, SavedSecret, Slot, Tokens, Vault};
+use super::{Credential, Slot, Tokens, Vault};
 use crate::app::Result;
-use crate::connection::{Auth, Grant};
+use crate::connection::{Auth, ConnectionId, Grant};
 use crate::failure::{Failure, SignInProblem};
 use crate::store;
 
@@ -38,8 +39,7 @@ impl Vault {
         let (id, kept_as) = (credential.id, credential.client);
         let work = move |db: &mut rusqlite::Connection| {
             let client = store::oauth_clients::get(db, kept_as)?;
-            let mut secrets = store::keychain_items::active(db, kept_as)?;
-            let mut typed = Vec::new();
+            let (mut typed, mut homes) = (Vec::new(), Vec::new());
             for connection in store::credentials::connections_of(db, id)? {
                 let settings = store::connections::get(db, connection)?.map(|connection| connection.auth);
                 let Some(Auth::OAuth { settings }) = settings else { continue };
@@ -48,56 +48,49 @@ impl Vault {
                 if settings.client_id.is_some()
                     && settings.client_id.as_ref() == client.as_ref().map(|client| &client.id)
                 {
-                    secrets.extend(store::keychain_items::active(db, connection)?);
+                    homes.push(connection);
                 }
             }
-            Ok((client, secrets, typed))
+            Ok((client, homes, typed))
         };
-        let (client, secrets, typed) = self.store.run("read from", work).await?;
+        let (client, homes, typed) = self.store.run("read from", work).await?;
         let mut client = client.ok_or_else(|| missing("sign-in"))?;
-        let saved = |slot: Slot| secrets.iter().find(|secret| secret.slot == slot).map(SavedSecret::item);
         match client.origin {
             ClientOrigin::Own => {
-                if let Some(item) = saved(Slot::ClientSecret) {
-                    client.secret = self.keychain.read(item.account()).await?;
-                }
-                if let Some(item) = saved(Slot::PrivateKey)
-                    && let Some(pem) = self.keychain.read(item.account()).await?
-                {
-                    client.key = Some(SigningKey::from_pem(&pem).map_err(Failure::from)?);
+                client.secret = self.first(&homes, &Slot::ClientSecret).await?;
+                if let Some(pem) = self.first(&homes, &Slot::PrivateKey).await? {
+                    client.key = Some(SigningKey::from_pem(&pem)?);
                 }
             }
             ClientOrigin::Dynamic | ClientOrigin::MetadataDocument => {
-                if let Some(item) = saved(Slot::Client)
-                    && let Some(kept) = self.keychain.read(item.account()).await?
-                {
-                    client = client.with_secret(&kept).map_err(Failure::from)?;
+                if let Some(kept) = self.get(kept_as, &Slot::Client).await? {
+                    client = client.with_secret(&kept)?;
                 }
             }
         }
         Ok(Identity { client, typed })
     }
 
+    /// The secret of the first that has one.
+    async fn first(&self, homes: &[ConnectionId], slot: &Slot) -> Result<Option<SecretString>> {
+        for home in homes {
+            if let Some(secret) = self.get(*home, slot).await? {
+                return Ok(Some(secret));
+            }
+        }
+        Ok(None)
+    }
+
     /// Every client that registered itself, with its secrets, for another sign-in at the same server.
     pub async fn registered_clients(&self) -> Result<Vec<Client>> {
-        let work = |db: &mut rusqlite::Connection| {
-            let clients = store::oauth_clients::all(db)?.into_iter();
-            clients
-                .filter(|(_, client)| client.origin == ClientOrigin::Dynamic)
-                .map(|(id, client)| Ok((store::keychain_items::active(db, id)?, client)))
-                .collect::<rusqlite::Result<Vec<_>>>()
-        };
+        let all = self.store.run("read from", |db| store::oauth_clients::all(db)).await?;
         let mut clients = Vec::new();
-        for (secrets, client) in self.store.run("read from", work).await? {
-            let Some(saved) = secrets.first() else {
-                clients.push(client);
-                continue;
-            };
-            // One that lost its secret is of no use, but the others are.
-            if let Some(kept) = self.keychain.read(saved.item().account()).await?
-                && let Ok(client) = client.with_secret(&kept)
-            {
-                clients.push(client);
+        for (id, client) in all.into_iter().filter(|(_, client)| client.origin == ClientOrigin::Dynamic) {
+            match self.get(id, &Slot::Client).await? {
+                Some(kept) => clients.extend(client.with_secret(&kept).ok()),
+                None if client.authentication == ClientAuthentication::None => clients.push(client),
+                // It lost its secret, and is of no use.
+                None => {}
             }
         }
         Ok(clients)

@@ -116,12 +116,14 @@ impl Broker {
             if let Some(tokens) = known.filter(|tokens| tokens.generation >= credential.generation) {
                 return Ok((credential, tokens));
             }
-            if let Some(tokens) = self.read(&credential, item).await? {
+            let read = self.read(&credential, item).await;
+            if let Ok(Some(tokens)) = read {
                 self.inner.know(id, tokens.clone());
                 return Ok((credential, tokens));
             }
+            // Others announce newer tokens before they delete the old ones.
             if self.row(id).await?.0.generation == credential.generation {
-                break;
+                return Err(read.err().unwrap_or_else(|| missing("sign-in")));
             }
         }
         Err(missing("sign-in"))

@@ -65,11 +65,9 @@ impl Vault {
         if slots.is_empty() {
             return Ok(());
         }
-        let saved = self.store.run("read from", move |db| store::keychain_items::active(db, id)).await?;
         for slot in slots {
             let missing = || Failure::SecretMissing { what: slot.label().to_owned() };
-            let item = saved.iter().find(|secret| secret.slot == slot).ok_or_else(missing)?.item();
-            let secret = self.keychain.read(item.account()).await?.ok_or_else(missing)?;
+            let secret = self.get(id, &slot).await?.ok_or_else(missing)?;
             secrets.insert(slot, secret);
         }
         Ok(())
@@ -110,13 +108,20 @@ impl Vault {
         }
     }
 
-    /// One secret of an owner; nothing when it has none.
+    /// One secret of an owner; nothing when it has none. One that is replaced while it is read is read again: a
+    /// keychain may say anything of an item that is just being deleted.
     pub async fn get(&self, owner: impl Into<Owner>, slot: &Slot) -> Result<Option<SecretString>> {
         let owner = owner.into();
-        let saved = self.store.run("read from", move |db| store::keychain_items::active(db, owner)).await?;
-        match saved.iter().find(|secret| secret.slot == *slot) {
-            Some(secret) => self.keychain.read(secret.item().account()).await,
-            None => Ok(None),
+        let mut tried = None;
+        loop {
+            let saved =
+                self.store.run("read from", move |db| store::keychain_items::active(db, owner)).await?;
+            let Some(saved) = saved.into_iter().find(|secret| secret.slot == *slot) else { return Ok(None) };
+            let read = self.keychain.read(saved.item().account()).await;
+            if matches!(read, Ok(Some(_))) || tried.as_ref() == Some(&saved) {
+                return read;
+            }
+            tried = Some(saved);
         }
     }
 

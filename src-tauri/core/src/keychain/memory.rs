@@ -1,7 +1,10 @@
 //! A keychain in memory that fails on demand: what no real one can be made to do.
 
 use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+
+use tokio::sync::oneshot;
 
 use super::{Fault, Keychain, SecretStore};
 use crate::failure::KeychainFault;
@@ -21,6 +24,8 @@ struct State {
     changes: usize,
     /// Not even read.
     locked: bool,
+    /// What the next reader tells, and then waits for.
+    stop: Option<(oneshot::Sender<()>, Receiver<()>)>,
 }
 
 impl MemoryKeychain {
@@ -32,6 +37,13 @@ impl MemoryKeychain {
     /// Makes everything fail, as long as nobody unlocks it.
     pub fn lock(&self) {
         self.state.lock().unwrap().locked = true;
+    }
+
+    /// Stops whoever reads next: tells when that is, and lets them read when it is told.
+    pub fn stop_reader(&self) -> (oneshot::Receiver<()>, Sender<()>) {
+        let ((stopped, is_stopped), (go, may_go)) = (oneshot::channel(), channel());
+        self.state.lock().unwrap().stop = Some((stopped, may_go));
+        (is_stopped, go)
     }
 
     /// Lets everything succeed again.
@@ -77,6 +89,11 @@ impl SecretStore for MemoryKeychain {
     }
 
     fn read(&self, account: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let stop = self.state.lock().unwrap().stop.take();
+        if let Some((stopped, may_go)) = stop {
+            stopped.send(()).unwrap();
+            may_go.recv().unwrap();
+        }
         let state = self.state.lock().unwrap();
         if state.locked { Err(locked()) } else { Ok(state.items.get(account).cloned()) }
     }

@@ -5,6 +5,8 @@ mod processes;
 mod refusals;
 mod world;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use issuer::Answer;
 use world::{World, expired};
 
@@ -61,7 +63,14 @@ async fn what_is_sent_is_what_the_sign_in_pinned() {
 
 #[tokio::test]
 async fn fifty_tasks_with_a_refused_token_make_one_request_and_get_the_same() {
-    let world = World::start().await;
+    let turns = Arc::new(AtomicUsize::new(0));
+    let taken = Arc::clone(&turns);
+    let count = move |step| {
+        if step == "refresh.locked" {
+            taken.fetch_add(1, Ordering::SeqCst);
+        }
+    };
+    let world = World::start().await.twin_with(count).await;
     let mut asking = tokio::task::JoinSet::new();
     for _ in 0..50 {
         let (broker, id) = (world.broker.clone(), world.id);
@@ -69,6 +78,7 @@ async fn fifty_tasks_with_a_refused_token_make_one_request_and_get_the_same() {
     }
     assert_eq!(asking.join_all().await, [2; 50]);
     assert_eq!(world.issuer.requests(), 1);
+    assert_eq!(turns.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]

@@ -95,6 +95,22 @@ async fn a_saved_secret_can_be_kept_replaced_and_forgotten() {
 }
 
 #[tokio::test]
+async fn a_secret_that_is_replaced_while_it_is_read_is_read_again() {
+    let world = World::start().await;
+    let connection = connection();
+    world.vault.save(connection.clone(), set("first-token")).await.unwrap();
+    let (is_stopped, go) = world.memory.stop_reader();
+    // Another process: it has a keychain thread of its own.
+    let reader = Vault { keychain: world.memory.keychain(), ..world.vault.clone() };
+    let saved = connection.clone();
+    let reading = tokio::spawn(async move { reader.load(&saved).await });
+    is_stopped.await.unwrap();
+    assert!(world.vault.save(next(connection), set("second-token")).await.unwrap());
+    go.send(()).unwrap();
+    assert_eq!(reading.await.unwrap().unwrap().expose(&Slot::Token), Some("second-token"));
+}
+
+#[tokio::test]
 async fn a_crash_after_the_intent_leaves_a_row_that_the_next_start_removes() {
     let world = World::start().await;
     let (item, _) = token_item();

@@ -23,6 +23,20 @@ async fn two_processes_renew_once() {
 }
 
 #[tokio::test]
+async fn a_token_that_another_process_replaces_while_it_is_read_is_read_again() {
+    let world = World::start().await;
+    let reader = world.twin().await;
+    let (is_stopped, go) = world.memory.stop_reader();
+    let reading = tokio::spawn(async move { reader.access().await });
+    is_stopped.await.unwrap();
+    world.renew(1).await.unwrap();
+    go.send(()).unwrap();
+    let token = reading.await.unwrap().unwrap();
+    assert!(world.honours(&token));
+    assert_eq!((token.generation, world.issuer.requests()), (2, 1));
+}
+
+#[tokio::test]
 async fn what_a_dead_process_had_written_is_gone_on_with_by_whoever_needs_it() {
     let world = World::start().await;
     world.write_and_die(2).await;
