@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use hitchpost_core::connection::{AuthRequest, ConnectionRequest};
 use hitchpost_core::failure::{Failure, SignInProblem};
+use hitchpost_core::sign_in::SignInRequest;
 use hitchpost_core::{App, AppConfig};
 use hitchpost_testkit::authorization::{AuthorizationFixture, AuthorizationOptions};
 use serde_json::json;
@@ -17,6 +19,9 @@ use crate::world::{World, config, request};
 
 /// Long enough for whatever was begun to count as abandoned, and for no token to end.
 const LATER: i64 = 20 * 60 * 1_000;
+
+/// So many moments, the later the further on.
+const MOMENTS: u64 = 24;
 
 /// An application started long after the other died, once it has swept up.
 async fn later(world: &World) -> App {
@@ -109,6 +114,41 @@ async fn tokens_a_killed_process_had_written_are_used_at_once_by_one_that_was_th
     assert!(honours(&person.server, header.value.expose()));
     assert_eq!((person.server.counts().refreshes, person.server.counts().reuses), (1, 0));
     assert_tidy(&person.world, "refresh.written");
+}
+
+#[tokio::test]
+async fn a_renewal_killed_at_any_moment_leaves_a_token_that_works_or_says_that_it_is_over() {
+    let person = SignedIn::start(AuthorizationOptions::default()).await;
+    let mut generation = 1;
+    let mut lost = 0;
+    for round in 0..MOMENTS {
+        let mut process = Process::start(person.world.dir.path(), None);
+        // Once it is there.
+        let ask = |refused| json!({ "ask": { "connection": person.id, "refused": refused, "tasks": 3 } });
+        assert!(process.order(&ask(None)).await.unwrap().failures.is_empty());
+        person.server.expire_access_tokens();
+        process.tell(&ask(Some(generation))).await;
+        tokio::time::sleep(Duration::from_micros(1_700 * round)).await;
+        process.kill().await;
+
+        let app = later(&person.world).await;
+        match app.authorization(person.id, Some(generation)).await {
+            Ok(header) => {
+                assert!(honours(&person.server, header.value.expose()), "round {round}");
+                generation = header.generation;
+            }
+            Err(Failure::SignIn { problem: SignInProblem::Expired, .. }) => {
+                lost += 1;
+                // Only because the server had answered a process that did not live to write it down.
+                assert_eq!(person.server.counts().reuses, lost, "round {round}");
+                person.sign_in(SignInRequest::default()).await;
+                generation = person.world.app.authorization(person.id, None).await.unwrap().generation;
+            }
+            Err(other) => panic!("round {round}: {other}"),
+        }
+        assert_tidy(&person.world, &format!("round {round}"));
+    }
+    assert!(lost < MOMENTS / 4, "{lost} of {MOMENTS}");
 }
 
 #[tokio::test]

@@ -43,11 +43,21 @@ impl Process {
         Self { orders: child.stdin.take().unwrap(), answers, child }
     }
 
+    /// Does not wait for its answer.
+    pub async fn tell(&mut self, order: &Value) {
+        self.orders.write_all(format!("{order}\n").as_bytes()).await.unwrap();
+    }
+
     /// What it answers; nothing when that killed it.
     pub async fn order(&mut self, order: &Value) -> Option<Answer> {
-        self.orders.write_all(format!("{order}\n").as_bytes()).await.unwrap();
+        self.tell(order).await;
         let answer = self.answers.next_line().await.unwrap()?;
         Some(serde_json::from_str(&answer).unwrap())
+    }
+
+    /// Kills it wherever it is.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
     }
 
     /// Waits for its end, which has to be a violent one.
