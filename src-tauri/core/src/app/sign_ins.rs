@@ -99,7 +99,9 @@ impl App {
         self.inner.sign_ins.doubt(attempt);
         tracing::info!(connection_id = %id, %failure, "not signed in");
         if *failure != Failure::Cancelled {
-            self.inner.sessions.sign_in_failed(id, failure.clone());
+            if !self.has_good_account(id).await {
+                self.inner.sessions.sign_in_failed(id, failure.clone());
+            }
             self.inner.emit(AppEvent::SignInFailed { id, failure: failure.clone() });
         }
         self.inner.sessions.sign_in(id, None);
@@ -120,6 +122,14 @@ impl App {
         }
         for attempt in self.inner.sign_ins.all() {
             self.sign_in_failed(&attempt, &Failure::Cancelled).await;
+        }
+    }
+
+    /// Whether a connection can do without the sign-in that came to nothing.
+    async fn has_good_account(&self, id: ConnectionId) -> bool {
+        match self.row(id).await {
+            Ok(connection) => matches!(self.good_account(&connection).await, Ok(Some(_))),
+            Err(_) => false,
         }
     }
 

@@ -22,8 +22,19 @@ pub(crate) struct Sessions {
 }
 
 enum State {
-    Connecting { step: StepKind, since: Millis, attempt: Ticket },
-    Failed { failure: Failure, at: Millis },
+    Connecting {
+        step: StepKind,
+        since: Millis,
+        attempt: Ticket,
+    },
+    Failed {
+        failure: Failure,
+        at: Millis,
+    },
+    /// A sign-in came to nothing, whatever the reason.
+    NotSignedIn {
+        failure: Failure,
+    },
     Connected(Arc<Live>),
 }
 
@@ -103,14 +114,14 @@ impl Sessions {
     pub fn sign_in_failed(&self, id: ConnectionId, failure: Failure) {
         let mut states = self.states();
         if !matches!(states.get(&id), Some(State::Connected(_) | State::Connecting { .. })) {
-            states.insert(id, State::Failed { failure, at: now() });
+            states.insert(id, State::NotSignedIn { failure });
         }
     }
 
     /// Forgets why the last attempt failed: things are different now.
     pub fn forgive(&self, id: ConnectionId) {
         let mut states = self.states();
-        if matches!(states.get(&id), Some(State::Failed { .. })) {
+        if matches!(states.get(&id), Some(State::Failed { .. } | State::NotSignedIn { .. })) {
             states.remove(&id);
         }
     }
@@ -122,7 +133,7 @@ impl Sessions {
             match states.get(&id) {
                 Some(State::Connected(live)) => return Begin::Live(Arc::clone(live)),
                 Some(State::Connecting { attempt, .. }) => return Begin::Joined(attempt.clone()),
-                Some(State::Failed { .. }) | None => {}
+                Some(State::Failed { .. } | State::NotSignedIn { .. }) | None => {}
             }
             let attempt = Ticket::new(id);
             let connecting =
@@ -180,7 +191,7 @@ impl Sessions {
     /// Why the last attempt of a connection failed.
     pub fn failure(&self, id: ConnectionId) -> Option<Failure> {
         match self.states().get(&id) {
-            Some(State::Failed { failure, .. }) => Some(failure.clone()),
+            Some(State::Failed { failure, .. } | State::NotSignedIn { failure }) => Some(failure.clone()),
             _ => None,
         }
     }
@@ -209,7 +220,7 @@ impl Sessions {
                 attempt.cancel.cancel();
                 None
             }
-            Some(State::Failed { .. }) => None,
+            Some(State::Failed { .. } | State::NotSignedIn { .. }) => None,
             None => return None,
         };
         self.announce(id);
@@ -256,6 +267,7 @@ fn status_of(state: &State) -> SessionStatus {
     match state {
         State::Connecting { step, since, .. } => SessionStatus::Connecting { step: *step, since: *since },
         State::Connected(live) => live.status(),
+        State::NotSignedIn { failure } => SessionStatus::NeedsSignIn { failure: failure.clone() },
         State::Failed { failure, at } => match failure {
             Failure::SignIn { problem: SignInProblem::Expired, .. } => {
                 SessionStatus::Expired { since: *at, failure: failure.clone() }

@@ -91,3 +91,49 @@ impl Standing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(status: &SessionStatus) -> &SignInProblem {
+        match status {
+            SessionStatus::NeedsSignIn { failure: Failure::SignIn { problem, .. } }
+            | SessionStatus::Expired { failure: Failure::SignIn { problem, .. }, .. } => problem,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn failed(problem: SignInProblem) -> SessionStatus {
+        SessionStatus::NeedsSignIn { failure: Failure::SignIn { host: None, problem } }
+    }
+
+    #[test]
+    fn what_is_known_of_the_account_shows_where_there_is_no_session() {
+        let on = |footing: Footing| Standing { footing, sign_in: None };
+        assert_eq!(on(Footing::Firm).status(None), SessionStatus::NotConnected);
+        assert_eq!(on(Footing::OtherScopes).status(None), SessionStatus::NotConnected);
+        assert_eq!(problem(&on(Footing::NeverSignedIn).status(None)), &SignInProblem::NeverSignedIn);
+        let expired = on(Footing::Expired { since: 7, host: None });
+        assert!(matches!(expired.status(None), SessionStatus::Expired { since: 7, .. }));
+        let changed = on(Footing::SettingsChanged { host: None });
+        assert_eq!(problem(&changed.status(None)), &SignInProblem::SettingsChanged);
+    }
+
+    #[test]
+    fn an_old_reason_gives_way_to_what_is_known_now_and_a_new_one_does_not() {
+        let on = |footing: Footing| Standing { footing, sign_in: None };
+        for settled in [SignInProblem::NeverSignedIn, SignInProblem::SettingsChanged] {
+            let status = on(Footing::Firm).status(Some(failed(settled)));
+            assert_eq!(status, SessionStatus::NotConnected);
+        }
+        let declined = || failed(SignInProblem::Declined { description: None });
+        assert_eq!(on(Footing::NeverSignedIn).status(Some(declined())), declined());
+        let failure = Failure::SignIn { host: None, problem: SignInProblem::Expired };
+        let now = SessionStatus::Expired { since: 9, failure };
+        let status = on(Footing::Expired { since: 7, host: None }).status(Some(now.clone()));
+        assert!(matches!(status, SessionStatus::Expired { since: 7, .. }));
+        // Found out a moment ago; the database says so in another.
+        assert_eq!(on(Footing::Firm).status(Some(now.clone())), now);
+    }
+}

@@ -92,3 +92,35 @@ pub(crate) fn ways_back(settings: &OAuthSettings, deep_links: bool) -> Vec<WayBa
         RedirectMode::Automatic => vec![WayBack::Loopback, WayBack::DeepLink],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use WayBack::{DeepLink, Loopback};
+
+    use super::*;
+
+    #[test]
+    fn the_way_back_is_the_persons_choice_else_what_they_can_have_registered() {
+        let settings = |redirect, own: bool, loopback_port| OAuthSettings {
+            redirect,
+            loopback_port,
+            client_id: own.then(|| "my-app".to_owned()),
+            ..OAuthSettings::default()
+        };
+        use RedirectMode as Mode;
+        for (settings, deep_links, expected) in [
+            (settings(Mode::Automatic, true, None), true, vec![DeepLink, Loopback]),
+            (settings(Mode::Automatic, true, None), false, vec![Loopback]),
+            (settings(Mode::Automatic, true, Some(4000)), true, vec![Loopback, DeepLink]),
+            (settings(Mode::Automatic, false, None), true, vec![Loopback, DeepLink]),
+            (settings(Mode::Automatic, false, None), false, vec![Loopback]),
+            (settings(Mode::Loopback, true, None), true, vec![Loopback]),
+            (settings(Mode::DeepLink, false, None), false, vec![DeepLink]),
+        ] {
+            assert_eq!(ways_back(&settings, deep_links), expected, "{settings:?}, links: {deep_links}");
+            let shown = settings.redirect_uri();
+            let first = ways_back(&settings, true).remove(0);
+            assert_eq!(shown.starts_with("hitchpost:"), first == DeepLink, "{settings:?}: {shown}");
+        }
+    }
+}
