@@ -37,6 +37,11 @@ export function isAdvanced(focus: SheetFocus): boolean {
   return FOLDED.has(focus);
 }
 
+/** Whether a field belongs to an app of the person's own, which is folded away for those without one. */
+export function isOfOwnApp(focus: SheetFocus): boolean {
+  return focus === "client_id" || focus === "authorization_url" || focus === "private_key";
+}
+
 /** Whether a field is there only while a connection signs in with OAuth. */
 export function isOfSignIn(focus: SheetFocus): boolean {
   return SIGN_IN.has(focus);

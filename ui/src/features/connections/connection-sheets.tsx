@@ -35,11 +35,14 @@ function SheetStatus({ connection }: { connection: ConnectionView }) {
   const reconnect = useConnectionAction("reconnect");
   const { shape, word } = statusWords(connection.status);
   const { type } = connection.status;
+  // Where somebody has to sign in, the footer says so.
+  const offered = !["disabled", "connecting", "signing_in", "expired"].includes(type);
+  const signsIn = type === "needs_sign_in" && connection.auth.type === "oauth";
   return (
     <div className="flex shrink-0 items-center gap-1.5 text-fg2">
       <StatusGlyph shape={shape} />
       {word}
-      {type === "disabled" || type === "connecting" || type === "signing_in" ? null : (
+      {offered && !signsIn ? (
         <Button
           size="sm"
           variant="ghost"
@@ -51,7 +54,7 @@ function SheetStatus({ connection }: { connection: ConnectionView }) {
         >
           {type === "connected" ? "Reconnect" : "Connect"}
         </Button>
-      )}
+      ) : null}
     </div>
   );
 }

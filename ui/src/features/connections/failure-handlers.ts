@@ -1,4 +1,5 @@
 import type { FailureHandlers } from "@/components/error-card";
+import { isAdvanced, isOfOwnApp } from "@/lib/sheet-focus";
 import { focusField } from "./field-focus";
 import type { ConnectionForm } from "./use-connection-form";
 import type { Run } from "./use-probe";
@@ -37,6 +38,11 @@ export function testFailureHandlers(
 ): FailureHandlers {
   return {
     ...probeFailureHandlers(form, form.test.run, retry),
+    edit_sign_in: ({ field }) => {
+      if (isAdvanced(field)) openAdvanced();
+      if (isOfOwnApp(field)) form.showOwnApp(true);
+      focusField(field);
+    },
     raise_timeout: ({ field }) => {
       openAdvanced();
       focusField(field);

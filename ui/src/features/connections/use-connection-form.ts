@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ConnectionRequest, ConnectionView, ProbeReport } from "@/ipc";
-import { isOfSignIn, type SheetFocus } from "@/lib/sheet-focus";
+import { isOfOwnApp, isOfSignIn, type SheetFocus } from "@/lib/sheet-focus";
 import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "./draft";
 import { type FieldName, focusField } from "./field-focus";
 import { firstError } from "./issue-words";
-import { type OAuthDraft, oauthRequestOf } from "./oauth/oauth-draft";
+import { type OAuthDraft, oauthRequestOf, usesOwnApp } from "./oauth/oauth-draft";
 import { missingClientId, needsOwnApp } from "./oauth/oauth-need";
 import { stripPrefix } from "./token-preview";
 import { type Checks, useChecks } from "./use-checks";
@@ -33,8 +33,9 @@ export interface ConnectionForm {
   edit: (patch: Partial<ConnectionDraft>, ...fields: FieldName[]) => void;
   /** Changes the OAuth part of the form. */
   editOAuth: (patch: Partial<OAuthDraft>, ...fields: FieldName[]) => void;
-  /** Someone was sent to the fields of an app of their own. */
-  showOwnApp: boolean;
+  /** The fields of an app of the person's own are unfolded. */
+  ownAppShown: boolean;
+  showOwnApp: (shown: boolean) => void;
   /** A field was left: the core checks it. */
   leave: (field: FieldName) => void;
   editUrl: (url: string) => void;
@@ -59,6 +60,9 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
   const [initial] = useState(() => firstDraft(start));
   const [draft, setDraft] = useState(() => proposed(initial, start));
   const [focusToken, setFocusToken] = useState(false);
+  const [ownAppShown, showOwnApp] = useState(
+    () => usesOwnApp(initial.oauth) || ("focus" in start && isOfOwnApp(start.focus)),
+  );
   const now = useRef(draft);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const pasted = useRef(false);
@@ -178,7 +182,8 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     edit,
     editOAuth: (patch, ...fields) =>
       edit({ oauth: { ...now.current.oauth, ...patch }, authTouched: true }, ...fields),
-    showOwnApp: "focus" in start && ["client_id", "authorization_url", "private_key"].includes(start.focus),
+    ownAppShown,
+    showOwnApp,
     leave: (field) => {
       if (field === "token") void checkToken();
       else if (field === "scopes") void checkScopes();
@@ -239,10 +244,9 @@ function withoutFragment(url: string): string {
 function firstDraft(start: FormStart): ConnectionDraft {
   if (!("connection" in start)) return newDraft(start.url);
   const draft = draftOf(start.connection);
-  if (draft.auth !== "none") return draft;
-  return start.focus === "token"
-    ? { ...draft, auth: "token" }
-    : isOfSignIn(start.focus)
-      ? { ...draft, auth: "oauth" }
-      : draft;
+  const { focus } = start;
+  if (focus === "token" && (draft.auth === "none" || draft.auth === "oauth")) {
+    return { ...draft, auth: "token" };
+  }
+  return isOfSignIn(focus) && draft.auth === "none" ? { ...draft, auth: "oauth" } : draft;
 }

@@ -17,7 +17,7 @@ export interface RowCommands {
   connect: () => void;
   disconnect: () => void;
   reconnect: () => void;
-  /** Connects, or disconnects. */
+  /** Connects, or disconnects; where that takes a sign-in, begins or shows it. */
   toggle: () => void;
   enable: () => void;
   disable: () => void;
@@ -66,7 +66,11 @@ export function useRowCommands(connection: ConnectionView): RowCommands {
     connect: () => connect.mutate(id, { onError }),
     disconnect: () => disconnect.mutate(id, { onError }),
     reconnect: () => reconnect.mutate(id, { onError }),
-    toggle: () => (live ? disconnect : connect).mutate(id, { onError }),
+    toggle: () => {
+      if (status.type === "needs_sign_in" || status.type === "expired") enter(connection);
+      else if (status.type === "signing_in") showSignIn(id);
+      else (live ? disconnect : connect).mutate(id, { onError });
+    },
     enable: () => enable.mutate(id, { onError }),
     disable: () => disable.mutate(id, { onError }),
     enter: () => enter(connection),

@@ -10,7 +10,7 @@ import { usePendingLinks } from "./pending-links";
  * connects, runs or sends anything by itself.
  */
 export function LinkGate() {
-  const { first, done } = usePendingLinks();
+  const { first, turn, done } = usePendingLinks();
   const { data: connections } = useConnections();
   const follow = useFollow();
   const followed = useRef<LinkView>(undefined);
@@ -21,7 +21,7 @@ export function LinkGate() {
     done();
   }, [first, connections, follow, done]);
   return first?.type === "add" && connections ? (
-    <AddLinkDialog key={first.url} link={first} connections={connections} onDone={done} />
+    <AddLinkDialog key={turn} link={first} connections={connections} onDone={done} />
   ) : null;
 }
 

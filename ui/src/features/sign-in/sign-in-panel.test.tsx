@@ -265,6 +265,16 @@ describe("the rows of connections that sign in", () => {
     expect(ipc.asked).toContainEqual(["authorize", "id-linear", false, ["write"]]);
   });
 
+  it("begin the sign-in with the key that connects", async () => {
+    const { user, ipc } = await openWindow({ start: { connections: [nobody()] } });
+    const row = await screen.findByRole("button", { name: /^Linear, Needs sign-in/ });
+    act(() => row.focus());
+    await user.keyboard("c");
+    await panel();
+    expect(asked(ipc, "authorize")).toBe(1);
+    expect(asked(ipc, "connect")).toBe(0);
+  });
+
   it("authorize again, where connecting alone would not bring the scopes that were entered", async () => {
     const auth = oauth({ accounts: [account()], scopes: ["read", "admin"] });
     const status = connected({ settingsChanged: true });

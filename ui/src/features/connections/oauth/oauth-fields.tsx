@@ -1,13 +1,12 @@
 import { Collapsible } from "@base-ui/react/collapsible";
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
 import { Field, type FieldRemark } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RedirectUri } from "@/features/sign-in/redirect-uri";
 import type { FieldName } from "../field-focus";
 import { SecretField } from "../secret-field";
 import type { ConnectionForm } from "../use-connection-form";
-import { type OAuthDraft, redirectUriOf, usesOwnApp } from "./oauth-draft";
+import { type OAuthDraft, redirectUriOf } from "./oauth-draft";
 import { needsOwnApp, oauthNeed } from "./oauth-need";
 
 export interface OAuthPartProps {
@@ -87,12 +86,11 @@ export function OAuthFields(props: OAuthPartProps) {
 function OwnApp(props: OAuthPartProps) {
   const { form, remarks } = props;
   const required = needsOwnApp(form);
-  const [unfolded, setUnfolded] = useState(() => usesOwnApp(form.draft.oauth) || form.showOwnApp);
   const wrong = (["client_id", "client_secret", "authorization_url", "token_url"] as const).some((field) =>
     remarks(field).some(({ severity }) => severity === "error"),
   );
   return (
-    <Collapsible.Root open={unfolded || required || wrong} onOpenChange={setUnfolded}>
+    <Collapsible.Root open={form.ownAppShown || required || wrong} onOpenChange={form.showOwnApp}>
       <Collapsible.Trigger
         className="group -ml-1 inline-flex h-7 items-center gap-1 rounded-control px-1 font-medium text-fg2 hover:text-fg"
         data-testid="own-app"

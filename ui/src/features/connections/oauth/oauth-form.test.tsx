@@ -5,7 +5,7 @@ import type { FieldIssue, OAuthRequest } from "@/ipc";
 import { asked, error, finding, sent } from "@/test/form-core";
 import { accessibilityProblems, openWindow } from "@/test/render-app";
 import { connected, connection, probeReport } from "@/test/sample-data";
-import { account, needsOAuth, oauth } from "@/test/sign-in-data";
+import { account, needsOAuth, oauth, signInFailure } from "@/test/sign-in-data";
 
 const ADD = "/connections?add=true";
 const CONFIGURE = "/connections?configure=id-linear";
@@ -28,7 +28,7 @@ async function choose(user: UserEvent, field: string, option: string) {
   await user.click(await screen.findByRole("option", { name: new RegExp(`^${option}`) }));
 }
 
-async function openOAuth(world: Partial<ReturnType<typeof finding>> = {}) {
+async function openOAuth(world: Parameters<typeof openWindow>[0] = {}) {
   const opened = await openWindow(world, ADD);
   await opened.user.type(await screen.findByTestId("field-url"), URL);
   await opened.user.click(screen.getByTestId("auth-oauth"));
@@ -129,6 +129,26 @@ it("is tested as far as the browser", async () => {
   await user.click(screen.getByTestId("test-button"));
   expect(await screen.findByText(/Sign-in works after you authorize/)).toBeVisible();
   expect(screen.queryByText("Works")).toBeNull();
+});
+
+it("leads from a failed test to the field that is wrong, folded away or not", async () => {
+  const failure = signInFailure({ type: "key_unusable", reason: "not PEM" });
+  const { user } = await openOAuth({ testConnection: async () => probeReport({ failure }, "authorization") });
+  await user.click(screen.getByTestId("advanced"));
+  await choose(user, "field-client_authentication", "Private key JWT");
+  expect(screen.queryByTestId("field-private_key")).toBeNull();
+  await user.click(screen.getByTestId("test-button"));
+  await user.click(await screen.findByRole("button", { name: "Replace the key" }));
+  await waitFor(() => expect(screen.getByTestId("field-private_key")).toHaveFocus());
+});
+
+it("changes to a token where that was chosen instead of a sign-in", async () => {
+  const failure = signInFailure({ type: "unsupported", tried: [] });
+  const view = connection({ auth: oauth(), status: { type: "needs_sign_in", failure } });
+  const { user } = await openWindow({ start: { connections: [view] } });
+  await user.click(await screen.findByTestId("details-linear"));
+  await user.click(await screen.findByRole("button", { name: "Use a token" }));
+  await waitFor(() => expect(screen.getByTestId("field-token")).toHaveFocus());
 });
 
 describe("the rarely needed settings", () => {
