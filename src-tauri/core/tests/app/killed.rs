@@ -148,7 +148,6 @@ async fn a_renewal_killed_at_any_moment_leaves_a_token_that_works_or_says_that_i
         }
         assert_tidy(&person.world, &format!("round {round}"));
     }
-    assert!(lost < MOMENTS / 4, "{lost} of {MOMENTS}");
 }
 
 #[tokio::test]
