@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use memchr::memmem;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -157,6 +158,13 @@ fn may_ask(method: &str) -> bool {
     matches!(method, "tools/call" | "prompts/get" | "resources/read")
 }
 
+/// Whether every `resultType` there is, at whatever depth, says that it is complete. Results may be long, and this
+/// needs no reading of them; names and words that are escaped or spaced are left to that.
+fn is_plainly_complete(result: &[u8]) -> bool {
+    let count = |wanted: &[u8]| memmem::find_iter(result, wanted).count();
+    memmem::find(result, br"\u").is_none() && count(b"resultType") == count(br#""resultType":"complete""#)
+}
+
 /// Without `resultType` a result is complete.
 pub(crate) fn require_complete(kind: Option<&RawValue>, method: &str) -> Result<(), String> {
     let Some(kind) = kind else { return Ok(()) };
@@ -198,7 +206,7 @@ impl Wants {
             return Err(malformed(format!("the result of `{method}` is not an object")));
         }
         // Lists are long, and who reads them looks at the type on the way.
-        if !may_ask(method) {
+        if !may_ask(method) || is_plainly_complete(result.as_bytes()) {
             return Ok(None);
         }
         let wire: ResultWire<'_> = result
@@ -247,5 +255,58 @@ impl Wants {
             }
         }
         Ok(Some(format!("{{{}}}", answers.join(","))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn is_complete(json: &str) -> bool {
+        matches!(Wants::of(&RawJson::parse(json.to_owned()).unwrap(), "tools/call"), Ok(None))
+    }
+
+    #[test]
+    fn a_type_is_found_however_it_is_written() {
+        for (json, complete) in [
+            (r#"{}"#, true),
+            (r#"{"resultType":"complete"}"#, true),
+            (r#"{ "resultType" : "complete" }"#, true),
+            (r#"{"content":[{"resultType":"complete"}],"resultType":"complete"}"#, true),
+            (r#"{"text":"\"resultType\":\"input_required\""}"#, true),
+            (r#"{"a":{"resultType":"input_required"}}"#, true),
+            (r#"{"resultType":"input_required"}"#, false),
+            (r#"{"result\u0054ype":"input_required"}"#, false),
+            (r#"{"resultType":"input\u005frequired"}"#, false),
+            (r#"{"a":{"resultType":"complete"},"resultType":"task"}"#, false),
+            (r#"{"a":"\"resultType\":\"complete\"","resultType":null,"b":{"resultType":"complete"}}"#, true),
+            (r#"{"resultType":5}"#, false),
+        ] {
+            assert_eq!(is_complete(json), complete, "{json}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_plainly_complete_reads_as_complete(
+            parts in proptest::collection::vec(
+                prop::sample::select(vec![
+                    "{", "}", "[", "]", ",", ":", " ", "\\", "\"", "\\u0054", "resultType", "complete", "task",
+                    r#""resultType":"complete""#, r#""resultType":"task""#, r#""a":"#, "1",
+                ]),
+                0..12,
+            ),
+        ) {
+            let text = format!("{{{}}}", parts.concat());
+            if let Ok(json) = RawJson::parse(text) && is_plainly_complete(json.as_bytes()) {
+                let wire: Result<ResultWire<'_>, _> = json.read();
+                // A name that is given twice is refused where it is read.
+                if let Ok(wire) = wire {
+                    prop_assert_eq!(require_complete(wire.result_type, "tools/call"), Ok(()));
+                }
+            }
+        }
     }
 }

@@ -89,9 +89,9 @@ pub enum ContentBlock {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ResultWire<'a> {
-    #[serde(borrow)]
-    content: Option<&'a RawValue>,
+#[serde(bound(deserialize = "C: Deserialize<'de>"))]
+struct ResultWire<'a, C> {
+    content: Option<C>,
     #[serde(borrow, default, deserialize_with = "present")]
     structured_content: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -105,26 +105,32 @@ impl ToolResult {
         if !raw.is_object() {
             return Err(malformed("the result of `tools/call` is not an object".into()));
         }
-        let wire: ResultWire<'_> = raw
+        let frame = raw.text();
+        if let Ok(mut wire) = raw.read::<ResultWire<'_, Vec<&RawValue>>>() {
+            let blocks = wire.content.take().unwrap_or_default();
+            let content = blocks.into_iter().map(|block| ContentBlock::parse(frame, block)).collect();
+            return Ok(wire.result(raw, content));
+        }
+        let mut wire: ResultWire<'_, &RawValue> = raw
             .read()
             .map_err(|error| malformed(format!("the result of `tools/call` can't be read: {error}")))?;
-        let frame = raw.text();
-        let content = match wire.content {
-            None => Vec::new(),
-            Some(content) => match serde_json::from_str::<Vec<&RawValue>>(content.get()) {
-                Ok(blocks) => blocks.into_iter().map(|block| ContentBlock::parse(frame, block)).collect(),
-                Err(_) => {
-                    let reason = format!("`content` is {}, not an array", kind_of(content));
-                    vec![ContentBlock::Unknown { kind: None, reason, raw: RawJson::slice(frame, content) }]
-                }
-            },
+        let unknown = |content: &RawValue| {
+            let reason = format!("`content` is {}, not an array", kind_of(content));
+            ContentBlock::Unknown { kind: None, reason, raw: RawJson::slice(frame, content) }
         };
-        Ok(ToolResult {
-            is_error: wire.is_error.is_some_and(|flag| flag.get() == "true"),
+        let content = wire.content.take().into_iter().map(unknown).collect();
+        Ok(wire.result(raw, content))
+    }
+}
+
+impl<C> ResultWire<'_, C> {
+    fn result(&self, raw: &RawJson, content: Vec<ContentBlock>) -> ToolResult {
+        ToolResult {
+            is_error: self.is_error.is_some_and(|flag| flag.get() == "true"),
             content,
-            structured: wire.structured_content.map(|value| RawJson::slice(frame, value)),
+            structured: self.structured_content.map(|value| RawJson::slice(raw.text(), value)),
             raw: raw.clone(),
-        })
+        }
     }
 }
 
