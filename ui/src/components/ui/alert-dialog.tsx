@@ -41,14 +41,17 @@ export function AlertDialog(props: AlertDialogProps) {
           {...rest}
           initialFocus={cancelButton}
           className={cn(
-            "thin-scroll fixed top-1/2 left-1/2 z-40 max-h-[calc(100vh-32px)] w-110 max-w-[calc(100vw-64px)] -translate-x-1/2 -translate-y-1/2 rounded-card border border-line bg-bg p-6 shadow-float transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0",
+            "fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-32px)] w-110 max-w-[calc(100vw-64px)] -translate-x-1/2 -translate-y-1/2 rounded-card border flex-col border-line bg-bg py-6 shadow-float transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0",
             className,
           )}
         >
-          <Base.Title className="break-words text-section">{title}</Base.Title>
-          <Base.Description className="mt-2 text-dialog text-fg2">{children}</Base.Description>
-          {details}
-          <div className="mt-6 flex flex-wrap items-center justify-end gap-2">
+          {/* Scrolls by itself, so that the focus on Cancel does not carry the title out of sight. */}
+          <div tabIndex={details ? 0 : undefined} className="thin-scroll min-h-0 px-6 outline-none">
+            <Base.Title className="break-words text-section">{title}</Base.Title>
+            <Base.Description className="mt-2 text-dialog text-fg2">{children}</Base.Description>
+            {details}
+          </div>
+          <div className="mt-6 flex shrink-0 flex-wrap items-center justify-end gap-2 px-6">
             <Base.Close ref={cancelButton} render={<Button data-testid="dialog-cancel">{cancel}</Button>} />
             {alternative}
             <Button

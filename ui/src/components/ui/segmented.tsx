@@ -35,7 +35,10 @@ export function Segmented<T extends string>({
       {...rest}
       value={value}
       onValueChange={(next) => onChange(next as T)}
-      className={cn("inline-flex w-fit rounded-control border border-line bg-s2 p-0.5", className)}
+      className={cn(
+        "inline-flex w-fit max-w-full flex-wrap rounded-control border border-line bg-s2 p-0.5",
+        className,
+      )}
     >
       {segments.map(({ value: segment, label, ...attributes }) => (
         <Radio.Root
