@@ -1,18 +1,14 @@
 //! Accounts: signing out, switching, sharing, naming.
 
-use std::time::Duration;
+use hitchpost_oauth::{ClientOrigin, TokenHint, deregister, revoke};
 
-use hitchpost_oauth::{ClientOrigin, Http, HttpOptions, TokenHint, deregister, revoke};
-
+use super::consent::brief_http;
 use super::{App, Result};
 use crate::connection::{AccountView, Auth, Connection, ConnectionId, ConnectionView, CredentialId, Grant};
 use crate::event::AppEvent;
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::Accounts;
 use crate::store;
-
-/// How long a server may take over each part of a sign-out; the person waits for it.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// As many characters as a label may have.
 const LABEL: usize = 64;
@@ -163,8 +159,7 @@ impl App {
         let (credential, others) = self.inner.vault.store.run("read from", work).await?;
         let Some(credential) = credential else { return Ok(()) };
         let identity = self.inner.vault.identity(&credential).await?;
-        let (typed, timeout) = (identity.typed, PATIENCE);
-        let http = Http::new(HttpOptions { typed, timeout, ..HttpOptions::new(credential.server.clone()) })?;
+        let http = brief_http(credential.server.clone(), identity.typed)?;
         let client = identity.client;
         let context = &credential.context;
         // Each is worth telling, whatever the server says to the one before.

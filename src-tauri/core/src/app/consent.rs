@@ -1,9 +1,10 @@
 //! Up to the browser: where to sign in, as whom, and where the browser comes back to.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use hitchpost_mcp::Freshness;
-use hitchpost_oauth::{BearerChallenge, Ground, Http, HttpOptions, Prepared, Step, Wishes};
+use hitchpost_oauth::{BearerChallenge, Exchange, Ground, Http, HttpOptions, Prepared, Step, Wishes};
 use url::Url;
 
 use super::goodbye::Unclaimed;
@@ -16,6 +17,9 @@ use crate::sign_in::{
     Attempt, Loopback, RegisteredAs, SignInPhase, SignInRequest, Waiting, WayBack, ways_back, wishes,
 };
 use crate::store::{self, WaitingSignIn};
+
+/// How long a server may take over each part of a goodbye.
+const GOODBYE: Duration = Duration::from_secs(5);
 
 /// What a sign-in is prepared with.
 struct Preparation<'a> {
@@ -234,7 +238,21 @@ pub(super) fn http(server: &Url, settings: &OAuthSettings) -> Result<Http> {
     let issuer = settings.issuer.as_deref().and_then(|issuer| Url::parse(issuer).ok());
     let typed = [settings.authorization_url.clone(), settings.token_url.clone(), issuer];
     let typed = typed.into_iter().flatten().collect();
-    Ok(Http::new(HttpOptions { typed, ..HttpOptions::new(server.clone()) })?)
+    Ok(Http::new(HttpOptions { typed, ..options(server.clone()) })?)
+}
+
+/// The same for goodbyes, which nobody waits for long.
+pub(super) fn brief_http(server: Url, typed: Vec<Url>) -> Result<Http> {
+    Ok(Http::new(HttpOptions { typed, timeout: GOODBYE, ..options(server) })?)
+}
+
+/// Every request is noted in the log: where to and what came of it, never what was said.
+pub(super) fn options(server: Url) -> HttpOptions {
+    let observer = |exchange: &Exchange| {
+        let (method, url, ms) = (&exchange.method, &exchange.url, exchange.elapsed.as_millis());
+        tracing::debug!(%method, url, status = exchange.status, ms, "asked on the way to a sign-in");
+    };
+    HttpOptions { observer: Some(Arc::new(observer)), ..HttpOptions::new(server) }
 }
 
 /// Whether the server takes exception to where the browser is to come back to.

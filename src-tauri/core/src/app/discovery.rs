@@ -1,12 +1,12 @@
 //! What a server that asks for a credential says about how to get one. Looks only: registers nothing, sends no secret.
 
 use hitchpost_oauth::{
-    BearerChallenge, Discovered, Error, Ground, Http, HttpOptions, Outcome, client_credentials, discover,
+    BearerChallenge, Discovered, Error, Ground, Http, Outcome, client_credentials, discover,
     prepare_client_credentials,
 };
 use url::Url;
 
-use super::consent::{http, server};
+use super::consent::{http, options, server};
 use super::{App, Result};
 use crate::connection::{Auth, AuthNeed, Connection, Grant, OAuthNeed, ProbeReport};
 use crate::credential::Secrets;
@@ -24,7 +24,7 @@ impl App {
         let challenge = BearerChallenge::find(challenges.iter().map(String::as_str));
         let points = challenge.as_ref().is_some_and(|challenge| challenge.resource_metadata.is_some());
         let found = async {
-            let http = Http::new(HttpOptions::new(server.clone()))?;
+            let http = Http::new(options(server.clone()))?;
             discover(&http, server, challenge.as_ref(), None).await
         };
         match found.await {

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use hitchpost_oauth::{Client, deregister};
 use url::Url;
 use uuid::Uuid;
 
 use super::connections::require_enabled;
+use super::consent::brief_http;
 use super::{App, Result};
 use crate::connection::{Auth, Connection, ConnectionId, ConnectionView, Grant, Millis};
 use crate::event::AppEvent;
@@ -96,7 +98,10 @@ impl App {
             return;
         }
         let id = attempt.connection;
-        self.inner.sign_ins.doubt(attempt);
+        if let Some((client, server)) = attempt.client() {
+            self.inner.sign_ins.doubt(&client);
+            self.inner.tasks.spawn(self.clone().leave_registration(client, server));
+        }
         tracing::info!(connection_id = %id, %failure, "not signed in");
         if *failure != Failure::Cancelled {
             if !self.has_good_account(id).await {
@@ -122,6 +127,22 @@ impl App {
         }
         for attempt in self.inner.sign_ins.all() {
             self.sign_in_failed(&attempt, &Failure::Cancelled).await;
+        }
+    }
+
+    /// Takes back a registration that nothing came of.
+    async fn leave_registration(self, client: Client, server: Url) {
+        let Some(management) = client.registration.clone() else { return };
+        let work = move |db: &mut rusqlite::Connection| store::oauth_clients::find(db, &client);
+        if !matches!(self.inner.vault.store.run("read from", work).await, Ok(None)) {
+            return;
+        }
+        let left = match brief_http(server, Vec::new()) {
+            Ok(http) => deregister(&http, &management).await.map_err(Failure::from),
+            Err(failure) => Err(failure),
+        };
+        if let Err(failure) = left {
+            tracing::info!(%failure, "a registration that nothing came of was left behind");
         }
     }
 

@@ -35,8 +35,8 @@ pub(crate) struct Attempt {
 struct Progress {
     view: SignInView,
     url: Option<Url>,
-    /// Issuer and ID of the client that asks.
-    client: Option<(String, String)>,
+    /// The client that asks, and the server it is for.
+    client: Option<(Client, Url)>,
     /// Taken by whoever redeems the code: a code is good for one try.
     waiting: Option<Waiting>,
 }
@@ -77,13 +77,18 @@ impl Attempt {
     pub fn wait(&self, url: Url, waiting: Waiting) {
         let mut state = self.state();
         state.url = Some(url);
-        state.client = Some((waiting.client.issuer.clone(), waiting.client.id.clone()));
+        state.client = Some((waiting.client.clone(), waiting.server.clone()));
         state.waiting = Some(waiting);
     }
 
     /// The page to open. It contains `state`.
     pub fn url(&self) -> Option<Url> {
         self.state().url.clone()
+    }
+
+    /// As whom it asks, and for which server, once that is known.
+    pub fn client(&self) -> Option<(Client, Url)> {
+        self.state().client.clone()
     }
 
     /// Whether the browser has still to come back.
@@ -144,11 +149,11 @@ impl Attempts {
         ended
     }
 
-    /// Notes that an attempt came to nothing. Perhaps the server has forgotten the client, and shows the person a page
-    /// that says so: the next attempt had better register anew.
-    pub fn doubt(&self, attempt: &Attempt) {
-        let client = attempt.state().client.clone();
-        self.doubtful.lock().unwrap_or_else(PoisonError::into_inner).extend(client);
+    /// Notes that an attempt with this client came to nothing. Perhaps the server has forgotten it, and shows the person
+    /// a page that says so: the next attempt had better register anew.
+    pub fn doubt(&self, client: &Client) {
+        let mut doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+        doubtful.insert((client.issuer.clone(), client.id.clone()));
     }
 
     /// Whether a registration is worth another sign-in.

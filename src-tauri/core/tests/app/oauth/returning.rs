@@ -75,6 +75,7 @@ async fn a_sign_in_that_takes_too_long_is_given_up() {
     let new = Newcomer::start(AuthorizationOptions::default()).await;
     let mut events = new.world.app.events();
     let (sign_in, url) = new.begin(SignInRequest::default()).await;
+    let late = new.server.browse(&url).unwrap();
     new.world.app.extend_sign_in(sign_in.id).await.unwrap();
     let pass = |seconds| async move {
         tokio::time::pause();
@@ -92,7 +93,7 @@ async fn a_sign_in_that_takes_too_long_is_given_up() {
     assert_eq!(failure.await, Failure::SignIn { host, problem: SignInProblem::TimedOut });
     assert_eq!(problem(&new.settled().await), &SignInProblem::TimedOut);
     closed(port(&sign_in)).await;
-    let late = new.world.app.complete_sign_in(&new.server.browse(&url).unwrap()).await;
+    let late = new.world.app.complete_sign_in(&late).await;
     assert!(matches!(late, Err(Failure::SignIn { problem: SignInProblem::StateUnknown, .. })), "{late:?}");
 }
 
