@@ -6,7 +6,8 @@
 //
 // Registers clients by itself (RFC 7591, and metadata documents), rotates refresh tokens, and ends a sign-in whose
 // refresh token comes twice. The pages to sign in and to consent are plain forms: interactions.mjs; user-agent.mjs
-// fills them in. GET /test/counts says what happened so far. Whoever asks for mcp:read or mcp:write gets it.
+// fills them in. GET /test/counts says what happened so far, GET /test/secrets what nobody but the client may know.
+// Whoever asks for mcp:read or mcp:write gets it.
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -95,22 +96,28 @@ function configuration(serviceKey) {
   };
 }
 
-/** Counts what the server did, and finds out which refresh tokens it would still take. */
+/** Counts what the server did, and keeps what it gave out: codes, and tokens that are not signed texts. */
 function observe(provider) {
   const happened = {};
   const count = (what) => {
     happened[what] = (happened[what] ?? 0) + 1;
   };
-  const refreshTokens = new Set();
+  const given = { authorization_code: [], refresh_token: [], registration_access_token: [] };
+  for (const [kind, values] of Object.entries(given)) {
+    provider.on(`${kind}.saved`, ({ jti }) => values.push(jti));
+  }
   provider.on("grant.success", (context) => count(context.oidc.params.grant_type));
   provider.on("grant.error", (context, error) => count(`${context.oidc.params?.grant_type}: ${error.error}`));
   provider.on("registration_create.success", () => count("registered"));
   provider.on("registration_delete.success", () => count("deregistered"));
-  provider.on("refresh_token.saved", (token) => refreshTokens.add(token.jti));
   provider.on("server_error", (_context, error) => console.error(error));
-  return async () => {
-    const found = await Promise.all([...refreshTokens].map((token) => provider.RefreshToken.find(token)));
-    return { ...happened, live_refresh_tokens: found.filter((token) => token?.isValid).length };
+  return {
+    /** With the number of refresh tokens it would still take. */
+    counts: async () => {
+      const found = await Promise.all(given.refresh_token.map((token) => provider.RefreshToken.find(token)));
+      return { ...happened, live_refresh_tokens: found.filter((token) => token?.isValid).length };
+    },
+    secrets: async () => given,
   };
 }
 
@@ -124,13 +131,14 @@ const server = createServer().listen(Number(process.argv[2] ?? 0), "127.0.0.1");
 await once(server, "listening");
 const issuer = `http://127.0.0.1:${server.address().port}`;
 const provider = new Provider(issuer, configuration(serviceKeys.publicKey));
-const counts = observe(provider);
+const observed = observe(provider);
 const protocol = provider.callback();
 
 async function answer(request, response) {
-  if (request.url === "/test/counts") {
+  const question = observed[request.url.replace("/test/", "")];
+  if (question) {
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(await counts()));
+    response.end(JSON.stringify(await question()));
   } else if (request.url.startsWith("/interaction/")) await interact(provider, request, response);
   else protocol(request, response);
 }

@@ -8,6 +8,7 @@ use anyhow::{anyhow, bail, ensure};
 use serde_json::{Value, json};
 
 use super::person::{Decision, Person};
+use super::secrecy::keeps_secrets;
 use super::site::{Counts, Site};
 use super::{LONG, SHORT, Scene};
 
@@ -32,6 +33,7 @@ pub const ALL: &[(&str, Case)] = &[
     ("registers again when the server forgot everything", registers_again),
     ("signs in, renews and signs out at the Python SDK 2", python2),
     ("signs in, renews and signs out at the Python SDK 1", python1),
+    ("left no secret in any file", keeps_secrets),
 ];
 
 fn add(person: &Person<'_>, site: &Site, more: &[&str]) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 
 mod cases;
 mod person;
+mod secrecy;
 mod site;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,10 @@ use site::Site;
 const SHORT: u32 = 2;
 /// Longer than any test.
 const LONG: u32 = 3600;
+
+/// What the own apps of the authorization server need, by the variable that holds it: secrets are never arguments.
+const PASSWORDS: &[(&str, &str)] =
+    &[("BASIC_SECRET", "basic-secret"), ("POST_SECRET", "post-secret"), ("SERVICE_SECRET", "service-secret")];
 
 /// What all cases share.
 struct Scene<'a> {

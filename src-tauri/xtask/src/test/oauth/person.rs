@@ -12,6 +12,8 @@ use crate::command::{output_of, shown};
 use crate::keychain::Session;
 use crate::test::node;
 
+use super::PASSWORDS;
+
 /// What the person answers when asked to allow access.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -39,9 +41,7 @@ impl<'a> Person<'a> {
         let mut command = Command::new(self.root.join("target/debug/hitchpost"));
         self.session.enter(&mut command)?;
         command.arg("--json").arg("--data-dir").arg(&self.data).args(arguments);
-        // What the own apps of the authorization server need; never an argument.
-        command.env("BASIC_SECRET", "basic-secret").env("POST_SECRET", "post-secret");
-        command.env("SERVICE_SECRET", "service-secret");
+        command.envs(PASSWORDS.iter().copied());
         Ok(command)
     }
 

@@ -1,5 +1,6 @@
 //! An authorization server and the MCP server behind it, while a test talks to them.
 
+use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -73,12 +74,22 @@ impl Site {
 
     /// What the authorization server did so far.
     pub fn counts(&self) -> anyhow::Result<Counts> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.authorization_port))?;
-        write!(stream, "GET /test/counts HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n\r\n", self.authorization_port)?;
+        self.ask("counts").map(Counts)
+    }
+
+    /// The codes and tokens it gave out, by kind.
+    pub fn secrets(&self) -> anyhow::Result<BTreeMap<String, Vec<String>>> {
+        Ok(serde_json::from_value(self.ask("secrets")?)?)
+    }
+
+    fn ask(&self, question: &str) -> anyhow::Result<Value> {
+        let port = self.authorization_port;
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        write!(stream, "GET /test/{question} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n")?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
         let body = answer.split_once("\r\n\r\n").with_context(|| format!("reading {answer:?}"))?.1;
-        Ok(Counts(serde_json::from_str(body).with_context(|| format!("reading {body:?}"))?))
+        serde_json::from_str(body).with_context(|| format!("reading {body:?}"))
     }
 }
 
