@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { toolList } from "@/test/sample-data";
@@ -35,6 +36,18 @@ describe("searching tools", () => {
     expect(keys("a")).toEqual(keys("").slice(1));
     expect(new Set(keys("")).size).toBe(3);
   });
+});
+
+it("finds the same whatever was searched for before", () => {
+  const letters = fc.stringMatching(/^[aeist_ ]{0,4}$/);
+  fc.assert(
+    fc.property(fc.array(letters, { maxLength: 6 }), (queries) => {
+      for (const query of queries) {
+        const names = (one: typeof list) => findTools(one, queryWords(query)).map(({ tool }) => tool.name);
+        expect(names(list)).toEqual(names({ ...list }));
+      }
+    }),
+  );
 });
 
 describe("highlighting", () => {

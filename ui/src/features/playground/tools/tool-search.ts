@@ -7,8 +7,20 @@ export interface ListedTool {
   key: string;
 }
 
+/** A tool with what a search looks through. */
+interface SearchableTool extends ListedTool {
+  text: string;
+}
+
+/** What was last found in a list. */
+interface Search {
+  words: readonly string[];
+  found: SearchableTool[];
+}
+
 const listed = new WeakMap<ToolListView, ListedTool[]>();
-const haystacks = new WeakMap<ToolListView, string[]>();
+const searchable = new WeakMap<ToolListView, SearchableTool[]>();
+const searched = new WeakMap<ToolListView, Search>();
 
 /** The tools in which every word occurs, in the server's order. */
 export function findTools(list: ToolListView, words: readonly string[]): ListedTool[] {
@@ -16,8 +28,20 @@ export function findTools(list: ToolListView, words: readonly string[]): ListedT
     list.tools.map((tool, i) => ({ tool, key: `${list.connectionId}/${i}/${tool.name}` })),
   );
   if (words.length === 0) return tools;
-  const texts = once(haystacks, list, () => list.tools.map(haystack));
-  return tools.filter((_, i) => words.every((word) => texts[i]?.includes(word)));
+  const before = searched.get(list);
+  // Typing on only narrows what was found.
+  const among =
+    before && narrows(before.words, words)
+      ? before.found
+      : once(searchable, list, () => tools.map((one) => ({ ...one, text: haystack(one.tool) })));
+  const found = among.filter(({ text }) => words.every((word) => text.includes(word)));
+  searched.set(list, { words, found });
+  return found;
+}
+
+/** Whether whatever has the new words has the old ones, too. */
+function narrows(before: readonly string[], words: readonly string[]): boolean {
+  return before.every((old) => words.some((word) => word.includes(old)));
 }
 
 /** What a search looks through: name, title, description and parameter names, in lower case. */
