@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret;
 
+use super::connections::require_enabled;
 use super::{App, Result};
 use crate::connection::ConnectionId;
 use crate::failure::{Failure, SignInProblem};
@@ -19,13 +20,13 @@ pub struct Authorization {
 impl App {
     /// The `Authorization` header for a request to a connection's server that does not go through a session.
     /// `refused` is the generation of the one that the server has just answered 401: it gets another.
-    /// Whoever asks, in whichever process, gets the same.
+    /// Whoever asks, in whichever process, gets the same. An account that is no good for the connection as it is
+    /// configured now is a failure: its token never goes to another server.
     pub async fn authorization(&self, id: ConnectionId, refused: Option<i64>) -> Result<Authorization> {
-        let account = self
-            .row(id)
-            .await?
-            .credential
-            .ok_or(Failure::SignIn { host: None, problem: SignInProblem::NeverSignedIn })?;
+        let connection = self.row(id).await?;
+        require_enabled(&connection)?;
+        let never = || Failure::SignIn { host: None, problem: SignInProblem::NeverSignedIn };
+        let account = self.good_account(&connection).await?.ok_or_else(never)?;
         let token = match refused {
             Some(generation) => self.inner.broker.renew(account, generation).await?,
             None => self.inner.broker.access(account).await?,

@@ -175,7 +175,7 @@ async fn a_sign_in_killed_at_any_step_is_whole_or_never_was() {
         match app.authorization(id, None).await {
             Ok(header) => assert!(is_whole && honours(&server, header.value.expose()), "{step}"),
             Err(Failure::SignIn { problem: SignInProblem::NeverSignedIn, .. }) => {
-                assert!(!is_whole, "{step}")
+                assert!(!is_whole, "{step}");
             }
             Err(other) => panic!("{step}: {other}"),
         }

@@ -7,6 +7,7 @@ mod calls;
 mod connections;
 mod echoes;
 mod gated;
+#[cfg(target_os = "linux")] // signals, and a keychain that lists what it holds
 mod killed;
 mod oauth;
 mod parrot;

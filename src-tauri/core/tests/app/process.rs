@@ -30,7 +30,13 @@ impl Process {
     /// On this directory; it kills itself when it comes to that step.
     pub fn start(data_dir: &Path, kill_at: Option<&str>) -> Self {
         // Beside the tests, and built with them.
-        let program = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("examples/process");
+        let program = std::env::current_exe()
+            .unwrap()
+            .ancestors()
+            .nth(2)
+            .unwrap()
+            .join("examples/process")
+            .with_extension(std::env::consts::EXE_EXTENSION);
         let start = json!({ "data_dir": data_dir, "kill_at": kill_at });
         let mut child = Command::new(&program)
             .arg(start.to_string())
@@ -56,12 +62,13 @@ impl Process {
     }
 
     /// Kills it wherever it is.
+    #[cfg(target_os = "linux")]
     pub async fn kill(mut self) {
         self.child.kill().await.unwrap();
     }
 
     /// Waits for its end, which has to be a violent one.
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     pub async fn was_killed(mut self) {
         use std::os::unix::process::ExitStatusExt;
         assert_eq!(self.child.wait().await.unwrap().signal(), Some(9));

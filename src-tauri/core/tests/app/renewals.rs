@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
+use hitchpost_core::connection::{AuthRequest, ConnectionRequest};
+use hitchpost_core::failure::{Failure, SignInProblem};
 use hitchpost_core::init_logging;
 use hitchpost_core::sign_in::SignInRequest;
 use hitchpost_testkit::authorization::{AuthorizationFixture, AuthorizationOptions};
 use serde_json::json;
 
 use crate::process::Process;
-use crate::signed_in::SignedIn;
-use crate::world::{config, files_with};
+use crate::signed_in::{SignedIn, oauth};
+use crate::world::{config, files_with, request};
 
 const EXPIRIES: i64 = 100;
 
@@ -42,6 +44,22 @@ async fn two_processes_of_fifty_tasks_each_renew_once_per_expiry_and_all_get_the
     assert!(honours(&person.server, mine.value.expose()));
     let items = "SELECT count(*) FROM keychain_items WHERE slot = 'tokens'";
     assert_eq!(person.world.query::<i64>(items), [1]);
+}
+
+#[tokio::test]
+async fn a_connection_that_leads_elsewhere_now_gets_no_token() {
+    let person = SignedIn::start(AuthorizationOptions::default()).await;
+    let other = AuthorizationFixture::start(AuthorizationOptions::default()).await.unwrap();
+    let auth = AuthRequest::OAuth { settings: Box::new(oauth()) };
+    let elsewhere = ConnectionRequest { auth, ..request(&other.mcp_url()) };
+    let app = &person.world.app;
+    app.configure_connection(person.id, elsewhere).await.unwrap();
+    for refused in [None, Some(1)] {
+        let failure = app.authorization(person.id, refused).await.unwrap_err();
+        let expected = SignInProblem::SettingsChanged;
+        assert!(matches!(&failure, Failure::SignIn { problem, .. } if *problem == expected), "{failure:?}");
+    }
+    assert_eq!((person.server.counts().refreshes, other.log().len()), (0, 0));
 }
 
 #[tokio::test]
