@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/deadline.ts";
-import { addSignedIn, answer, beginOAuth, type SignInJourney, signInJourney } from "../support/sign-in.ts";
+import {
+  addSignedIn,
+  answer,
+  beginOAuth,
+  consent,
+  endOnLostPage,
+  signInJourney,
+  whoami,
+} from "../support/sign-in.ts";
 import type { AppWindow } from "../support/window.ts";
-
-/** Runs the tool that says who calls and what they may do. */
-async function whoami(window: AppWindow, says: string): Promise<void> {
-  await window.click("tool-row-whoami");
-  await window.click("run");
-  await window.read("result-rich", says);
-}
 
 signInJourney("a server that registers apps is added, signed in to, and used", async (all) => {
   const { window, servers } = all;
@@ -52,18 +53,10 @@ signInJourney("a declined consent says so, and a second try works", async (all) 
 });
 
 signInJourney("the address the browser ended on can be pasted when it does not come back", async (all) => {
-  const { window, browser, servers } = all;
+  const { window, servers } = all;
   await beginOAuth(window, servers.url, "Notes");
   await window.click("save-button");
-  const page = await browser.page(`${servers.issuer}/interaction/`);
-  await page.read("Sign in");
-  const { address: ended } = await page.blockNext("http://127.0.0.1:*/callback*");
-  await page.press("Sign in");
-  await page.read("Allow access?");
-  await page.press("Allow");
-  const address = await ended;
-  page.close();
-  await browser.closePages();
+  const address = await endOnLostPage(all);
 
   const before = await window.text("time-left");
   await eventually("the clock to run", async () => (await window.text("time-left")) !== before);
@@ -124,12 +117,4 @@ signInJourney("a sign-in waits through a restart of the application", async (all
 async function useOwnApp(window: AppWindow, id: string): Promise<void> {
   await window.click("own-app");
   await window.enter("field-client_id", id);
-}
-
-/** The browser still knows who signed in; only the consent is asked for again. */
-async function consent({ browser, servers }: SignInJourney): Promise<void> {
-  const page = await browser.page(`${servers.issuer}/interaction/`);
-  await page.read("Allow access?");
-  await page.press("Allow");
-  page.close();
 }

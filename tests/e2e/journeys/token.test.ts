@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Computer } from "../support/computer.ts";
 import { eventually } from "../support/deadline.ts";
 import { API_KEY, TOKEN } from "../support/fixture.ts";
-import { type Journey, journey } from "../support/journey.ts";
+import { journey } from "../support/journey.ts";
+import { expectOnlyInKeychain } from "../support/secrecy.ts";
 import { beginAdding, echo } from "../support/walks.ts";
 import type { AppWindow } from "../support/window.ts";
 
@@ -104,36 +103,4 @@ async function secrets(computer: Computer, count: number): Promise<string[]> {
     const found = await computer.secrets();
     return found.length === count && found;
   });
-}
-
-/** Looks for a secret everywhere it must not be, in every form it could have. */
-async function expectOnlyInKeychain({ computer, window }: Journey, secret: string): Promise<void> {
-  assert.ok((await computer.secrets()).includes(secret), "the keychain has it");
-  const places = new Map([["the page", Buffer.from(await window.everything())]]);
-  places.set("the output", Buffer.from(window.output));
-  for (const file of await readdir(computer.dataDir, { recursive: true, withFileTypes: true })) {
-    const path = join(file.parentPath, file.name);
-    if (file.isFile()) places.set(path, await readFile(path));
-  }
-  assert.ok(
-    [...places.keys()].some((path) => path.endsWith(".db")),
-    "the database was looked at",
-  );
-  for (const [place, bytes] of places) {
-    for (const form of forms(secret)) assert.ok(!bytes.includes(form), `${place} has the secret as ${form}`);
-  }
-}
-
-/** A secret as it is, as a URL writes it, and in Base64 whatever stands before it. */
-function forms(secret: string): string[] {
-  const shifted = [0, 1, 2].map((before) => {
-    const text = Buffer.from(" ".repeat(before) + secret).toString("base64");
-    // The first and last characters also depend on the neighbours.
-    return text.slice(before === 0 ? 0 : 4, -4);
-  });
-  return [secret, encodeURIComponent(secret), ...shifted, ...shifted.map(urlSafe)];
-}
-
-function urlSafe(base64: string): string {
-  return base64.replaceAll("+", "-").replaceAll("/", "_");
 }

@@ -16,8 +16,8 @@ export interface Journey {
   computer: Computer;
   fixture: Fixture;
   window: AppWindow;
-  /** Ends the application and starts it again on the same computer. */
-  restart(): Promise<AppWindow>;
+  /** Ends the application and starts it again on the same computer, with a link or without. */
+  restart(...args: string[]): Promise<AppWindow>;
 }
 
 interface Options {
@@ -59,10 +59,10 @@ async function attempt(
   const walked = async () => {
     const opened = await AppWindow.open(computer);
     window = opened;
-    const restart = async () => {
+    const restart = async (...args: string[]) => {
       await expectPeace(window);
       await window?.close();
-      window = await AppWindow.open(computer);
+      window = await AppWindow.open(computer, ...args);
       return window;
     };
     await walk({ computer, fixture, window: opened, restart });

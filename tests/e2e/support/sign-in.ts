@@ -58,3 +58,32 @@ export async function addSignedIn(all: SignInJourney, name: string): Promise<voi
   await answer(all, "Allow");
   await all.window.see("tool-list");
 }
+
+/** Answers in a browser that cannot reach this computer, as one on another does, and closes it: the address it ended on. */
+export async function endOnLostPage({ browser, servers }: SignInJourney): Promise<string> {
+  const page = await browser.page(`${servers.issuer}/interaction/`);
+  const { address } = await page.blockNext("http://127.0.0.1:*/callback*");
+  await page.read("Sign in");
+  await page.press("Sign in");
+  await page.read("Allow access?");
+  await page.press("Allow");
+  const ended = await address;
+  page.close();
+  await browser.closePages();
+  return ended;
+}
+
+/** Allows what is asked for; the browser still knows who signed in. */
+export async function consent({ browser, servers }: SignInJourney): Promise<void> {
+  const page = await browser.page(`${servers.issuer}/interaction/`);
+  await page.read("Allow access?");
+  await page.press("Allow");
+  page.close();
+}
+
+/** Runs the tool that says who calls and what they may do. */
+export async function whoami(window: AppWindow, says: string): Promise<void> {
+  await window.click("tool-row-whoami");
+  await window.click("run");
+  await window.read("result-rich", says);
+}

@@ -37,8 +37,8 @@ export class AppWindow {
     this.browser = browser;
   }
 
-  /** Starts the application and waits until its page stands. */
-  static async open(computer: Computer): Promise<AppWindow> {
+  /** Starts the application, with a link or without, and waits until its page stands. */
+  static async open(computer: Computer, ...args: string[]): Promise<AppWindow> {
     const port = await freePort();
     // Without this variable the application offers no automation, and the session would never begin.
     const env = { TAURI_WEBVIEW_AUTOMATION: "true" };
@@ -59,7 +59,7 @@ export class AppWindow {
       capabilities: {
         // WebKit's driver speaks the classic protocol only, and refuses a browser name.
         "wdio:enforceWebDriverClassic": true,
-        "webkitgtk:browserOptions": { binary: programs.desktop, args: [] },
+        "webkitgtk:browserOptions": { binary: programs.desktop, args },
       } as WebdriverIO.Capabilities,
     });
     const window = new AppWindow(computer, driver, output, browser);
