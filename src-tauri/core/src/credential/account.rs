@@ -92,8 +92,10 @@ struct Read {
 impl Tokens {
     /// What was granted just now.
     pub fn granted(granted: Granted, generation: i64, now: Millis) -> Self {
+        // Some say 0 of a token that does not end; one that does is refused, and renewed then.
         let life = granted
             .expires_in
+            .filter(|life| !life.is_zero())
             .map(|life| Millis::try_from(life.as_millis()).unwrap_or(FOREVER).clamp(0, FOREVER));
         Self {
             generation,
@@ -178,13 +180,15 @@ mod tests {
 
     #[test]
     fn a_token_is_renewed_a_minute_early_or_half_way_through_a_short_life() {
-        for (seconds, early) in [(3_600, 60), (120, 60), (119, 59), (10, 5), (0, 0)] {
+        for (seconds, early) in [(3_600, 60), (120, 60), (119, 59), (10, 5), (1, 0)] {
             let tokens = granted(Some(Duration::from_secs(seconds)));
             let (expires, renew) = (tokens.expires_at.unwrap(), tokens.renew_at.unwrap());
             assert_eq!(expires - 1_000_000, i64::try_from(seconds).unwrap() * 1_000);
             assert_eq!((expires - renew) / 1_000, early, "{seconds} s");
         }
-        assert!(!granted(None).are_due(Millis::MAX));
+        for endless in [None, Some(Duration::ZERO)] {
+            assert!(!granted(endless).are_due(Millis::MAX));
+        }
         assert!(granted(Some(Duration::MAX)).expires_at.unwrap() > 1_000_000);
     }
 
