@@ -86,7 +86,7 @@ function ErrorSummary({ form }: { form: ConnectionForm }) {
               className="min-h-6 text-left text-err underline-offset-2 hover:underline"
               onClick={() => focusField(field)}
             >
-              {issueWords(issue, field.type).text}
+              {issueWords(issue, { field: field.type, grant: form.draft.oauth.grant }).text}
             </button>
           </li>
         ))}

@@ -13,7 +13,10 @@ export function useFieldRemarks(form: ConnectionForm): (field: FieldName) => Fie
   const fix = useFix(form);
   return (field) =>
     form.checks.on(field).map((remark) => {
-      const { text, fixes: all } = issueWords(remark.issue, remark.field.type);
+      const { text, fixes: all } = issueWords(remark.issue, {
+        field: remark.field.type,
+        grant: form.draft.oauth.grant,
+      });
       // Once consented, only the better way is still offered.
       const fixes = all.filter(({ kind }) => kind !== "allow_plain_http" || remark.severity === "error");
       return { severity: remark.severity, text, actions: fixes.map((one) => fixButton(one, remark, fix)) };

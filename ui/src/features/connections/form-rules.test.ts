@@ -137,3 +137,42 @@ const MESSAGES: [Issue, string][] = [
 it.each(MESSAGES)("has the right words for $code", (issue, text) => {
   expect(issueWords(issue).text).toBe(text);
 });
+
+it.each<[Issue, string]>([
+  [{ code: "endpoint_insecure", host: "a.example" }, "Use https:// (http is allowed only for localhost)."],
+  [
+    { code: "client_id_missing" },
+    "This server doesn't register apps by itself. Enter a client ID, and add the redirect URI below to that app.",
+  ],
+  [{ code: "scope_commas_replaced" }, "Scopes are separated by spaces; commas replaced."],
+  [{ code: "scopes_need_reconnect" }, "The current token keeps its old scopes until you reconnect."],
+  [{ code: "scope_invalid", scope: "é" }, "“é” has a character that scopes can't have."],
+  [{ code: "parameter_reserved", name: "state" }, "“state” is set by the app."],
+  [{ code: "parameter_duplicate", name: "prompt" }, "“prompt” is listed twice."],
+])("says about the sign-in: %j", (issue, text) => {
+  expect(issueWords(issue).text).toBe(text);
+});
+
+it.each(
+  (
+    [
+      "endpoint_invalid",
+      "token_url_missing",
+      "authorization_url_missing",
+      "issuer_invalid",
+      "client_secret_missing",
+      "private_key_missing",
+      "private_key_invalid",
+      "parameter_name_empty",
+      "resource_invalid",
+      "pkce_off_unsafe",
+    ] as const
+  ).map((code): Issue => ({ code })),
+)("has a whole sentence for $code", (issue) => {
+  expect(issueWords(issue).text).toMatch(/^[A-Z].{20,}\.$/);
+});
+
+it("asks for a client ID in other words where an app signs in for itself", () => {
+  const text = issueWords({ code: "client_id_missing" }, { grant: "client_credentials" }).text;
+  expect(text).toBe("Enter the client ID: the app signs in as itself.");
+});

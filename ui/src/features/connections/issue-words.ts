@@ -1,4 +1,4 @@
-import type { ConnectionId, Field, FieldIssue, Issue } from "@/ipc";
+import type { ConnectionId, Field, FieldIssue, Grant, Issue } from "@/ipc";
 import { oauthIssueText } from "./oauth/oauth-issue-text";
 
 /** A fix that the form can make by itself. */
@@ -13,8 +13,15 @@ export interface IssueWords {
   fixes: IssueFix[];
 }
 
-/** Chooses the words for every issue of the connection form; `field` is where it is. */
-export function issueWords(issue: Issue, field?: Field["type"]): IssueWords {
+/** Where an issue is: the same one can ask for different things. */
+export interface IssuePlace {
+  field?: Field["type"];
+  /** Who signs in, where that is OAuth. */
+  grant?: Grant;
+}
+
+/** Chooses the words for every issue of the connection form. */
+export function issueWords(issue: Issue, { field, grant }: IssuePlace = {}): IssueWords {
   switch (issue.code) {
     case "url_empty":
       return says("Enter the server's URL, for example https://example.com/mcp.");
@@ -98,7 +105,7 @@ export function issueWords(issue: Issue, field?: Field["type"]): IssueWords {
           : `Enter ${issue.min} to ${issue.max} seconds.`,
       );
     default:
-      return says(oauthIssueText(issue));
+      return says(oauthIssueText(issue, grant));
   }
 }
 

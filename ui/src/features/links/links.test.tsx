@@ -84,6 +84,18 @@ describe("a link that proposes a server", () => {
     expect(await dialog.findByRole("alert")).toHaveTextContent("Hitchpost never connects to crm.acme.dev");
   });
 
+  it("is asked about in front of a form, which stays as it is", async () => {
+    const { user, ipc } = await openWindow({}, "/connections?add=true");
+    await user.type(await screen.findByTestId("field-url"), "https://mine.example/mcp");
+    act(() => ipc.openLink(add));
+    const cancel = (await question()).getByRole("button", { name: "Cancel" });
+    await waitFor(() => expect(cancel).toHaveFocus());
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("add-link-dialog")).toBeNull());
+    expect(screen.getByTestId("field-url")).toHaveValue("https://mine.example/mcp");
+    await waitFor(() => expect(screen.getByRole("textbox", { name: "Server URL" })).toBeVisible());
+  });
+
   it("waits while another is asked about", async () => {
     const { user, ipc } = await openWindow();
     act(() => {

@@ -1,4 +1,4 @@
-import type { Issue } from "@/ipc";
+import type { Grant, Issue } from "@/ipc";
 
 /** What there is to say about the fields of OAuth. */
 export type OAuthIssue = Extract<
@@ -9,7 +9,7 @@ export type OAuthIssue = Extract<
 >;
 
 /** Chooses the words for the issues of the OAuth fields. */
-export function oauthIssueText(issue: OAuthIssue): string {
+export function oauthIssueText(issue: OAuthIssue, grant?: Grant): string {
   switch (issue.code) {
     case "endpoint_invalid":
       return "That isn't a complete address. It begins with https:// and has no spaces.";
@@ -24,7 +24,9 @@ export function oauthIssueText(issue: OAuthIssue): string {
     case "issuer_invalid":
       return "An issuer is an address without ? or #, such as https://auth.example.com.";
     case "client_id_missing":
-      return "This server doesn't register apps by itself. Enter a client ID, and add the redirect URI below to that app.";
+      return grant === "client_credentials"
+        ? "Enter the client ID: the app signs in as itself."
+        : "This server doesn't register apps by itself. Enter a client ID, and add the redirect URI below to that app.";
     case "client_secret_missing":
       return "Enter the client secret, or choose another client authentication in Advanced.";
     case "private_key_missing":
@@ -36,7 +38,7 @@ export function oauthIssueText(issue: OAuthIssue): string {
     case "scope_invalid":
       return `“${issue.scope}” has a character that scopes can't have.`;
     case "scopes_need_reconnect":
-      return "The current token keeps its old scopes until you authorize again.";
+      return "The current token keeps its old scopes until you reconnect.";
     case "parameter_reserved":
       return `“${issue.name}” is set by the app.`;
     case "parameter_name_empty":
