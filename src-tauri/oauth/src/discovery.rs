@@ -95,7 +95,7 @@ impl fmt::Display for Outcome {
 }
 
 /// Finds the authorization server of the MCP server at `server`, which refused with `challenge`. `issuer` is the
-/// person's own choice among several. Sends nothing but GET and OPTIONS.
+/// person's own choice: then no other is found, whatever the server says. Sends nothing but GET and OPTIONS.
 pub async fn discover(
     http: &Http,
     server: &Url,
@@ -104,23 +104,24 @@ pub async fn discover(
 ) -> Result<Discovered, Error> {
     let mut search = Search { http, server, tried: Vec::new(), faults: Vec::new() };
     let resource = search.resource(challenge).await?;
-    let metadata = match &resource {
-        Some(resource) if !resource.authorization_servers.is_empty() => {
+    let metadata = match (&resource, issuer) {
+        (Some(resource), issuer) if !resource.authorization_servers.is_empty() => {
             search.named(&choose(&resource.authorization_servers, issuer)?).await
         }
-        Some(_) => search.at_origin(issuer).await,
         // An address that was refused is no sign of an old server.
-        None if search.is_refused() => None,
-        None => match search.at_origin(issuer).await {
-            None if search.faults.is_empty() => search.assumed().await,
+        (None, _) if search.is_refused() => None,
+        // The issuer speaks for itself: the server could put its own endpoints into another's name.
+        (_, Some(issuer)) if !search.is_own(issuer) => search.named(&[issuer.to_owned()]).await,
+        (resource, issuer) => match search.at_origin(issuer).await {
+            None if resource.is_none() && search.faults.is_empty() => search.assumed(issuer).await,
             found => found,
         },
     };
     let Some(metadata) = metadata else { return Err(search.into_error()) };
     let named = resource.iter().flat_map(|resource| &resource.authorization_servers);
     let issuers: Vec<String> = named.cloned().collect();
-    let legacy = issuers.is_empty();
-    let issuers = if legacy { vec![metadata.issuer.clone()] } else { issuers };
+    let legacy = issuers.is_empty() && search.is_own(&metadata.issuer);
+    let issuers = if issuers.is_empty() { vec![metadata.issuer.clone()] } else { issuers };
     Ok(Discovered { resource, issuers, server: metadata, legacy, tried: search.tried })
 }
 
@@ -194,12 +195,20 @@ impl Search<'_> {
         None
     }
 
-    /// Metadata at the server's own origin, which nobody named.
-    async fn at_origin(&mut self, choice: Option<&str>) -> Option<AuthorizationServerMetadata> {
+    /// The server's own origin as an issuer, with and without a slash.
+    fn own(&self) -> [String; 2] {
         let origin = self.server.origin().ascii_serialization();
-        let with_slash = format!("{origin}/");
-        let mut issuers = vec![origin.as_str(), with_slash.as_str()];
-        issuers.extend(choice);
+        [origin.clone(), format!("{origin}/")]
+    }
+
+    fn is_own(&self, issuer: &str) -> bool {
+        self.own().iter().any(|own| own == issuer)
+    }
+
+    /// Metadata at the server's own origin, which nobody but perhaps the person named: with or without its slash.
+    async fn at_origin(&mut self, choice: Option<&str>) -> Option<AuthorizationServerMetadata> {
+        let own = self.own();
+        let issuers = choice.map_or_else(|| own.iter().map(String::as_str).collect(), |choice| vec![choice]);
         let root = self.server.join("/").ok()?;
         for place in places::of_issuer(&root) {
             if let Some(found) = self.metadata(&place, &issuers, false).await {
@@ -228,10 +237,11 @@ impl Search<'_> {
     }
 
     /// The default endpoints of 2025-03-26, when there is something at the first of them.
-    async fn assumed(&mut self) -> Option<AuthorizationServerMetadata> {
-        let issuer = self.server.origin().ascii_serialization();
+    async fn assumed(&mut self, choice: Option<&str>) -> Option<AuthorizationServerMetadata> {
+        let [origin, _] = self.own();
+        let issuer = choice.unwrap_or(&origin);
         // Where nothing was named, endpoints that could not be used are as good as none.
-        let assumed = AuthorizationServerMetadata::assumed(self.http, &issuer, self.server).ok()?;
+        let assumed = AuthorizationServerMetadata::assumed(self.http, issuer, self.server).ok()?;
         let url = assumed.authorization_endpoint.as_ref()?;
         // OPTIONS first: an authorization request without parameters is a mistake that servers may hold against us.
         let mut outcome = self.knock(Method::OPTIONS, url).await;

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod discovery;
+mod issuers;
 mod quirks;
 mod redirects;
 mod world;

@@ -110,7 +110,7 @@ fn document(world: &World) -> Value {
         _ => json!(["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]),
     };
     let mut document = json!({
-        "issuer": world.issuer(),
+        "issuer": options.claimed_issuer.unwrap_or_else(|| world.issuer()),
         "authorization_endpoint": world.at("/authorize"),
         "token_endpoint": world.at("/token"),
         "revocation_endpoint": world.at("/revoke"),

@@ -77,6 +77,8 @@ pub struct AuthorizationOptions {
     pub call_scope: Option<String>,
     /// The token endpoint answers this status, as if it were out of order.
     pub token_status: Option<u16>,
+    /// `issuer` of its metadata, in place of its own: a server that speaks for another.
+    pub claimed_issuer: Option<String>,
     /// How long the token endpoint takes.
     pub token_delay: Duration,
     /// The revocation endpoint answers this status.
@@ -97,6 +99,7 @@ impl Default for AuthorizationOptions {
             scopes: ["mcp:read", "mcp:write", "openid", "offline_access"].map(str::to_owned).to_vec(),
             call_scope: None,
             token_status: None,
+            claimed_issuer: None,
             token_delay: Duration::ZERO,
             revoke_status: None,
         }
