@@ -102,11 +102,32 @@ pub async fn discover(
     challenge: Option<&BearerChallenge>,
     issuer: Option<&str>,
 ) -> Result<Discovered, Error> {
+    discover_for(http, server, challenge, Choice { pinned: issuer, ..Choice::default() }).await
+}
+
+/// Which of several issuers to ask.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Choice<'a> {
+    /// The person's.
+    pub pinned: Option<&'a str>,
+    /// The one of an earlier sign-in, as long as the server offers it.
+    pub before: Option<&'a str>,
+    /// Whether the first alone will do: what goes there must not go to the next when it is out of order.
+    pub first_only: bool,
+}
+
+/// The same by a [`Choice`].
+pub(crate) async fn discover_for(
+    http: &Http,
+    server: &Url,
+    challenge: Option<&BearerChallenge>,
+    choice: Choice<'_>,
+) -> Result<Discovered, Error> {
     let mut search = Search { http, server, tried: Vec::new(), faults: Vec::new() };
     let resource = search.resource(challenge).await?;
-    let metadata = match (&resource, issuer) {
-        (Some(resource), issuer) if !resource.authorization_servers.is_empty() => {
-            search.named(&choose(&resource.authorization_servers, issuer)?).await
+    let metadata = match (&resource, choice.pinned) {
+        (Some(resource), _) if !resource.authorization_servers.is_empty() => {
+            search.named(&choice.among(&resource.authorization_servers)?).await
         }
         // An address that was refused is no sign of an old server.
         (None, _) if search.is_refused() => None,
@@ -125,14 +146,22 @@ pub async fn discover(
     Ok(Discovered { resource, issuers, server: metadata, legacy, tried: search.tried })
 }
 
-/// The issuers to ask, in order. A person's choice is the identifier as they wrote it, slash and all.
-fn choose(offered: &[String], choice: Option<&str>) -> Result<Vec<String>, Error> {
-    let Some(choice) = choice else { return Ok(offered.iter().take(MAX_ISSUERS).cloned().collect()) };
-    let same = |issuer: &String| issuer.trim_end_matches('/') == choice.trim_end_matches('/');
-    if offered.iter().any(same) {
-        Ok(vec![choice.to_owned()])
-    } else {
-        Err(Error::IssuerMismatch { expected: choice.to_owned(), found: offered.join(", ") })
+impl Choice<'_> {
+    /// The issuers to ask, in order. What a person pinned is the identifier as they wrote it, slash and all.
+    fn among(self, offered: &[String]) -> Result<Vec<String>, Error> {
+        if let Some(pinned) = self.pinned {
+            let same = |issuer: &String| issuer.trim_end_matches('/') == pinned.trim_end_matches('/');
+            return match offered.iter().any(same) {
+                true => Ok(vec![pinned.to_owned()]),
+                false => {
+                    Err(Error::IssuerNotOffered { wanted: pinned.to_owned(), offered: offered.to_vec() })
+                }
+            };
+        }
+        let before = offered.iter().find(|issuer| self.before == Some(issuer.as_str()));
+        let count = if self.first_only { 1 } else { MAX_ISSUERS };
+        Ok(before
+            .map_or_else(|| offered.iter().take(count).cloned().collect(), |before| vec![before.clone()]))
     }
 }
 

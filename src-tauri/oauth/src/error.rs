@@ -35,6 +35,14 @@ pub enum Error {
         /// The identifier in the document.
         found: String,
     },
+    /// The server names other issuers than the one that was to be used.
+    #[error("{wanted} is not among the sign-in services the server names: {}", offered.join(", "))]
+    IssuerNotOffered {
+        /// The one a person pinned, or the only one that may see the secret of their app.
+        wanted: String,
+        /// Those it names.
+        offered: Vec<String>,
+    },
     /// Resource metadata speaks for another server.
     #[error("the metadata of {expected} is for {found}")]
     ResourceMismatch {

@@ -9,7 +9,7 @@ use crate::authorize::{Request, ResourceChoice};
 use crate::challenge::BearerChallenge;
 use crate::checks::{self, Pkce};
 use crate::client::{Client, ClientAuthentication};
-use crate::discovery::{Discovered, discover};
+use crate::discovery::{Choice, Discovered, discover_for};
 use crate::error::Error;
 use crate::grant::{GrantContext, Granted, Pending, PendingParts};
 use crate::http::Http;
@@ -26,7 +26,7 @@ pub struct Wishes {
     pub authorization_endpoint: Option<Url>,
     /// Instead of the discovered one. With both typed, nothing is discovered.
     pub token_endpoint: Option<Url>,
-    /// The authorization server to use when a resource names several, or its name when the endpoints are typed.
+    /// The authorization server to use and no other, or its name when the endpoints are typed.
     pub issuer: Option<String>,
     /// The app they registered themselves.
     pub client: Option<OwnClient>,
@@ -68,6 +68,9 @@ pub struct Ground {
     pub challenge: Option<BearerChallenge>,
     /// Earlier registrations.
     pub known_clients: Vec<Client>,
+    /// The issuer of the sign-in before this one. It is asked again as long as the server names it. To another the
+    /// person's own app never goes by itself: they have to wish for it.
+    pub issuer_before: Option<String>,
     /// The scopes earlier requests of this grant asked for.
     pub requested_before: Vec<String>,
 }
@@ -120,9 +123,16 @@ impl Found {
         if let Some(server) = typed(http, wishes, browser)? {
             return Ok(Found { server, discovered: None, issuer: wishes.issuer.clone() });
         }
-        let issuer = wishes.issuer.as_deref();
-        let discovered = discover(http, &ground.server, ground.challenge.as_ref(), issuer).await?;
+        let choice = Choice {
+            pinned: wishes.issuer.as_deref(),
+            before: ground.issuer_before.as_deref(),
+            first_only: wishes.client.is_some(),
+        };
+        let discovered = discover_for(http, &ground.server, ground.challenge.as_ref(), choice).await?;
         let mut server = discovered.server.clone();
+        if let (Some(_), None, Some(before)) = (&wishes.client, choice.pinned, choice.before) {
+            is_same_issuer(before, &discovered)?;
+        }
         if let Some(endpoint) = &wishes.authorization_endpoint {
             server.authorization_endpoint = Some(typed_endpoint(http, "authorization_endpoint", endpoint)?);
         }
@@ -176,6 +186,15 @@ impl Found {
             if wishes.pkce == Pkce::Required && !silent { Pkce::Required } else { Pkce::AllowUnadvertised };
         checks::pkce(wish, &self.server.issuer, advertised).map(|()| true)
     }
+}
+
+/// Whether the secret of the person's own app goes where it went before. An issuer that nobody named goes by the name
+/// of its token endpoint.
+fn is_same_issuer(before: &str, found: &Discovered) -> Result<(), Error> {
+    if before == found.server.issuer || before == found.server.token_endpoint.as_str() {
+        return Ok(());
+    }
+    Err(Error::IssuerNotOffered { wanted: before.to_owned(), offered: found.issuers.clone() })
 }
 
 /// The authorization server as a person described it, when they described enough of it.

@@ -93,7 +93,7 @@ impl App {
         // With everything typed there is nothing to ask the server for.
         let is_described = settings.token_url.is_some() && !settings.scopes.is_empty();
         let challenge = if is_described { None } else { self.challenge(connection, &server).await };
-        Ok(Ground { server, challenge, known_clients, requested_before })
+        Ok(Ground { server, challenge, known_clients, issuer_before: None, requested_before })
     }
 
     /// What the server says to somebody without a token. Nothing, when it does not mind or is not there: then the

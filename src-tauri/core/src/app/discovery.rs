@@ -70,8 +70,13 @@ impl App {
             let (server, document) = (server(tried)?, self.inner.settings().client_metadata_url.clone());
             let wishes = wishes(settings, secrets, document.as_deref())?;
             let http = http(&server, settings)?;
-            let ground =
-                Ground { server, challenge: None, known_clients: Vec::new(), requested_before: Vec::new() };
+            let ground = Ground {
+                server,
+                challenge: None,
+                known_clients: Vec::new(),
+                issuer_before: None,
+                requested_before: Vec::new(),
+            };
             let (context, client) = prepare_client_credentials(&http, &wishes, &ground).await?;
             let granted = client_credentials(&http, &context, &client, client.key.as_ref()).await?;
             return endpoint.with_token(&granted.access_token);

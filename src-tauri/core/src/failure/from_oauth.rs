@@ -26,6 +26,7 @@ fn host(error: &Error) -> Option<String> {
         Error::Network(fault) => Some(fault.host.clone()),
         Error::Malformed { url, .. } => of(url),
         Error::IssuerMismatch { expected, .. }
+        | Error::IssuerNotOffered { wanted: expected, .. }
         | Error::ResourceMismatch { expected, .. }
         | Error::ResponseIssuerMismatch { expected, .. } => of(expected),
         Error::PkceUnsupported { issuer, .. } | Error::RegistrationUnavailable { issuer } => of(issuer),
@@ -41,6 +42,9 @@ fn problem(error: Error, redirect_uri: String) -> SignInProblem {
         Error::Network(fault) => SignInProblem::Network { reason: fault.reason },
         Error::Malformed { url, reason } => SignInProblem::Malformed { url, reason },
         Error::IssuerMismatch { expected, found } => SignInProblem::IssuerMismatch { expected, found },
+        Error::IssuerNotOffered { wanted, offered } => {
+            SignInProblem::IssuerMismatch { expected: wanted, found: offered.join(", ") }
+        }
         Error::ResourceMismatch { expected, found } => SignInProblem::ResourceMismatch { expected, found },
         Error::EndpointRefused { what, url, reason } => {
             SignInProblem::EndpointRefused { what, url, reason: endpoint_fault(reason) }

@@ -37,6 +37,7 @@ pub async fn ground(server: &Url) -> Ground {
         server: server.clone(),
         challenge: challenge(server).await,
         known_clients: Vec::new(),
+        issuer_before: None,
         requested_before: Vec::new(),
     }
 }

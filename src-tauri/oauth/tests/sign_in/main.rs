@@ -4,6 +4,7 @@
 mod consent;
 mod leaving;
 mod machines;
+mod own_app;
 mod refreshing;
 mod registering;
 mod secrecy;

@@ -45,6 +45,7 @@ impl World {
             server: server.mcp_url(),
             challenge: None,
             known_clients: Vec::new(),
+            issuer_before: None,
             requested_before: Vec::new(),
         };
         let wishes = Wishes { client_name: "Hitchpost".into(), ..Wishes::default() };

@@ -115,6 +115,7 @@ impl SignsIn {
             server: self.server.clone(),
             challenge,
             known_clients: state.registered.clone(),
+            issuer_before: None,
             requested_before: state.requested.clone(),
         };
         let (granted, client, context) =
