@@ -58,27 +58,18 @@ impl Standing {
         }
         match session {
             None => self.footing.status(),
-            Some(SessionStatus::Connected {
-                settings_changed,
-                server,
-                tools,
-                rejected,
-                latency_ms,
-                list_failure,
-            }) => {
-                // A session lives on with what it was opened with.
-                let settings_changed = settings_changed || self.footing != Footing::Firm;
-                SessionStatus::Connected {
-                    settings_changed,
-                    server,
-                    tools,
-                    rejected,
-                    latency_ms,
-                    list_failure,
-                }
-            }
-            Some(SessionStatus::Expired { .. }) if matches!(self.footing, Footing::Expired { .. }) => {
+            // Also when another process found it out while this session goes on.
+            Some(SessionStatus::Expired { .. } | SessionStatus::Connected { .. })
+                if matches!(self.footing, Footing::Expired { .. }) =>
+            {
                 self.footing.status()
+            }
+            Some(mut connected @ SessionStatus::Connected { .. }) => {
+                if let SessionStatus::Connected { settings_changed, .. } = &mut connected {
+                    // A session lives on with what it was opened with.
+                    *settings_changed |= self.footing != Footing::Firm;
+                }
+                connected
             }
             // Found out at an attempt to connect; the settings or the account may be others by now.
             Some(SessionStatus::NeedsSignIn {

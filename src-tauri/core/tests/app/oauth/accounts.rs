@@ -175,3 +175,21 @@ async fn a_command_that_ends_leaves_no_attempt_behind() {
     assert!(window.world.query::<String>("SELECT id FROM sign_ins").is_empty());
     assert!(window.world.query::<String>("SELECT slot FROM keychain_items").is_empty());
 }
+
+#[tokio::test]
+async fn a_window_notices_what_a_command_does_to_its_accounts() {
+    let window = signed_in().await.kept_for_the_next_start().await;
+    let account = accounts(&window.view().await)[0].id;
+    let command = window.world.twin().await;
+    let mut events = window.world.app.events();
+    command.app.sign_out(window.id, account).await.unwrap();
+    let status = next(&mut events, |event| match event {
+        AppEvent::StatusChanged { id, status: status @ SessionStatus::NeedsSignIn { .. } } => {
+            (id == window.id).then_some(status)
+        }
+        _ => None,
+    });
+    let failure = Failure::SignIn { host: None, problem: SignInProblem::NeverSignedIn };
+    assert_eq!(status.await, SessionStatus::NeedsSignIn { failure });
+    assert_eq!(accounts(&window.view().await), []);
+}
