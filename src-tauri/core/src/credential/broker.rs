@@ -102,7 +102,8 @@ impl Broker {
 
     /// Deletes an account and its tokens, whoever uses it.
     pub async fn forget(&self, id: CredentialId) -> Result<()> {
-        self.inner.vault.forget(id).await?;
+        let held = self.without_unsaved(id).await?;
+        self.inner.vault.forget(held, id).await?;
         self.inner.known().remove(&id);
         Ok(())
     }

@@ -64,27 +64,59 @@ impl Broker {
         granted: Granted,
     ) -> Result<CredentialId> {
         let inner = &self.inner;
-        let id = match grantee.account {
-            Account::New => CredentialId(Uuid::new_v4()),
-            Account::Replace(id) => id,
-        };
         // Nobody else knows of a new one; the tokens of an old one must not be renewed at the same time.
         let _held = match grantee.account {
             Account::New => None,
-            Account::Replace(id) => Some(inner.vault.locks.take(id).await?),
+            Account::Replace(id) => Some(self.without_unsaved(id).await?),
+        };
+        let (connection, grants) =
+            (grantee.connection, self.grants(grantee, client, context, granted).await?);
+        let (id, tokens) = (grants.credential.id, grants.tokens.clone());
+        let secrets = secrets(&grants)?;
+        let items: Vec<Item> = secrets.iter().map(|(_, item, _)| item.clone()).collect();
+        self.write_grant(secrets).await?;
+        inner.step("sign_in.written");
+        let grants = Grants { items: items.clone(), ..grants };
+        let announced = inner.vault.store.run("save to", move |db| announce(db, &grants)).await;
+        let gone = || Failure::NotFound { what: "connection".to_owned(), name: connection.to_string() };
+        match announced.and_then(|replaced| replaced.ok_or_else(gone)) {
+            Ok(replaced) => {
+                inner.step("sign_in.activated");
+                inner.know(id, tokens);
+                inner.vault.delete(replaced).await;
+                inner.step("sign_in.done");
+                Ok(id)
+            }
+            Err(failure) => {
+                inner.vault.delete(items).await;
+                Err(failure)
+            }
+        }
+    }
+
+    /// What there will be, without its keychain items.
+    async fn grants(
+        &self,
+        grantee: Grantee,
+        client: Client,
+        context: GrantContext,
+        granted: Granted,
+    ) -> Result<Grants> {
+        let id = match grantee.account {
+            Account::New => CredentialId(Uuid::new_v4()),
+            Account::Replace(id) => id,
         };
         let known = client.clone();
         let work = move |db: &mut Db| {
             Ok((store::credentials::get(db, id)?, store::oauth_clients::find(db, &known)?))
         };
-        let (before, kept_as) = inner.vault.store.run("read from", work).await?;
-        let kept_as = kept_as.unwrap_or_else(|| ClientId(Uuid::new_v4()));
-        let now = inner.now();
+        let (before, kept_as) = self.inner.vault.store.run("read from", work).await?;
+        let now = self.inner.now();
         let label = granted.account.clone().unwrap_or_else(|| name_of(&context.issuer));
-        let tokens = Tokens::granted(granted, before.as_ref().map_or(1, |old| old.generation + 1), now);
+        let tokens = Tokens::granted(granted, before.map_or(1, |old| old.generation + 1), now);
         let credential = Credential {
             id,
-            client: kept_as,
+            client: kept_as.unwrap_or_else(|| ClientId(Uuid::new_v4())),
             label,
             grant: grantee.grant,
             server: origin(&grantee.server),
@@ -97,29 +129,7 @@ impl Broker {
             expired_at: None,
             created_at: now,
         };
-        let secrets = secrets(&credential, &client, &tokens)?;
-        let items: Vec<Item> = secrets.iter().map(|(_, item, _)| item.clone()).collect();
-        self.write_grant(secrets).await?;
-        inner.step("sign_in.written");
-        let grants = Grants { grantee, credential, client, tokens: tokens.clone(), items: items.clone() };
-        let announced = inner.vault.store.run("save to", move |db| announce(db, &grants)).await;
-        match announced {
-            Ok(Some(replaced)) => {
-                inner.step("sign_in.activated");
-                inner.know(id, tokens);
-                inner.vault.delete(replaced).await;
-                inner.step("sign_in.done");
-                Ok(id)
-            }
-            Ok(None) => {
-                inner.vault.delete(items).await;
-                Err(Failure::NotFound { what: "connection".to_owned(), name: "signed in".to_owned() })
-            }
-            Err(failure) => {
-                inner.vault.delete(items).await;
-                Err(failure)
-            }
-        }
+        Ok(Grants { grantee, credential, client, tokens, items: Vec::new() })
     }
 
     /// On failure what was written is deleted again.
@@ -139,11 +149,8 @@ impl Broker {
 }
 
 /// What goes into the keychain. The secrets of the person's own app are there already, with their connection.
-fn secrets(
-    credential: &Credential,
-    client: &Client,
-    tokens: &Tokens,
-) -> Result<Vec<(Owner, Item, SecretString)>> {
+fn secrets(grants: &Grants) -> Result<Vec<(Owner, Item, SecretString)>> {
+    let Grants { credential, client, tokens, .. } = grants;
     let tokens = tokens.to_secret().map_err(|error| Failure::Internal { reason: error.to_string() })?;
     let mut secrets = vec![(credential.id.into(), Item::new(Slot::Tokens), tokens)];
     if client.origin != ClientOrigin::Own

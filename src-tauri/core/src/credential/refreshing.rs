@@ -62,6 +62,13 @@ impl Broker {
         }
     }
 
+    /// The lock of an account whose tokens are about to be replaced or deleted. What the keychain has not taken yet is
+    /// not waited for.
+    pub(super) async fn without_unsaved(&self, id: CredentialId) -> Result<Held> {
+        drop(self.inner.unsaved().remove(&id));
+        self.inner.vault.locks.take(id).await
+    }
+
     /// Only a refusal of the tokens that are still the account's own counts, and nothing is deleted for it.
     async fn refused(&self, credential: &Credential, sent: i64, refused: Refused) -> Result<AccessToken> {
         if !refused.is_final || self.mark_expired(credential.id, sent).await? {

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection as Db, TransactionBehavior};
 
+use super::locks::Held;
 use super::{Item, Vault};
 use crate::app::Result;
 use crate::connection::{ConnectionId, CredentialId, Millis};
@@ -39,24 +40,29 @@ impl Vault {
         let (doomed, unused) = self.store.run("delete from", work).await?;
         self.delete(doomed).await;
         for credential in unused {
-            self.forget_if(credential, is_unused).await?;
+            self.forget_unused(credential).await?;
         }
         Ok(())
     }
 
     /// Deletes an account, its tokens, and the client it was got with unless another account was too. Connections that
     /// used it have none then.
-    pub async fn forget(&self, id: CredentialId) -> Result<()> {
-        self.forget_if(id, |_, _| Ok(true)).await
+    pub(super) async fn forget(&self, held: Held, id: CredentialId) -> Result<()> {
+        self.forget_if(held, id, |_, _| Ok(true)).await
     }
 
-    /// Nobody else writes tokens for it meanwhile: they could not be found any more.
+    async fn forget_unused(&self, id: CredentialId) -> Result<()> {
+        let held = self.locks.take(id).await?;
+        self.forget_if(held, id, |db, id| Ok(store::credentials::unused(db)?.contains(&id))).await
+    }
+
+    /// For who holds the lock: tokens that somebody writes meanwhile could not be found any more.
     async fn forget_if(
         &self,
+        held: Held,
         id: CredentialId,
         wanted: fn(&Db, CredentialId) -> rusqlite::Result<bool>,
     ) -> Result<()> {
-        let held = self.locks.take(id).await?;
         let work = move |db: &mut Db| {
             let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             if !wanted(&transaction, id)? {
@@ -105,7 +111,7 @@ impl Vault {
             self.adopt(&held, id).await?;
         }
         for id in unused {
-            self.forget_if(id, is_unused).await?;
+            self.forget_unused(id).await?;
         }
         for id in over {
             self.end_sign_in(id).await?;
@@ -134,10 +140,6 @@ impl Vault {
             }
         }
     }
-}
-
-fn is_unused(db: &Db, id: CredentialId) -> rusqlite::Result<bool> {
-    Ok(store::credentials::unused(db)?.contains(&id))
 }
 
 /// Whether the keychain as a whole does not work, and not just for one item.

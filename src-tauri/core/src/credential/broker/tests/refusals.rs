@@ -122,6 +122,25 @@ async fn tokens_the_keychain_refuses_are_used_and_saved_when_it_takes_them() {
 }
 
 #[tokio::test]
+async fn tokens_the_keychain_has_not_taken_hold_up_neither_a_sign_out_nor_a_sign_in() {
+    let world = World::start().await;
+    world.memory.fail_at(1);
+    assert_eq!(world.renew(1).await.unwrap().generation, 2);
+    world.memory.recover();
+    world.sign_in(Account::Replace(world.id)).await;
+    assert!(world.honours(&world.access().await.unwrap()));
+    assert_eq!(world.slots().await, ["tokens active"]);
+
+    let refused = world.access().await.unwrap().generation;
+    world.memory.fail_at(1);
+    world.renew(refused).await.unwrap();
+    world.memory.recover();
+    world.broker.forget(world.id).await.unwrap();
+    assert_eq!(world.access().await.err(), Some(never_signed_in()));
+    assert_eq!((world.slots().await.len(), world.memory.items().len()), (0, 0));
+}
+
+#[tokio::test]
 async fn a_sign_in_the_keychain_refuses_leaves_everything_as_it_was() {
     let world = World::start().await;
     for account in [Account::New, Account::Replace(world.id)] {
