@@ -166,14 +166,14 @@ function Ways({ connection: { name }, signIn }: { connection: ConnectionView; si
       <CopyButton
         text={() => ipc.copySignInLink(id)}
         label="Copy link"
-        aria-label="Copy the sign-in link"
+        aria-label="Copy link to the sign-in page"
         icon={<Copy aria-hidden className="size-3.5!" />}
         data-testid="copy-sign-in-link"
       />
       <Button
         size="sm"
         onClick={() => telling(ipc.extendSignIn(id))}
-        aria-label="Wait 5 minutes longer"
+        aria-label="+5 min to sign in"
         data-testid="extend-sign-in"
       >
         +5 min
