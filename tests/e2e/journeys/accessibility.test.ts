@@ -1,52 +1,14 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type axe from "axe-core";
+import { chooseTheme, type Look, looking } from "../support/accessibility.ts";
 import type { Fixture } from "../support/fixture.ts";
 import { type Journey, journey } from "../support/journey.ts";
 import { addServer, beginAdding, connectUnlessTried, echo } from "../support/walks.ts";
 import type { AppWindow } from "../support/window.ts";
 
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-/** Examines what is on the screen. */
-async function expectAccessible(window: AppWindow, screen: string, found: string[]): Promise<void> {
-  await window.browser.execute(AXE);
-  const violations = await window.browser.executeAsync(
-    (tags: string[], done: (violations: string[]) => void) => {
-      const { axe: examiner } = globalThis as unknown as { axe: typeof axe };
-      examiner.run({ runOnly: { type: "tag", values: tags } }).then(
-        (results) =>
-          done(
-            results.violations.flatMap(({ id, help, nodes }) =>
-              nodes
-                // A code view takes the focus: its content is editable, which axe does not count.
-                .filter(
-                  ({ target }) => id !== "scrollable-region-focusable" || `${target}` !== ".cm-scroller",
-                )
-                .map((node) =>
-                  [`${id}: ${help}`, node.target, node.html, node.failureSummary].join("\n    "),
-                ),
-            ),
-          ),
-        (error: unknown) => done([String(error)]),
-      );
-    },
-    RULES,
-  );
-  found.push(...violations.map((violation) => `${screen}: ${violation}`));
-}
-
-/** Visits the main screens in one theme, and leaves pictures of them where HITCHPOST_PICTURES says. */
+/** Visits the main screens in one theme. */
 async function visit({ computer, window, fixture }: Journey, theme: "light" | "dark"): Promise<string[]> {
   const found: string[] = [];
-  const pictures = process.env.HITCHPOST_PICTURES;
-  const look = async (screen: string) => {
-    await expectAccessible(window, screen, found);
-    if (pictures) await computer.photograph(join(pictures, `${theme}-${screen.replaceAll(" ", "-")}.png`));
-  };
+  const look = looking(computer, window, theme, found);
   await chooseTheme(window, theme);
   await look("settings");
   await visitSample(window, look);
@@ -54,14 +16,6 @@ async function visit({ computer, window, fixture }: Journey, theme: "light" | "d
   await visitPlayground(window, fixture, look);
   await visitList(window, look);
   return found;
-}
-
-type Look = (screen: string) => Promise<void>;
-
-async function chooseTheme(window: AppWindow, theme: string): Promise<void> {
-  await window.click("nav-settings");
-  await window.click(`theme-${theme}`);
-  await window.see(`html[data-theme=${theme}]`);
 }
 
 async function visitSample(window: AppWindow, look: Look): Promise<void> {

@@ -38,7 +38,7 @@ async function badServers(fixture: Fixture): Promise<BadServer[]> {
     ),
     mode("html", "That's a web page, not an MCP endpoint"),
     signIn("token", "Asks for a token"),
-    signIn("oauth", "Asks for an OAuth sign-in"),
+    signIn("oauth", "Sign in to use it"),
     signIn("forbidden", "The server refused access"),
     mode("missing", "Nothing at /missing"),
     mode("busy", "The server is busy (429, retry in 30 s)"),
