@@ -153,7 +153,7 @@ impl App {
         self.note_accounts().await?;
         // Nothing is awaited from here on: whoever waits for the attempt's end would take it for a cancellation.
         self.inner.sign_ins.end(attempt);
-        self.inner.sessions.signed_in(id);
+        self.inner.sign_ins.while_none(id, || self.inner.sessions.signed_in(id));
         self.inner.emit(AppEvent::SignedIn { id, account: label });
         self.inner.emit(AppEvent::ConnectionsChanged);
         Ok(credential)

@@ -217,9 +217,8 @@ impl App {
         change: impl FnOnce(&mut crate::sign_in::SignInView),
     ) {
         let view = attempt.show(change);
-        if !attempt.over.is_cancelled() {
-            self.inner.sessions.sign_in(view.connection_id, Some(view));
-        }
+        let show = || self.inner.sessions.sign_in(view.connection_id, Some(view));
+        self.inner.sign_ins.while_under_way(attempt, show);
     }
 }
 

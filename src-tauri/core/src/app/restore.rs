@@ -45,7 +45,7 @@ impl App {
         for attempt in waiting {
             let is_over = attempt.is_waiting() && !kept.iter().any(|row| row.id == attempt.id);
             if is_over && self.inner.sign_ins.end(&attempt) {
-                self.inner.sessions.sign_in(attempt.connection, None);
+                self.show_no_sign_in(attempt.connection);
             }
         }
         Ok(())

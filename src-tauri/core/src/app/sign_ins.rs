@@ -16,7 +16,7 @@ use crate::sign_in::{Attempt, SignInId, SignInPhase, SignInRequest, SignInStarte
 use crate::store::{self, now};
 
 /// How long a person may take in the browser, and how much more they get when they ask for it.
-pub(super) const PATIENCE: Millis = 5 * 60 * 1_000;
+const PATIENCE: Millis = 5 * 60 * 1_000;
 
 impl App {
     /// Prepares everything up to the browser; [`App::sign_in_url`] is the page to open then. An app that signs in for
@@ -64,7 +64,7 @@ impl App {
         let deadline = view.deadline;
         attempt.deadline.send_replace(deadline);
         self.inner.vault.store.run("save to", move |db| store::sign_ins::extend(db, id, deadline)).await?;
-        self.inner.sessions.sign_in(view.connection_id, Some(view.clone()));
+        self.show_sign_in(&attempt, |_| {});
         Ok(view)
     }
 
@@ -84,8 +84,8 @@ impl App {
 
     /// Begins an attempt. The one there was for the connection is over.
     pub(super) async fn begin_sign_in(&self, view: SignInView, new_account: bool) -> Arc<Attempt> {
-        let (attempt, earlier) = self.inner.sign_ins.begin(Attempt::new(view.clone(), new_account));
-        self.inner.sessions.sign_in(view.connection_id, Some(view));
+        let (attempt, earlier) = self.inner.sign_ins.begin(Attempt::new(view, new_account));
+        self.show_sign_in(&attempt, |_| {});
         if let Some(earlier) = earlier {
             self.forget_sign_in(earlier.id).await;
         }
@@ -109,8 +109,13 @@ impl App {
             }
             self.inner.emit(AppEvent::SignInFailed { id, failure: failure.clone() });
         }
-        self.inner.sessions.sign_in(id, None);
+        self.show_no_sign_in(id);
         self.forget_sign_in(attempt.id).await;
+    }
+
+    /// Tells hosts that a sign-in is over. Another may have begun.
+    pub(super) fn show_no_sign_in(&self, id: ConnectionId) {
+        self.inner.sign_ins.while_none(id, || self.inner.sessions.sign_in(id, None));
     }
 
     /// Gives up whatever attempt there is for a connection.
@@ -203,7 +208,7 @@ impl Drop for Unfinished<'_> {
         if let Some(attempt) = self.attempt.take()
             && self.app.inner.sign_ins.end(&attempt)
         {
-            self.app.inner.sessions.sign_in(attempt.connection, None);
+            self.app.show_no_sign_in(attempt.connection);
         }
     }
 }

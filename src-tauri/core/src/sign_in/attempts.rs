@@ -149,6 +149,22 @@ impl Attempts {
         ended
     }
 
+    /// Does something about an attempt while it is sure to be under way.
+    pub fn while_under_way(&self, attempt: &Attempt, then: impl FnOnce()) {
+        let attempts = self.attempts();
+        if attempts.contains_key(&attempt.id) {
+            then();
+        }
+    }
+
+    /// Does something about a connection while it is sure to have no attempt.
+    pub fn while_none(&self, connection: ConnectionId, then: impl FnOnce()) {
+        let attempts = self.attempts();
+        if !attempts.values().any(|attempt| attempt.connection == connection) {
+            then();
+        }
+    }
+
     /// Notes that an attempt with this client came to nothing. Perhaps the server has forgotten it, and shows the person
     /// a page that says so: the next attempt had better register anew.
     pub fn doubt(&self, client: &Client) {

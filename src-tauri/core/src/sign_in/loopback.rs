@@ -1,7 +1,8 @@
 //! The address on this computer to which the browser comes back (RFC 8252 section 7.3).
 
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::State;
@@ -9,6 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use hitchpost_mcp::server::Listening;
 use secrecy::SecretString;
+use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::app::Result;
@@ -17,6 +19,9 @@ use crate::failure::{Failure, SignInProblem};
 
 /// How long the browser may take to ask for the page it was sent to.
 const LINGER: Duration = Duration::from_secs(5);
+
+/// How long a port takes to close.
+const CLOSING: Duration = Duration::from_secs(1);
 
 /// Callbacks that wait to be looked at; a flood of false ones is dropped.
 const WAITING: usize = 32;
@@ -50,8 +55,7 @@ impl Arrival {
 impl Loopback {
     /// Listens on 127.0.0.1, and nowhere else, on this port or on any free one. Must be called inside a Tokio runtime.
     pub async fn bind(port: Option<u16>) -> Result<Self> {
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port.unwrap_or(0))).await;
-        let listener = listener.map_err(|error| match port {
+        let listener = listen(port.unwrap_or(0)).await.map_err(|error| match port {
             Some(port) => Failure::SignIn { host: None, problem: SignInProblem::PortInUse { port } },
             None => Failure::Internal { reason: format!("no port to listen on: {error}") },
         })?;
@@ -79,6 +83,19 @@ impl Loopback {
     /// Closes as soon as the browser has its last page.
     pub async fn close(mut self) {
         let _ = tokio::time::timeout(LINGER, self.left.recv()).await;
+    }
+}
+
+/// A port may be the one that an earlier attempt of ours is just closing.
+async fn listen(port: u16) -> std::io::Result<TcpListener> {
+    let give_up = Instant::now() + CLOSING;
+    loop {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && Instant::now() < give_up => {
+                tokio::time::sleep(CLOSING / 20).await;
+            }
+            bound => return bound,
+        }
     }
 }
 

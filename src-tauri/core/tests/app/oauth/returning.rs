@@ -213,6 +213,8 @@ async fn a_fixed_port_that_is_taken_is_named() {
     let problem = SignInProblem::PortInUse { port };
     assert_eq!(refused, Err(Failure::SignIn { host: None, problem }));
     drop(other);
+    // An earlier attempt has it no longer when the next one needs it.
+    new.begin(SignInRequest::default()).await;
     let (sign_in, url) = new.begin(SignInRequest::default()).await;
     assert_eq!(sign_in.redirect_uri, Some(format!("http://127.0.0.1:{port}/callback")));
     assert_eq!(get(&new.server.browse(&url).unwrap()).await.status, 303);
