@@ -1,28 +1,9 @@
 import assert from "node:assert/strict";
-import type { Computer } from "../support/computer.ts";
 import { eventually } from "../support/deadline.ts";
 import { journey } from "../support/journey.ts";
+import { isOnTop, onlyWindow, windows } from "../support/on-screen.ts";
 import { programs } from "../support/programs.ts";
 import { expectNowhere } from "../support/secrecy.ts";
-
-/** The application's windows in sight. */
-async function windows(computer: Computer): Promise<string[]> {
-  const found = await computer.xdotool("search", "--onlyvisible", "--name", "^Hitchpost$");
-  return found.split("\n").filter(Boolean);
-}
-
-async function onlyWindow(computer: Computer): Promise<string> {
-  const [only, ...others] = await windows(computer);
-  assert.ok(only && others.length === 0, "there is one window");
-  return only;
-}
-
-/** Whether no other window lies above. This screen has no window manager, so the focus says nothing. */
-async function isOnTop(computer: Computer, window: string): Promise<boolean> {
-  const { stdout } = await computer.run("xwininfo", ["-root", "-children"]);
-  const top = stdout.match(/^ +(0x[0-9a-f]+) /m)?.[1];
-  return top !== undefined && Number(top) === Number(window);
-}
 
 journey("a link and a second start bring the one window back", async ({ computer, window }) => {
   const only = await onlyWindow(computer);

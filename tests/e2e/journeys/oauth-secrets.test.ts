@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Computer } from "../support/computer.ts";
 import { eventually } from "../support/deadline.ts";
-import { freePort } from "../support/programs.ts";
 import { expectNowhere, expectOnlyInKeychain } from "../support/secrecy.ts";
 import { beginOAuth, endOnLostPage, signInJourney, whoami } from "../support/sign-in.ts";
 
@@ -14,7 +13,7 @@ signInJourney("codes, tokens and secrets are in the keychain or nowhere", async 
   await window.enter("field-client_id", "own-basic");
   await window.enter("field-client_secret", CLIENT_SECRET);
   await window.click("advanced");
-  await window.enter("field-loopback_port", String(await freePort()));
+  await window.enter("field-loopback_port", String(all.port));
   await window.click("save-button");
   await window.read("sign-in-panel-notes", "Finish signing in in your browser.");
 

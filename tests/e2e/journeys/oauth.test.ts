@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/deadline.ts";
+import { isOnTop, onlyWindow } from "../support/on-screen.ts";
 import {
   addSignedIn,
   answer,
@@ -41,6 +42,28 @@ signInJourney("an app of one's own comes back by a link", async (all) => {
   assert.equal(await window.running(), 1);
 });
 
+signInJourney("an app of one's own comes back to its port, and from there to the window", async (all) => {
+  const { window, browser, computer, servers, port } = all;
+  await beginOAuth(window, servers.url, "Notes");
+  await useOwnApp(window, "own-public");
+  await window.click("advanced");
+  await window.enter("field-loopback_port", String(port));
+  assert.equal(await window.text("redirect-uri"), `http://127.0.0.1:${port}/callback`);
+  await window.click("save-button");
+  await answer(all, "Allow");
+  await window.see("tool-list");
+  await whoami(window, "client own-public may mcp:read");
+
+  const page = await browser.page(`http://127.0.0.1:${port}/done`);
+  await page.read("You're signed in");
+  assert.equal(await page.address(), `http://127.0.0.1:${port}/done`, "the address keeps nothing");
+  const only = await onlyWindow(computer);
+  await computer.xdotool("windowlower", only);
+  await page.press("Back to Hitchpost");
+  await eventually("the window to be in front", () => isOnTop(computer, only));
+  page.close();
+});
+
 signInJourney("a declined consent says so, and a second try works", async (all) => {
   const { window, servers } = all;
   await beginOAuth(window, servers.url, "Notes");
@@ -58,6 +81,11 @@ signInJourney("the address the browser ended on can be pasted when it does not c
   await window.click("save-button");
   const address = await endOnLostPage(all);
 
+  await window.click("copy-sign-in-link");
+  await window.click("paste-callback");
+  await window.press("Control", "v");
+  const copied = await eventually("the link to be pasted", () => window.value("paste-callback"));
+  assert.ok(copied.startsWith(`${servers.issuer}/auth?`), "the clipboard has the page's address");
   const before = await window.text("time-left");
   await eventually("the clock to run", async () => (await window.text("time-left")) !== before);
   await window.enter("paste-callback", "https://example.com/");

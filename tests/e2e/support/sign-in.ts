@@ -2,6 +2,7 @@
 
 import { PersonsBrowser } from "./browser.ts";
 import { type Journey, journey } from "./journey.ts";
+import { freePort } from "./programs.ts";
 import { SignInServers } from "./sign-in-servers.ts";
 import { beginAdding } from "./walks.ts";
 import type { AppWindow } from "./window.ts";
@@ -10,6 +11,8 @@ import type { AppWindow } from "./window.ts";
 export interface SignInJourney extends Journey {
   browser: PersonsBrowser;
   servers: SignInServers;
+  /** A free port of this computer, whose pages the browser lets open the application. */
+  port: number;
 }
 
 /** Walks a journey whose server asks for a sign-in. Access tokens live so many seconds. */
@@ -21,8 +24,10 @@ export function signInJourney(
   const walkWithBrowser = async (all: Journey) => {
     const servers = await SignInServers.start(options.tokenSeconds);
     try {
-      const browser = await PersonsBrowser.start(all.computer, [servers.issuer]);
-      await walk({ ...all, servers, browser });
+      const port = await freePort();
+      const trusted = [servers.issuer, `http://127.0.0.1:${port}`];
+      const browser = await PersonsBrowser.start(all.computer, trusted);
+      await walk({ ...all, servers, browser, port });
     } finally {
       await servers.stop();
     }
