@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::{fmt, io};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::Host;
 
 use crate::policy::Policy;
-use crate::reach::{Reach, ip_reach};
+use crate::reach::{Reach, ip_reach, reach};
 
 /// The marker an address refusal carries through reqwest's error chain.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +68,12 @@ impl PolicyResolver {
             }
             _ => false,
         };
-        let allows = |ip: &IpAddr| self.policy.allows(name, ip_reach(*ip), own);
+        // What is spoken to as this computer, in plain http and past every proxy, has to be this computer.
+        let is_local = reach(&Host::Domain(name)) == Reach::Loopback;
+        let allows = |ip: &IpAddr| {
+            let reach = ip_reach(*ip);
+            (!is_local || reach == Reach::Loopback) && self.policy.allows(name, reach, own)
+        };
         let allowed: Vec<IpAddr> = found.iter().copied().filter(allows).collect();
         match found.first() {
             Some(refused) if allowed.is_empty() => Err(Forbidden { reach: ip_reach(*refused) }.into()),

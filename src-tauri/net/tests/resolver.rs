@@ -76,6 +76,20 @@ async fn answers_of_every_class_are_judged_by_who_named_the_name() {
 }
 
 #[tokio::test]
+async fn a_name_of_this_computer_never_leads_to_another() {
+    for name in ["localhost", "mcp.localhost", "LOCALHOST."] {
+        for policy in [Policy::typed(), named_by("http://mcp.localhost:1/mcp", true)] {
+            let elsewhere = Script::of(&[(name, &["93.184.216.34 10.0.0.1 198.18.0.1"])]);
+            let resolver = PolicyResolver::with(policy.clone(), elsewhere);
+            assert_eq!(answers(&resolver, name).await, Err(Reach::Public), "{name} {policy:?}");
+            let both = Script::of(&[(name, &["93.184.216.34 127.0.0.1"])]);
+            let resolver = PolicyResolver::with(policy, both);
+            assert_eq!(answers(&resolver, name).await, Ok(vec!["127.0.0.1".to_owned()]), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn only_the_allowed_of_several_answers_is_dialled() {
     let script = Script::of(&[("as.example", &["127.0.0.1 93.184.216.34 10.0.0.1"])]);
     let resolver = PolicyResolver::with(named_by("https://mcp.example/mcp", false), script);
