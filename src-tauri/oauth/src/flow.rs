@@ -175,9 +175,10 @@ impl Found {
     /// Whether to send a challenge, once the server is known to understand it.
     fn pkce(&self, wishes: &Wishes) -> Result<bool, Error> {
         let Some(discovered) = &self.discovered else {
-            // Only a secret can stand in for the proof.
-            let secret = wishes.client.as_ref().is_some_and(|own| own.secret.is_some());
-            return Ok(wishes.pkce != Pkce::Off || !secret);
+            // Only what proves the client can stand in for the proof of possession.
+            let own = wishes.client.as_ref().filter(|own| own.secret.is_some() || own.key.is_some());
+            let is_proven = own.is_some() && wishes.client_authentication != Some(ClientAuthentication::None);
+            return Ok(wishes.pkce != Pkce::Off || !is_proven);
         };
         let advertised = self.server.code_challenge_methods_supported.as_deref();
         // In 2025-03-26 every client proves possession, and no server says that it understands.

@@ -1,7 +1,9 @@
 //! To the browser and back.
 
-use hitchpost_oauth::{ClientOrigin, Error, OwnClient, Pkce, ResourceChoice};
-use hitchpost_testkit::authorization::{AuthorizationOptions, OWN_APP, PUBLIC_APP, Quirk};
+use hitchpost_oauth::{
+    ClientAuthentication, ClientOrigin, Error, OwnClient, Pkce, ResourceChoice, SecretString, SigningKey,
+};
+use hitchpost_testkit::authorization::{AuthorizationOptions, OWN_APP, OWN_SECRET, Quirk};
 
 use crate::world::{REDIRECT, World, asked};
 
@@ -134,14 +136,23 @@ async fn a_typed_issuer_must_be_the_one_that_answers() {
 }
 
 #[tokio::test]
-async fn only_a_secret_and_typed_endpoints_replace_pkce() {
+async fn only_what_proves_the_client_replaces_pkce_and_only_at_typed_endpoints() {
     let mut world = World::good().await.with_own_app().with_endpoints();
     world.wishes.pkce = Pkce::Off;
-    let (prepared, _) = world.sign_in().await.unwrap();
-    assert_eq!(asked(&prepared, "code_challenge"), None);
-    world.wishes.client = Some(OwnClient { id: PUBLIC_APP.into(), secret: None, key: None });
-    let (prepared, _) = world.sign_in().await.unwrap();
-    assert!(asked(&prepared, "code_challenge").is_some());
+    let secret = Some(SecretString::from(OWN_SECRET));
+    let key = Some(SigningKey::from_pem(&include_str!("../keys/p256-pkcs8.pem").into()).unwrap());
+    let table = [
+        (secret.clone(), None, None, false),
+        (None, key.clone(), None, false),
+        (None, None, None, true),
+        (secret, key, Some(ClientAuthentication::None), true),
+    ];
+    for (row, (secret, key, authentication, challenged)) in table.into_iter().enumerate() {
+        world.wishes.client = Some(OwnClient { id: OWN_APP.into(), secret, key });
+        world.wishes.client_authentication = authentication;
+        let prepared = world.prepare().await.unwrap();
+        assert_eq!(asked(&prepared, "code_challenge").is_some(), challenged, "row {row}");
+    }
 }
 
 #[tokio::test]
