@@ -139,9 +139,19 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the authorization server has said for good that these credentials are worth nothing any more.
+    /// Whether the authorization server has said for good that this grant is worth nothing any more.
     pub fn is_definitive(&self) -> bool {
-        matches!(self, Error::Token { error, .. } if matches!(error.as_str(), "invalid_grant" | "invalid_client"))
+        self.is_token_error(&["invalid_grant", "unauthorized_client"])
+    }
+
+    /// Whether it does not know the client, or not with this proof. That is for good where it registered the client
+    /// itself; a person can correct the secret of an app of their own.
+    pub fn is_client_refused(&self) -> bool {
+        self.is_token_error(&["invalid_client"])
+    }
+
+    fn is_token_error(&self, codes: &[&str]) -> bool {
+        matches!(self, Error::Token { error, .. } if codes.contains(&error.as_str()))
     }
 }
 
@@ -229,11 +239,19 @@ mod tests {
     }
 
     #[test]
-    fn only_a_refusal_of_the_grant_or_the_client_is_definitive() {
+    fn a_refused_grant_is_lost_and_a_refused_client_may_be_mended() {
         let refused = |error: &str| Error::Token { error: error.into(), description: None, status: 400 };
-        assert!(refused("invalid_grant").is_definitive() && refused("invalid_client").is_definitive());
-        for error in ["temporarily_unavailable", "server_error", "invalid_request", "429"] {
-            assert!(!refused(error).is_definitive(), "{error}");
+        for (error, definitive, client) in [
+            ("invalid_grant", true, false),
+            ("unauthorized_client", true, false),
+            ("invalid_client", false, true),
+            ("temporarily_unavailable", false, false),
+            ("server_error", false, false),
+            ("invalid_request", false, false),
+            ("429", false, false),
+        ] {
+            let error = refused(error);
+            assert_eq!((error.is_definitive(), error.is_client_refused()), (definitive, client), "{error}");
         }
     }
 }

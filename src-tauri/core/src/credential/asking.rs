@@ -115,7 +115,7 @@ impl Vault {
                 return Err(Refused { failure: expired(credential), is_final: true });
             }
         };
-        granted.map_err(|error| refused(credential, error))
+        granted.map_err(|error| refused(credential, client.origin, error))
     }
 }
 
@@ -128,8 +128,10 @@ fn require_secret(client: &Client) -> Result<()> {
     }
 }
 
-fn refused(credential: &Credential, error: Error) -> Refused {
-    let is_final = error.is_definitive();
+/// A server that forgot a client which it registered itself will not remember it. An app of the person's own may only
+/// have a secret that was mistyped.
+fn refused(credential: &Credential, origin: ClientOrigin, error: Error) -> Refused {
+    let is_final = error.is_definitive() || (error.is_client_refused() && origin != ClientOrigin::Own);
     let failure = match &error {
         Error::Token { error, .. } if error == "invalid_grant" => expired(credential),
         _ => Failure::from(error),

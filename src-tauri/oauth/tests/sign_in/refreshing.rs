@@ -1,13 +1,13 @@
 //! New tokens for an old grant.
 
-use hitchpost_oauth::{Error, GrantContext, SecretString};
+use hitchpost_oauth::{Client, Error, GrantContext, SecretString};
 use hitchpost_testkit::authorization::Quirk;
 use secrecy::ExposeSecret as _;
 
 use crate::world::{World, elsewhere};
 
 /// Signs in and forgets how that went.
-async fn signed_in(world: &World) -> (GrantContext, hitchpost_oauth::Client, SecretString) {
+async fn signed_in(world: &World) -> (GrantContext, Client, SecretString) {
     let (prepared, granted) = world.sign_in().await.unwrap();
     world.server.clear_log();
     (prepared.pending.context().clone(), prepared.client, granted.refresh_token.unwrap())
@@ -82,14 +82,22 @@ async fn a_failure_that_passes_costs_nothing() {
 }
 
 #[tokio::test]
-async fn a_client_the_server_forgot_is_refused_for_good() {
+async fn a_client_the_server_forgot_is_told_apart_from_a_grant_it_ended() {
     let world = World::good().await;
     let (context, client, token) = signed_in(&world).await;
     world.server.forget_clients();
     let error = hitchpost_oauth::refresh(&world.http, &context, &client, &token).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::Token { error, .. } if error == "invalid_client") && error.is_definitive()
-    );
+    assert!(error.is_client_refused() && !error.is_definitive(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_mistyped_secret_ends_no_grant() {
+    let world = World::good().await.with_own_app();
+    let (context, client, token) = signed_in(&world).await;
+    let mistyped = Client { secret: Some("mistyped".into()), ..client.clone() };
+    let error = hitchpost_oauth::refresh(&world.http, &context, &mistyped, &token).await.unwrap_err();
+    assert!(error.is_client_refused() && !error.is_definitive(), "{error:?}");
+    assert!(hitchpost_oauth::refresh(&world.http, &context, &client, &token).await.is_ok());
 }
 
 #[tokio::test]
