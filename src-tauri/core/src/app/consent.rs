@@ -9,12 +9,14 @@ use url::Url;
 
 use super::goodbye::Unclaimed;
 use super::{App, Result};
-use crate::connection::{Connection, DEEP_LINK, EraChoice, Grant, OAuthSettings, Target};
+use crate::connection::{
+    Connection, DEEP_LINK, EraChoice, Grant, OAuthSettings, OWN_APP_PORT, Target, loopback_uri,
+};
 use crate::credential::{Secrets, Slot};
 use crate::failure::{Failure, SignInProblem};
 use crate::session::{Dialled, Endpoint, Timing, challenges_of, dial};
 use crate::sign_in::{
-    Attempt, Loopback, RegisteredAs, SignInPhase, SignInRequest, Waiting, WayBack, ways_back, wishes,
+    Attempt, Loopback, Port, RegisteredAs, SignInPhase, SignInRequest, Waiting, WayBack, ways_back, wishes,
 };
 use crate::store::{self, WaitingSignIn};
 
@@ -51,10 +53,11 @@ impl App {
             return self.sign_in_itself(&preparation, attempt).await;
         }
         let mut refused = None;
+        let own_app_needed = |failure| name_own_redirect(failure, settings, request.deep_links);
         for way in ways_back(settings, request.deep_links) {
             match self.ask_person(way, &preparation, attempt).await {
                 Err(failure) if is_about_redirect(&failure) => refused = refused.or(Some(failure)),
-                prepared => return prepared,
+                prepared => return prepared.map_err(own_app_needed),
             }
         }
         // The first way is the one to register by hand.
@@ -126,7 +129,7 @@ impl App {
         let Preparation { settings, wishes, ground, http } = preparation;
         // Before the browser opens: nobody else can take the port then.
         let loopback = match way {
-            WayBack::Loopback => Some(Loopback::bind(settings.loopback_port).await?),
+            WayBack::Loopback => Some(Loopback::bind(Port::of(settings)).await?),
             WayBack::DeepLink => None,
         };
         let redirect_uri = loopback.as_ref().map_or_else(|| DEEP_LINK.to_owned(), Loopback::redirect_uri);
@@ -252,6 +255,23 @@ pub(super) fn options(server: Url) -> HttpOptions {
         tracing::debug!(%method, url, status = exchange.status, ms, "asked on the way to a sign-in");
     };
     HttpOptions { observer: Some(Arc::new(observer)), ..HttpOptions::new(server) }
+}
+
+/// Who has to register an app by hand registers where that app will come back to.
+fn name_own_redirect(failure: Failure, settings: &OAuthSettings, deep_links: bool) -> Failure {
+    match failure {
+        Failure::SignIn { host, problem: SignInProblem::RegistrationUnavailable { .. } } => {
+            let own = OAuthSettings { client_id: Some(String::new()), ..settings.clone() };
+            let redirect_uri = match ways_back(&own, deep_links).first() {
+                Some(WayBack::DeepLink) => DEEP_LINK.to_owned(),
+                Some(WayBack::Loopback) | None => {
+                    loopback_uri(settings.loopback_port.unwrap_or(OWN_APP_PORT))
+                }
+            };
+            Failure::SignIn { host, problem: SignInProblem::RegistrationUnavailable { redirect_uri } }
+        }
+        other => other,
+    }
 }
 
 /// Whether the server takes exception to where the browser is to come back to.

@@ -7,7 +7,7 @@ use url::Url;
 use super::{App, Result};
 use crate::credential::Slot;
 use crate::failure::Failure;
-use crate::sign_in::{Attempt, Loopback, Waiting};
+use crate::sign_in::{Attempt, Loopback, Port, Waiting};
 use crate::store::{self, WaitingSignIn, now};
 
 impl App {
@@ -65,7 +65,7 @@ impl App {
     async fn restore_sign_in(&self, row: WaitingSignIn) -> Result<()> {
         let redirect = Url::parse(&row.redirect_uri).ok().filter(|url| url.scheme() == "http");
         let loopback = match redirect.and_then(|url| url.port()) {
-            Some(port) => Some(Loopback::bind(Some(port)).await?),
+            Some(port) => Some(Loopback::bind(Port::Fixed(port)).await?),
             None => None,
         };
         let kept = self.inner.vault.get(row.id, &Slot::Pending).await?;

@@ -29,7 +29,7 @@ pub use oauth::{
     ClientAuthentication, ExtraParameter, Grant, OAuthRequest, OAuthView, PkceChoice, RedirectMode,
     Registration, ResourceRequest,
 };
-pub(crate) use oauth::{DEEP_LINK, OAuthSettings, loopback_uri};
+pub(crate) use oauth::{DEEP_LINK, OAuthSettings, OWN_APP_PORT, loopback_uri};
 pub use report::{AuthNeed, OAuthNeed, ProbeReport, ProbeStep, StepKind, StepOutcome};
 pub use request::{AuthRequest, ConnectionRequest, HeaderRequest, HeaderValueRequest, SecretInput};
 pub(crate) use server_url::{ServerUrl, Unresolved, parse_url, suggested_name};

@@ -185,6 +185,10 @@ pub enum RedirectMode {
     DeepLink,
 }
 
+/// The port on which an app of the person's own comes back unless they chose another: many servers want to know the
+/// whole address beforehand.
+pub(crate) const OWN_APP_PORT: u16 = 41873;
+
 /// The link that brings a sign-in back.
 pub(crate) const DEEP_LINK: &str = "hitchpost://oauth/callback";
 
@@ -213,7 +217,8 @@ impl OAuthSettings {
         match (self.redirect, self.loopback_port, &self.client_id) {
             (RedirectMode::DeepLink, ..) | (RedirectMode::Automatic, None, Some(_)) => DEEP_LINK.to_owned(),
             (_, Some(port), _) => loopback_uri(port),
-            (_, None, _) => "http://127.0.0.1/callback".to_owned(),
+            (_, None, Some(_)) => loopback_uri(OWN_APP_PORT),
+            (_, None, None) => "http://127.0.0.1/callback".to_owned(),
         }
     }
 

@@ -48,7 +48,7 @@ impl Waiting {
             serde_json::from_str(text.expose_secret()).ok()?;
         let pending = Pending::from_secret(&pending).ok()?;
         let client = match client_secret {
-            Some(secret) => client.with_secret(&secret).ok()?,
+            Some(secret) => client.with_secret(&secret)?,
             None => client,
         };
         Some((Self { pending, client, server }, url))

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::app::Result;
-use crate::connection::loopback_uri;
+use crate::connection::{OAuthSettings, OWN_APP_PORT, loopback_uri};
 use crate::failure::{Failure, SignInProblem};
 
 /// How long the browser may take to ask for the page it was sent to.
@@ -29,6 +29,28 @@ const WAITING: usize = 32;
 const CALLBACK: &str = "/callback";
 const DONE: &str = "/done";
 const STOPPED: &str = "/stopped";
+
+/// On which port to listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Port {
+    /// This one.
+    Fixed(u16),
+    /// This one, unless somebody else has it.
+    Preferred(u16),
+    /// Any free one.
+    Any,
+}
+
+impl Port {
+    /// For these settings.
+    pub fn of(settings: &OAuthSettings) -> Self {
+        match (settings.loopback_port, &settings.client_id) {
+            (Some(port), _) => Self::Fixed(port),
+            (None, Some(_)) => Self::Preferred(OWN_APP_PORT),
+            (None, None) => Self::Any,
+        }
+    }
+}
 
 /// A listening port. It closes when this is dropped.
 pub(crate) struct Loopback {
@@ -53,11 +75,19 @@ impl Arrival {
 }
 
 impl Loopback {
-    /// Listens on 127.0.0.1, and nowhere else, on this port or on any free one. Must be called inside a Tokio runtime.
-    pub async fn bind(port: Option<u16>) -> Result<Self> {
-        let listener = listen(port.unwrap_or(0)).await.map_err(|error| match port {
-            Some(port) => Failure::SignIn { host: None, problem: SignInProblem::PortInUse { port } },
-            None => Failure::Internal { reason: format!("no port to listen on: {error}") },
+    /// Listens on 127.0.0.1, and nowhere else. Must be called inside a Tokio runtime.
+    pub async fn bind(port: Port) -> Result<Self> {
+        let bound = match port {
+            Port::Fixed(port) => listen(port).await,
+            Port::Preferred(port) => match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+                Err(_) => listen(0).await,
+                bound => bound,
+            },
+            Port::Any => listen(0).await,
+        };
+        let listener = bound.map_err(|error| match port {
+            Port::Fixed(port) => Failure::SignIn { host: None, problem: SignInProblem::PortInUse { port } },
+            _ => Failure::Internal { reason: format!("no port to listen on: {error}") },
         })?;
         let address =
             listener.local_addr().map_err(|error| Failure::Internal { reason: error.to_string() })?;

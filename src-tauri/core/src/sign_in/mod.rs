@@ -9,6 +9,6 @@ mod wishes;
 
 pub(crate) use accounts::{Accounts, free_label};
 pub(crate) use attempts::{Attempt, Attempts, Waiting};
-pub(crate) use loopback::Loopback;
+pub(crate) use loopback::{Loopback, Port};
 pub use view::{RegisteredAs, SignInId, SignInPhase, SignInRequest, SignInStarted, SignInView};
 pub(crate) use wishes::{WayBack, ways_back, wishes};

@@ -186,8 +186,14 @@ async fn a_server_without_registration_asks_for_an_app() {
     else {
         panic!("{refused:?}")
     };
-    assert!(redirect_uri.starts_with("http://127.0.0.1:"), "{redirect_uri}");
+    // What an app will come back to that is registered by hand, and not what this attempt would have used.
+    assert_eq!(redirect_uri, "http://127.0.0.1:41873/callback");
     assert!(matches!(problem(&new.view().await), SignInProblem::RegistrationUnavailable { .. }));
+    let refused = new.world.app.start_sign_in(new.id, DEEP_LINKS).await;
+    let redirect_uri = "hitchpost://oauth/callback".to_owned();
+    let problem = SignInProblem::RegistrationUnavailable { redirect_uri };
+    let host = Some("127.0.0.1".to_owned());
+    assert_eq!(refused, Err(Failure::SignIn { host, problem }));
 }
 
 #[tokio::test]
