@@ -88,17 +88,16 @@ impl Client {
         Some(text.into())
     }
 
-    /// The client again as it was before [`Client::to_secret`].
-    pub fn with_secret(mut self, kept: &SecretString) -> Result<Client, Error> {
-        let kept: Secrets = serde_json::from_str(kept.expose_secret())
-            .map_err(|_| Error::KeyUnusable { reason: "the kept client secret cannot be read".into() })?;
+    /// The client again as it was before [`Client::to_secret`]; `None` when what was kept is damaged.
+    pub fn with_secret(mut self, kept: &SecretString) -> Option<Client> {
+        let kept: Secrets = serde_json::from_str(kept.expose_secret()).ok()?;
         self.secret = kept.secret;
         // Without its token a registration cannot be managed.
         self.registration = self
             .registration
             .zip(kept.registration_access_token)
             .map(|(management, access_token)| Management { access_token, ..management });
-        Ok(self)
+        Some(self)
     }
 
     /// Whether an earlier registration serves again: same issuer, a redirect address it knows, a secret that lives.
@@ -282,6 +281,7 @@ mod tests {
         let again = serde_json::from_str::<Client>(&open).unwrap().with_secret(&kept).unwrap();
         assert_eq!(again.secret.unwrap().expose_secret(), "s3cret-canary");
         assert_eq!(again.registration.unwrap().access_token.expose_secret(), "manage-canary");
+        assert!(client.with_secret(&"damaged".into()).is_none());
     }
 
     #[test]

@@ -101,7 +101,7 @@ fn basic(id: &str, secret: &SecretString) -> Result<HeaderValue, Error> {
     let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
     let pair = format!("{}:{}", encode(id), encode(secret.expose_secret()));
     let mut value = HeaderValue::try_from(format!("Basic {}", BASE64.encode(pair)))
-        .map_err(|_| Error::KeyUnusable { reason: "the client secret cannot be sent".into() })?;
+        .map_err(|_| Error::TokenMalformed { reason: "the request cannot be built".into() })?;
     value.set_sensitive(true);
     Ok(value)
 }

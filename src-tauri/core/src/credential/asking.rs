@@ -64,7 +64,7 @@ impl Vault {
             }
             ClientOrigin::Dynamic | ClientOrigin::MetadataDocument => {
                 if let Some(kept) = self.get(kept_as, &Slot::Client).await? {
-                    client = client.with_secret(&kept)?;
+                    client = client.with_secret(&kept).ok_or_else(|| missing("client secret"))?;
                 }
             }
         }
@@ -87,7 +87,7 @@ impl Vault {
         let mut clients = Vec::new();
         for (id, client) in all.into_iter().filter(|(_, client)| client.origin == ClientOrigin::Dynamic) {
             match self.get(id, &Slot::Client).await? {
-                Some(kept) => clients.extend(client.with_secret(&kept).ok()),
+                Some(kept) => clients.extend(client.with_secret(&kept)),
                 None if client.authentication == ClientAuthentication::None => clients.push(client),
                 // It lost its secret, and is of no use.
                 None => {}
