@@ -25,6 +25,7 @@ const RESERVED: &[&str] = &[
     "request",
     "request_uri",
     "resource",
+    "response_mode",
     "response_type",
     "scope",
     "state",
@@ -196,8 +197,7 @@ mod tests {
 
     #[test]
     fn nothing_added_by_hand_or_by_the_server_speaks_for_the_protocol() {
-        let hostile =
-            "https://as.example/a?state=known&redirect_uri=https://evil.example&client_id=evil#frag";
+        let hostile = "https://as.example/a?state=known&redirect_uri=https://evil.example&client_id=evil&response_mode=form_post#frag";
         let extra =
             [("state", "fixed"), ("code_challenge", "fixed"), ("resource", "other"), ("prompt", "login")];
         let asked = build(hostile, "a", &extra, true);
@@ -208,6 +208,8 @@ mod tests {
         assert_eq!(found["client_id"], ["client 1"]);
         assert_eq!(found["prompt"], ["login"]);
         assert_ne!(found["state"], ["fixed"]);
+        // An answer in another form would not find its way back.
+        assert!(!found.contains_key("response_mode"));
         assert_eq!(asked.url.fragment(), None);
     }
 

@@ -1,6 +1,6 @@
 //! What is checked before anything a server names is used.
 
-use hitchpost_net::{Refusal, is_loopback};
+use hitchpost_net::{Policy, Refusal, is_loopback};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -38,31 +38,53 @@ impl From<Refusal> for EndpointFault {
 /// An address that a server named, when it may be used: https (http only from this computer to itself), no user
 /// name, nothing that is read in two ways. What comes back is the parsed form, the only one that is ever used.
 pub(crate) fn endpoint(http: &Http, what: &str, text: &str) -> Result<Url, Error> {
-    let refuse = |reason| Error::EndpointRefused { what: what.to_owned(), url: shown_text(text), reason };
-    let suspicious = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
-    let url = Url::parse(text.trim_start_matches(|c: char| c.is_control() || c == ' '));
-    // The scheme is the better reason, and `\x01javascript:` has one.
-    if let Ok(url) = &url
-        && !matches!(url.scheme(), "http" | "https")
-    {
-        return Err(refuse(EndpointFault::Scheme));
-    }
-    if text.len() > MAX_URL || text.contains(suspicious) {
-        return Err(refuse(EndpointFault::Unparsable));
-    }
-    let url = url.map_err(|_| refuse(EndpointFault::Unparsable))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(refuse(EndpointFault::Userinfo));
-    }
-    if url.fragment().is_some() {
-        return Err(refuse(EndpointFault::Unparsable));
-    }
+    let refuse = |reason| Error::EndpointRefused { what: in_words(what), url: shown_text(text), reason };
+    let url = web_address(text).map_err(refuse)?;
     http.policy().check(&url).map_err(|refusal| refuse(refusal.into()))?;
     // The policy lets the typed origin speak plainly; tokens never do.
     if url.scheme() == "http" && !(is_loopback(&url) && is_loopback(http.server())) {
         return Err(refuse(EndpointFault::Insecure));
     }
     Ok(url)
+}
+
+/// The same for an endpoint that a person types: all but what no connection may use.
+pub fn typed_address(text: &str) -> Result<Url, EndpointFault> {
+    let url = web_address(text)?;
+    Policy::typed().check(&url)?;
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return Err(EndpointFault::Insecure);
+    }
+    Ok(url)
+}
+
+/// What can be an endpoint at all, wherever it leads.
+fn web_address(text: &str) -> Result<Url, EndpointFault> {
+    let suspicious = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+    let url = Url::parse(text.trim_start_matches(|c: char| c.is_control() || c == ' '));
+    // The scheme is the better reason, and `\x01javascript:` has one.
+    if let Ok(url) = &url
+        && !matches!(url.scheme(), "http" | "https")
+    {
+        return Err(EndpointFault::Scheme);
+    }
+    if text.len() > MAX_URL || text.contains(suspicious) {
+        return Err(EndpointFault::Unparsable);
+    }
+    let url = url.map_err(|_| EndpointFault::Unparsable)?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(EndpointFault::Userinfo);
+    }
+    // Nothing listens at port 0, and a fragment is never sent.
+    if url.fragment().is_some() || url.port() == Some(0) {
+        return Err(EndpointFault::Unparsable);
+    }
+    Ok(url)
+}
+
+/// A metadata field as a person reads it.
+pub(crate) fn in_words(what: &str) -> String {
+    what.replace('_', " ").replace(" uri", " address")
 }
 
 /// Whether `wish` can be met by an authorization server that names these code challenge methods.
@@ -147,6 +169,7 @@ mod tests {
             ("https://evil\\@good.example/", Unparsable),
             ("https://as.example/#fragment", Unparsable),
             ("https://", Unparsable),
+            ("https://as.example:0/", Unparsable),
             (&long, Unparsable),
             ("https://good.example@evil.example/", Userinfo),
             ("https://:secret@evil.example/", Userinfo),
@@ -195,6 +218,26 @@ mod tests {
         let lan = "http://192.168.1.5/mcp";
         assert_eq!(fault_of(lan, "http://192.168.1.5/token"), Err(EndpointFault::Insecure));
         assert!(fault_of(lan, "https://192.168.1.5/token").is_ok());
+    }
+
+    #[test]
+    fn a_person_may_type_what_a_server_may_not_name() {
+        use EndpointFault::{Address, Insecure, Scheme, Unparsable, Userinfo};
+        for text in ["https://10.0.0.1/token", "https://localhost/token", "http://127.0.0.1:9000/token"] {
+            assert_eq!(typed_address(text).map(String::from).as_deref(), Ok(text));
+        }
+        for (text, reason) in [
+            ("http://10.0.0.1/token", Insecure),
+            ("http://as.example/token", Insecure),
+            ("https://169.254.169.254/token", Address(Reach::Never)),
+            ("https://user@as.example/token", Userinfo),
+            ("https://as.example:0/token", Unparsable),
+            ("https://as.example/token#x", Unparsable),
+            ("as.example/token", Unparsable),
+            ("hitchpost://token", Scheme),
+        ] {
+            assert_eq!(typed_address(text), Err(reason), "{text}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::checks::{endpoint, shown};
 use crate::error::{EndpointFault, Error};
 use crate::http::{Http, Outgoing};
 use crate::metadata::{AuthorizationServerMetadata, ProtectedResourceMetadata, text};
+use crate::resource::covers;
 
 /// Issuers asked when the first do not answer; nobody offers more in earnest.
 const MAX_ISSUERS: usize = 3;
@@ -196,7 +197,7 @@ impl Search<'_> {
             let Some(document) = self.fetch("resource metadata", &url, is_named).await else { continue };
             let metadata = ProtectedResourceMetadata::read(&document)
                 .map_err(|reason| Error::Malformed { url: shown(&url), reason: reason.to_owned() })?;
-            if !metadata.covers(self.server) {
+            if !Url::parse(&metadata.resource).is_ok_and(|resource| covers(&resource, self.server)) {
                 let (expected, found) = (self.server.to_string(), metadata.resource);
                 return Err(Error::ResourceMismatch { expected, found });
             }

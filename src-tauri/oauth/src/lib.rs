@@ -23,6 +23,7 @@ mod redirect;
 mod refresh;
 mod registration;
 mod reply;
+mod resource;
 mod revoke;
 mod scope;
 mod signing_key;
@@ -30,7 +31,7 @@ mod token;
 
 pub use authorize::{ResourceChoice, is_reserved_parameter};
 pub use challenge::{BearerChallenge, Challenge};
-pub use checks::Pkce;
+pub use checks::{Pkce, typed_address};
 pub use client::{Client, ClientAuthentication, ClientOrigin, Management};
 pub use client_credentials::{client_credentials, prepare_client_credentials};
 pub use discovery::{Discovered, Outcome, Tried, discover};
@@ -42,6 +43,7 @@ pub use metadata::{AuthorizationServerMetadata, ProtectedResourceMetadata};
 pub use redirect::is_redirect_refused;
 pub use refresh::refresh;
 pub use registration::{RegistrationChoice, deregister};
+pub use resource::covers;
 pub use revoke::{TokenHint, revoke};
 pub use signing_key::SigningKey;
 

@@ -64,18 +64,6 @@ impl ProtectedResourceMetadata {
             resource_name: text(document, "resource_name"),
         })
     }
-
-    /// Whether it speaks for `server`: its address, or a parent of it on the same origin.
-    pub(crate) fn covers(&self, server: &Url) -> bool {
-        let Ok(resource) = Url::parse(&self.resource) else { return false };
-        let parent = |path: &str| path.trim_end_matches('/').to_owned();
-        let (own, asked) = (parent(resource.path()), parent(server.path()));
-        resource.origin() == server.origin()
-            && resource.fragment().is_none()
-            && (resource.username(), resource.password()) == ("", None)
-            && (resource.query().is_none() || resource.query() == server.query())
-            && asked.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
 }
 
 impl AuthorizationServerMetadata {
@@ -155,35 +143,6 @@ fn texts(document: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_resource_covers_what_is_below_it_and_nothing_else() {
-        let table = [
-            ("https://h.example/a/mcp", true),
-            ("https://h.example/a/mcp/", true),
-            ("https://h.example/a", true),
-            ("https://h.example/", true),
-            ("https://h.example", true),
-            ("https://H.EXAMPLE:443/a/mcp", true),
-            ("https://h.example/a/m", false),
-            ("https://h.example/a/mcp/deeper", false),
-            ("https://h.example/A/mcp", false),
-            ("https://h.example/a/mcp#f", false),
-            ("https://h.example/a/mcp?x=1", false),
-            ("https://u@h.example/a/mcp", false),
-            ("http://h.example/a/mcp", false),
-            ("https://h.example:8443/a/mcp", false),
-            ("https://evil.example/a/mcp", false),
-            ("https://h.example.evil.example/a/mcp", false),
-            ("urn:example:mcp", false),
-            ("not an address", false),
-        ];
-        let server = Url::parse("https://h.example/a/mcp").unwrap();
-        for (resource, covers) in table {
-            let metadata = ProtectedResourceMetadata { resource: resource.into(), ..Default::default() };
-            assert_eq!(metadata.covers(&server), covers, "{resource}");
-        }
-    }
 
     #[test]
     fn what_is_wrong_beside_the_point_is_left_out() {
