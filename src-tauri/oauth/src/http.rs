@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::checks::shown;
+use crate::checks::{in_words, shown};
 use crate::error::{EndpointFault, Error, NetworkFault, NetworkKind};
 
 /// The largest answer that is read.
@@ -185,10 +185,8 @@ impl Http {
         }
         let begun = Instant::now();
         let answered = tokio::time::timeout(within, self.exchange(what, url, request)).await;
-        let answer = answered.unwrap_or_else(|_| {
-            let reason = format!("no answer in {} s", within.as_secs_f32());
-            Err(network(url, reason, NetworkKind::Timeout))
-        });
+        let answer = answered
+            .unwrap_or_else(|_| Err(network(url, "no answer in time".to_owned(), NetworkKind::Timeout)));
         if let Some(observer) = &self.options.observer {
             let status = answer.as_ref().ok().map(|reply| reply.status);
             observer(&Exchange { method, url: shown(url), status, elapsed: begun.elapsed() });
@@ -290,7 +288,7 @@ fn refused(what: &str, url: &Url, refusal: Refusal) -> Error {
 }
 
 fn refuse(what: &str, url: &Url, reason: EndpointFault) -> Error {
-    Error::EndpointRefused { what: what.to_owned(), url: shown(url), reason }
+    Error::EndpointRefused { what: in_words(what), url: shown(url), reason }
 }
 
 fn malformed(url: &Url, reason: &str) -> Error {

@@ -74,7 +74,7 @@ async fn this_computer_in_every_spelling_is_refused_to_a_public_server() {
         // The name of the server itself leads nowhere, so that only the named address could be reached.
         let said =
             named("https://mcp.example/mcp", "10.9.9.9", format!("https://{host}:{}/", canary.port)).await;
-        assert_eq!(said, "endpoint refused: resource_metadata: Address(Loopback)", "{host}");
+        assert_eq!(said, "endpoint refused: resource metadata: Address(Loopback)", "{host}");
     }
     assert!(canary.has_heard_nobody().await);
 }
@@ -94,7 +94,7 @@ async fn what_nobody_may_reach_is_refused_even_to_a_server_on_this_computer() {
         ["169.254.169.254", "[fd00:ec2::254]", "100.100.100.200", "168.63.129.16", "metadata.google.internal"]
     {
         let said = named("http://127.0.0.1:1/mcp", "127.0.0.1", format!("http://{host}/")).await;
-        assert_eq!(said, "endpoint refused: resource_metadata: Address(Never)", "{host}");
+        assert_eq!(said, "endpoint refused: resource metadata: Address(Never)", "{host}");
         assert!(Http::new(HttpOptions::new(Url::parse(&format!("http://{host}/mcp")).unwrap())).is_err());
     }
 }
@@ -109,7 +109,7 @@ async fn private_and_synthetic_addresses_are_refused_to_a_public_server() {
     ];
     for (host, class) in table {
         let said = named("https://mcp.example/mcp", "8.8.8.8", format!("https://{host}/")).await;
-        assert_eq!(said, format!("endpoint refused: resource_metadata: Address({class})"), "{host}");
+        assert_eq!(said, format!("endpoint refused: resource metadata: Address({class})"), "{host}");
     }
 }
 

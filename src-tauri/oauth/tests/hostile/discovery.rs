@@ -83,3 +83,10 @@ async fn a_server_that_is_gone_is_not_called_unsupported() {
     let error = discover(&http(&url), &url, None, None).await.unwrap_err();
     assert!(matches!(error, Error::Network(_)), "{}", failure(&error));
 }
+
+#[tokio::test]
+async fn a_wait_that_was_too_long_is_not_measured_to_the_microsecond() {
+    let server = server(Quirk::MetadataEndless).await;
+    let error = discovered(&server, None).await.unwrap_err();
+    assert!(error.to_string().ends_with(": no answer in time"), "{error}");
+}

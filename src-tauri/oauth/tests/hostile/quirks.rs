@@ -29,22 +29,22 @@ fn expected(quirk: Quirk) -> &'static str {
         Quirk::MetadataHuge => "malformed: it is larger than 256 KiB",
         Quirk::MetadataGzip => "malformed: it is compressed, which was not asked for",
         Quirk::MetadataEndless => "timeout",
-        Quirk::MetadataLinkLocal => "endpoint refused: resource_metadata: Address(Never)",
-        Quirk::MetadataPrivate => "endpoint refused: resource_metadata: Address(Private)",
+        Quirk::MetadataLinkLocal => "endpoint refused: resource metadata: Address(Never)",
+        Quirk::MetadataPrivate => "endpoint refused: resource metadata: Address(Private)",
         Quirk::MetadataRedirected => "endpoint refused: resource metadata: Address(Private)",
         Quirk::IssuerLinkLocal => "endpoint refused: issuer: Address(Never)",
         Quirk::IssuerPrivate => "endpoint refused: issuer: Address(Private)",
         Quirk::AuthorizeJavascript | Quirk::AuthorizeData => {
-            "endpoint refused: authorization_endpoint: Scheme"
+            "endpoint refused: authorization endpoint: Scheme"
         }
         Quirk::AuthorizeFile | Quirk::AuthorizeOwnScheme => {
-            "endpoint refused: authorization_endpoint: Scheme"
+            "endpoint refused: authorization endpoint: Scheme"
         }
-        Quirk::AuthorizeFlag | Quirk::AuthorizeHuge => "endpoint refused: authorization_endpoint: Unparsable",
-        Quirk::AuthorizeUserinfo => "endpoint refused: authorization_endpoint: Userinfo",
-        Quirk::AuthorizePlain => "endpoint refused: authorization_endpoint: Insecure",
+        Quirk::AuthorizeFlag | Quirk::AuthorizeHuge => "endpoint refused: authorization endpoint: Unparsable",
+        Quirk::AuthorizeUserinfo => "endpoint refused: authorization endpoint: Userinfo",
+        Quirk::AuthorizePlain => "endpoint refused: authorization endpoint: Insecure",
         Quirk::AuthorizeShell => "one address",
-        Quirk::TokenPlain => "endpoint refused: token_endpoint: Insecure",
+        Quirk::TokenPlain => "endpoint refused: token endpoint: Insecure",
         Quirk::MixUp => "response of https://other.example",
         Quirk::MissingIss => "response of nobody",
         Quirk::ResourceRefused => "authorization failed: invalid_request",
@@ -53,7 +53,7 @@ fn expected(quirk: Quirk) -> &'static str {
         Quirk::RegisterHuge => "malformed: it is larger than 256 KiB",
         Quirk::RegisterOtherRedirect => "malformed: it is for another redirect address",
         Quirk::RegisterExpired => "malformed: its secret has expired already",
-        Quirk::TokenRedirect => "endpoint refused: token_endpoint: Redirect",
+        Quirk::TokenRedirect => "endpoint refused: token endpoint: Redirect",
         Quirk::TokenHtml => "token malformed: it is neither JSON nor a form",
         Quirk::TokenEmpty => "token malformed: there is no access token",
         Quirk::TokenErrorOk => "no token: invalid_grant",
