@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hitchpost_net::{Looking, Lookup};
-use hitchpost_oauth::{BearerChallenge, Http, HttpOptions, discover};
+use hitchpost_oauth::{BearerChallenge, Error, Http, HttpOptions, discover};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -48,6 +48,14 @@ fn http(server: &str, name_is: &str) -> Http {
 
 fn naming(resource_metadata: String) -> BearerChallenge {
     BearerChallenge { resource_metadata: Some(resource_metadata), ..BearerChallenge::default() }
+}
+
+/// The same for a server that the person knows to be on a private network.
+fn private_http(server: &str, name_is: &str) -> Http {
+    let options = HttpOptions::new(Url::parse(server).unwrap());
+    let lookup = Arc::new(Always(name_is.parse().unwrap()));
+    let timeout = Duration::from_millis(300);
+    Http::new(HttpOptions { timeout, lookup, allow_private: true, ..options }).unwrap()
 }
 
 /// What discovery says when the server at `server` names `address`.
@@ -127,4 +135,39 @@ async fn what_a_person_typed_beside_the_server_is_reached_where_a_server_could_n
         let _ = discover(&http, &server, Some(&naming(place)), None).await;
         assert_eq!(canary.has_heard_nobody().await, !is_heard, "{typed}");
     }
+}
+
+#[tokio::test]
+async fn a_server_known_to_be_private_may_name_private_addresses_and_no_others() {
+    let mcp = Url::parse("https://mcp.corp/mcp").unwrap();
+    let said = async |name_is: &str, address: &str| {
+        let http = private_http(mcp.as_str(), name_is);
+        discover(&http, &mcp, Some(&naming(address.to_owned())), None).await.unwrap_err()
+    };
+    for (name_is, address) in [("10.0.0.7", "https://sso.corp:1/"), ("10.0.0.7", "https://10.0.0.8:1/")] {
+        let error = said(name_is, address).await;
+        assert!(matches!(error, Error::Network(_)), "{address}: {error:?}");
+        let refused = failure(&{
+            let http = http(mcp.as_str(), name_is);
+            discover(&http, &mcp, Some(&naming(address.to_owned())), None).await.unwrap_err()
+        });
+        assert_eq!(refused, "endpoint refused: resource metadata: Address(Private)", "{address}");
+    }
+    let canary = Canary::start().await;
+    let port = canary.port;
+    for (name_is, address, reason) in [
+        ("127.0.0.1", format!("https://sso.corp:{port}/"), "Address(Loopback)"),
+        ("10.0.0.7", format!("https://127.0.0.1:{port}/"), "Address(Loopback)"),
+        ("10.0.0.7", format!("https://localhost:{port}/"), "Address(Loopback)"),
+        ("169.254.169.254", "https://sso.corp/".to_owned(), "Address(Never)"),
+        ("10.0.0.7", "https://169.254.169.254/".to_owned(), "Address(Never)"),
+        ("10.0.0.7", "https://100.100.100.200/".to_owned(), "Address(Never)"),
+        ("10.0.0.7", "https://198.18.0.1/".to_owned(), "Address(Synthetic)"),
+        ("10.0.0.7", "http://sso.corp/".to_owned(), "Insecure"),
+        ("10.0.0.7", "http://10.0.0.8/".to_owned(), "Insecure"),
+    ] {
+        let said = failure(&said(name_is, &address).await);
+        assert_eq!(said, format!("endpoint refused: resource metadata: {reason}"), "{address}");
+    }
+    assert!(canary.has_heard_nobody().await);
 }
