@@ -1,7 +1,7 @@
 //! HTTP as this crate does it: short answers, no cookies, no redirect that carries anything along.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -9,6 +9,7 @@ use hitchpost_net::{Fault, Lookup, Policy, PolicyResolver, Refusal, SystemLookup
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
 use serde::de::DeserializeOwned;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::checks::{in_words, shown};
@@ -77,7 +78,7 @@ pub struct Http {
     options: HttpOptions,
     policy: Policy,
     /// One per [`Kind`], made when first needed: reading the system's certificates takes its time.
-    clients: [OnceLock<Result<reqwest::Client, String>>; 4],
+    clients: [OnceCell<reqwest::Client>; 4],
 }
 
 /// What differs between the clients.
@@ -195,7 +196,7 @@ impl Http {
     }
 
     async fn exchange(&self, what: &str, url: &Url, request: reqwest::Request) -> Result<Reply, Error> {
-        let client = self.client(url)?;
+        let client = self.client(url).await?;
         let fault = |error: reqwest::Error| fault(what, url, &error);
         let mut response = client.execute(request).await.map_err(fault)?;
         let encoding = response.headers().get(CONTENT_ENCODING);
@@ -213,26 +214,34 @@ impl Http {
         Ok(Reply { status, headers: std::mem::take(response.headers_mut()), body: body.freeze() })
     }
 
-    fn client(&self, url: &Url) -> Result<&reqwest::Client, Error> {
+    async fn client(&self, url: &Url) -> Result<&reqwest::Client, Error> {
         let kind = Kind { is_local: is_loopback(url), is_plain: url.scheme() == "http" };
         let kept = &self.clients[usize::from(kind.is_local) * 2 + usize::from(kind.is_plain)];
-        let made = kept.get_or_init(|| self.build(kind).map_err(|error| error.to_string()));
-        made.as_ref().map_err(|reason| network(url, reason.clone(), NetworkKind::Other))
+        let make = || async {
+            let resolver = PolicyResolver::with(self.policy.clone(), Arc::clone(&self.options.lookup));
+            let timeout = CONNECT_TIMEOUT.min(self.options.timeout);
+            // It reads files.
+            let made = tokio::task::spawn_blocking(move || kind.client(resolver, timeout)).await;
+            let made = made.map_err(|error| error.to_string())?;
+            made.map_err(|error| error.to_string())
+        };
+        kept.get_or_try_init(make).await.map_err(|reason: String| network(url, reason, NetworkKind::Other))
     }
+}
 
-    fn build(&self, kind: Kind) -> Result<reqwest::Client, reqwest::Error> {
+impl Kind {
+    fn client(self, resolver: PolicyResolver, timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
         // Fails when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let resolver = PolicyResolver::with(self.policy.clone(), Arc::clone(&self.options.lookup));
         let mut builder = reqwest::Client::builder()
             .dns_resolver(resolver)
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT.min(self.options.timeout))
+            .connect_timeout(timeout)
             .referer(false);
-        if kind.is_local {
+        if self.is_local {
             builder = builder.no_proxy();
         }
-        if kind.is_plain {
+        if self.is_plain {
             builder = builder.tls_certs_only([]);
         }
         builder.build()
