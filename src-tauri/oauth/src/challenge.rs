@@ -8,8 +8,6 @@ const MAX_HEADER: usize = 8 * 1024;
 pub struct Challenge {
     /// `bearer`, in lower case.
     pub scheme: String,
-    /// A token68 instead of parameters, as `Negotiate` has it.
-    pub token68: Option<String>,
     /// Names in lower case with their values, quotes taken off.
     pub params: Vec<(String, String)>,
 }
@@ -96,8 +94,8 @@ impl<'a> Reader<'a> {
                 }
             } else if after_comma && self.rest.chars().next().is_none_or(|next| is_space(next) || next == ',')
             {
-                let token68 = self.token68();
-                self.found.push(Challenge { scheme: word.to_ascii_lowercase(), token68, params: Vec::new() });
+                self.skip_token68();
+                self.found.push(Challenge { scheme: word.to_ascii_lowercase(), params: Vec::new() });
             } else {
                 self.skip_element();
             }
@@ -130,21 +128,15 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// What follows a scheme, when it is one word that fills its element.
-    fn token68(&mut self) -> Option<String> {
-        if !self.rest.starts_with(is_space) {
-            return None;
-        }
+    /// Leaves out what follows a scheme when it is one word that fills its element, as `Negotiate` has it.
+    fn skip_token68(&mut self) {
         let text = self.rest.trim_start_matches(is_space);
         let word = text.trim_start_matches(is_token68);
         let rest = word.trim_start_matches('=');
-        let token = &text[..text.len() - rest.len()];
         let after = rest.trim_start_matches(is_space);
-        if word.len() == text.len() || !(after.is_empty() || after.starts_with(',')) {
-            return None;
+        if word.len() < text.len() && (after.is_empty() || after.starts_with(',')) {
+            self.rest = rest;
         }
-        self.rest = rest;
-        Some(token.to_owned())
     }
 
     /// Leaves out what cannot be read, up to the next space or comma outside quotes.

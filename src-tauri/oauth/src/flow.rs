@@ -218,7 +218,6 @@ fn typed(http: &Http, wishes: &Wishes, browser: bool) -> Result<Option<Authoriza
         scopes_supported: Vec::new(),
         code_challenge_methods_supported: None,
         token_endpoint_auth_methods_supported: None,
-        token_endpoint_auth_signing_alg_values_supported: None,
         grant_types_supported: None,
         authorization_response_iss_parameter_supported: false,
         client_id_metadata_document_supported: false,

@@ -18,10 +18,6 @@ pub struct ProtectedResourceMetadata {
     pub authorization_servers: Vec<String>,
     /// What can be asked for.
     pub scopes_supported: Vec<String>,
-    /// How tokens may be sent.
-    pub bearer_methods_supported: Vec<String>,
-    /// Its name, for people.
-    pub resource_name: Option<String>,
 }
 
 /// RFC 8414: where and how an authorization server answers. Its addresses have passed every check.
@@ -43,8 +39,6 @@ pub struct AuthorizationServerMetadata {
     pub code_challenge_methods_supported: Option<Vec<String>>,
     /// How clients prove themselves.
     pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
-    /// With which algorithms they may sign.
-    pub token_endpoint_auth_signing_alg_values_supported: Option<Vec<String>>,
     /// Grants it knows.
     pub grant_types_supported: Option<Vec<String>>,
     /// Whether every answer names its issuer (RFC 9207).
@@ -60,8 +54,6 @@ impl ProtectedResourceMetadata {
             resource: text(document, "resource").ok_or("it names no resource")?,
             authorization_servers: texts(document, "authorization_servers").unwrap_or_default(),
             scopes_supported: texts(document, "scopes_supported").unwrap_or_default(),
-            bearer_methods_supported: texts(document, "bearer_methods_supported").unwrap_or_default(),
-            resource_name: text(document, "resource_name"),
         })
     }
 }
@@ -90,10 +82,6 @@ impl AuthorizationServerMetadata {
             scopes_supported: texts(document, "scopes_supported").unwrap_or_default(),
             code_challenge_methods_supported: texts(document, "code_challenge_methods_supported"),
             token_endpoint_auth_methods_supported: texts(document, "token_endpoint_auth_methods_supported"),
-            token_endpoint_auth_signing_alg_values_supported: texts(
-                document,
-                "token_endpoint_auth_signing_alg_values_supported",
-            ),
             grant_types_supported: texts(document, "grant_types_supported"),
             authorization_response_iss_parameter_supported: flag(
                 "authorization_response_iss_parameter_supported",
@@ -118,7 +106,6 @@ impl AuthorizationServerMetadata {
             // That revision makes PKCE a duty of every server.
             code_challenge_methods_supported: Some(vec!["S256".into()]),
             token_endpoint_auth_methods_supported: None,
-            token_endpoint_auth_signing_alg_values_supported: None,
             grant_types_supported: None,
             authorization_response_iss_parameter_supported: false,
             client_id_metadata_document_supported: false,
@@ -148,12 +135,11 @@ mod tests {
     fn what_is_wrong_beside_the_point_is_left_out() {
         let document = serde_json::json!({
             "resource": "https://h.example/", "authorization_servers": ["https://as.example", 7, null],
-            "scopes_supported": "a b", "bearer_methods_supported": {}, "resource_name": 5,
+            "scopes_supported": "a b", "resource_name": 5,
         });
         let read = ProtectedResourceMetadata::read(document.as_object().unwrap()).unwrap();
         assert_eq!(read.authorization_servers, ["https://as.example"]);
         assert_eq!(read.scopes_supported, ["a", "b"]);
-        assert_eq!((read.bearer_methods_supported.len(), read.resource_name), (0, None));
         assert!(ProtectedResourceMetadata::read(&Map::new()).is_err());
     }
 }

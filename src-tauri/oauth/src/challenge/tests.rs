@@ -3,12 +3,11 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// `scheme(token68) name=value …` for each challenge.
+/// `scheme name=value …` for each challenge.
 fn read(headers: &[&str]) -> Vec<String> {
     let one = |challenge: Challenge| {
-        let token = challenge.token68.map(|token| format!("({token})")).unwrap_or_default();
         let params = challenge.params.iter().map(|(name, value)| format!(" {name}={value}"));
-        format!("{}{token}{}", challenge.scheme, params.collect::<String>())
+        format!("{}{}", challenge.scheme, params.collect::<String>())
     };
     Challenge::parse_all(headers.iter().copied()).into_iter().map(one).collect()
 }
@@ -23,7 +22,7 @@ fn challenges_are_read_as_the_rfc_writes_them() {
             &["basic realm=simple", "bearer error=invalid_token"],
         ),
         (&["Negotiate", "NTLM, Bearer"], &["negotiate", "ntlm", "bearer"]),
-        (&["Negotiate YII=, Bearer a=b"], &["negotiate(YII=)", "bearer a=b"]),
+        (&["Negotiate YII=, Bearer a=b"], &["negotiate", "bearer a=b"]),
         (
             &[r#"Newauth realm="apps", type=1, title="Login to \"apps\"", Basic realm="simple""#],
             &[r#"newauth realm=apps type=1 title=Login to "apps""#, "basic realm=simple"],
@@ -34,7 +33,7 @@ fn challenges_are_read_as_the_rfc_writes_them() {
         ),
         (&[r#"Bearer realm = "x" ,error="y""#], &["bearer realm=x error=y"]),
         (&[r#", ,Bearer realm="x",,"#], &["bearer realm=x"]),
-        (&["Bearer abc"], &["bearer(abc)"]),
+        (&["Bearer abc"], &["bearer"]),
         (&[""], &[]),
         (&[r#"Bearer realm="", error="""#], &["bearer realm= error="]),
     ];
@@ -89,25 +88,24 @@ fn a_header_of_a_megabyte_is_not_read() {
 }
 
 fn rendered(challenge: &Challenge) -> String {
-    let token = challenge.token68.iter().map(|token| format!(" {token}"));
     let params = challenge.params.iter().enumerate().map(|(index, (name, value))| {
         let value = value.replace('\\', r"\\").replace('"', r#"\""#);
         format!("{} {name}=\"{value}\"", if index == 0 { "" } else { "," })
     });
-    token.chain(params).fold(challenge.scheme.clone(), |text, part| text + &part)
+    params.fold(challenge.scheme.clone(), |text, part| text + &part)
 }
 
-fn challenge() -> impl Strategy<Value = Challenge> {
+/// A challenge and how it is written. Of a token68 nothing is read.
+fn challenge() -> impl Strategy<Value = (Challenge, String)> {
     let name = "[a-z][a-z0-9_-]{0,8}";
-    let with_params = (name, vec((name, "[ -~]{0,20}"), 0..4)).prop_map(|(scheme, params)| Challenge {
-        scheme,
-        token68: None,
-        params,
+    let with_params = (name, vec((name, "[ -~]{0,20}"), 0..4)).prop_map(|(scheme, params)| {
+        let challenge = Challenge { scheme, params };
+        let text = rendered(&challenge);
+        (challenge, text)
     });
-    let with_token = (name, "[A-Za-z0-9._~+/-]{1,12}={0,2}").prop_map(|(scheme, token)| Challenge {
-        scheme,
-        token68: Some(token),
-        params: Vec::new(),
+    let with_token = (name, "[A-Za-z0-9._~+/-]{1,12}={0,2}").prop_map(|(scheme, token)| {
+        let text = format!("{scheme} {token}");
+        (Challenge { scheme, params: Vec::new() }, text)
     });
     prop_oneof![3 => with_params, 1 => with_token]
 }
@@ -125,7 +123,7 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_back(challenges in vec(challenge(), 1..4)) {
-        let texts: Vec<String> = challenges.iter().map(rendered).collect();
+        let (challenges, texts): (Vec<Challenge>, Vec<String>) = challenges.into_iter().unzip();
         prop_assert_eq!(&Challenge::parse_all([texts.join(", ").as_str()]), &challenges);
         prop_assert_eq!(&Challenge::parse_all(texts.iter().map(String::as_str)), &challenges);
     }
