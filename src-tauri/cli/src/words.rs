@@ -55,6 +55,7 @@ pub fn next_step(failure: &Failure) -> Option<&'static str> {
         }
         Failure::Redirected { .. } => "if you trust that address, add it instead",
         Failure::Version { .. } => "add the connection with --era legacy",
+        Failure::Unauthorized { oauth: true, .. } => "add the connection with --oauth",
         Failure::Unauthorized { credential: None, .. } => {
             "add the connection with --token or --secret-header"
         }

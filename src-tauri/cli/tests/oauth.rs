@@ -17,6 +17,9 @@ use world::{World, visit};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_is_signed_in_to_in_the_browser_and_its_token_renews_itself() {
     let world = World::start(AuthorizationOptions::default()).await;
+    let plain = world.add(&[]).await;
+    assert!(plain.err.contains("hint: add the connection with --oauth"), "{plain:?}");
+    assert_eq!(world.run(&["remove", "notes"]).await.code, 0);
     let added = world.add(&["--oauth"]).await;
     assert_eq!(added.code, 0, "{added:?}");
     assert!(added.err.contains("hint: sign in with: hitchpost connect notes"), "{added:?}");
