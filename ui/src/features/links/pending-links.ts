@@ -2,6 +2,9 @@ import { useEffect, useState } from "react";
 import { toastFailure } from "@/components/failure-toast";
 import { type LinkView, useIpc } from "@/ipc";
 
+/** Nobody opens more at a time; whoever sends more wants to be a nuisance. */
+const MOST = 16;
+
 interface PendingLinks {
   /** The link to deal with now. */
   first: LinkView | undefined;
@@ -22,7 +25,7 @@ export function usePendingLinks(): PendingLinks {
     let stop: (() => void) | undefined;
     let unmounted = false;
     const add = (more: readonly LinkView[]) =>
-      setPending((before) => ({ ...before, links: [...before.links, ...more] }));
+      setPending((before) => ({ ...before, links: [...before.links, ...more].slice(0, MOST) }));
     ipc
       .onLink((link) => add([link]))
       .then(async (unlisten) => {
