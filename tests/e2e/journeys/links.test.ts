@@ -4,6 +4,7 @@ import { journey } from "../support/journey.ts";
 import { isOnTop, onlyWindow, windows } from "../support/on-screen.ts";
 import { programs } from "../support/programs.ts";
 import { expectNowhere } from "../support/secrecy.ts";
+import { addServer } from "../support/walks.ts";
 
 journey("a link and a second start bring the one window back", async ({ computer, window }) => {
   const only = await onlyWindow(computer);
@@ -62,6 +63,25 @@ journey("a link that proposes a server asks first and brings no secret", async (
 
   await follow("hitchpost://add?v=2&url=https%3A%2F%2Fx.example%2Fmcp");
   await window.read("toast", "Hitchpost doesn't understand this link.");
+});
+
+journey("a link fills in a tool and runs nothing", async ({ computer, window, fixture }) => {
+  await addServer(window, fixture.url("good"), "Mine");
+  await window.click("nav-settings");
+  await fixture.forget();
+  const listed = await computer.run(programs.cli, ["list", "--json"]);
+  const [{ id }] = JSON.parse(listed.stdout);
+  const args = encodeURIComponent(JSON.stringify({ text: "from a link" }));
+  const link = `hitchpost://tool?connection=${id}&tool=echo&args=${args}`;
+  assert.equal((await computer.run("xdg-open", [link])).code, 0);
+  await eventually("the argument", async () => (await window.value("field-text")) === "from a link");
+  assert.ok(!(await window.exists("result-outcome")), "nothing ran");
+  assert.deepEqual(
+    (await fixture.log()).filter(({ rpc }) => rpc === "tools/call"),
+    [],
+  );
+  await window.click("run");
+  await window.read("result-rich", "from a link");
 });
 
 journey("a link that starts the application is shown, and a flood of links is cut short", async (all) => {

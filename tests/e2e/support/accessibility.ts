@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type axe from "axe-core";
 import type { Computer } from "./computer.ts";
+import { onlyWindow } from "./on-screen.ts";
 import type { AppWindow } from "./window.ts";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -46,7 +47,10 @@ export function looking(computer: Computer, window: AppWindow, theme: string, fo
   const pictures = process.env.HITCHPOST_PICTURES;
   return async (screen) => {
     await expectAccessible(window, screen, found);
-    if (pictures) await computer.photograph(join(pictures, `${theme}-${screen.replaceAll(" ", "-")}.png`));
+    if (!pictures) return;
+    // A browser may lie above it.
+    await computer.xdotool("windowraise", await onlyWindow(computer));
+    await computer.photograph(join(pictures, `${theme}-${screen.replaceAll(" ", "-")}.png`));
   };
 }
 
