@@ -75,7 +75,17 @@ fn parameters(callback: &str) -> HashMap<String, String> {
 }
 
 async fn redeem(server: &AuthorizationFixture, code: &str, verifier: &str) -> (u16, Value) {
+    redeem_for(server, code, verifier, server.mcp_url().as_str()).await
+}
+
+async fn redeem_for(
+    server: &AuthorizationFixture,
+    code: &str,
+    verifier: &str,
+    resource: &str,
+) -> (u16, Value) {
     let pairs = [
+        ("resource", resource),
         ("grant_type", "authorization_code"),
         ("code", code),
         ("redirect_uri", REDIRECT),
@@ -94,7 +104,16 @@ async fn signed_in(server: &AuthorizationFixture) -> Value {
 
 async fn refresh(server: &AuthorizationFixture, tokens: &Value) -> (u16, Value) {
     let token = tokens["refresh_token"].as_str().unwrap();
-    let pairs = [("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", PUBLIC_APP)];
+    refresh_for(server, token, server.mcp_url().as_str()).await
+}
+
+async fn refresh_for(server: &AuthorizationFixture, token: &str, resource: &str) -> (u16, Value) {
+    let pairs = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", token),
+        ("client_id", PUBLIC_APP),
+        ("resource", resource),
+    ];
     post(server, "/token", &pairs).await
 }
 
@@ -131,6 +150,46 @@ async fn whoever_opens_the_authorization_url_comes_back_with_a_code() {
     // A second time ends what came of the first.
     assert_eq!(redeem(&server, &parameters["code"], VERIFIER).await.0, 400);
     assert_eq!((server.is_valid(access), server.counts().reuses), (false, 1));
+}
+
+#[tokio::test]
+async fn tokens_are_for_the_resource_that_was_consented_to() {
+    let server = start().await;
+    let (mcp, other) = (server.mcp_url(), server.at("/other"));
+    let callback = server.browse(&authorization_url(&server, PUBLIC_APP)).unwrap();
+    let code = parameters(&callback)["code"].clone();
+    for wrong in [other.as_str(), "https://elsewhere.example/mcp", ""] {
+        let (status, refused) = redeem_for(&server, &code, VERIFIER, wrong).await;
+        assert_eq!((status, &refused["error"]), (400, &json!("invalid_target")), "{wrong}");
+    }
+    let (status, tokens) = redeem_for(&server, &code, VERIFIER, mcp.as_str()).await;
+    assert_eq!(status, 200, "a wrong resource spends no code");
+    let access = tokens["access_token"].as_str().unwrap();
+    assert_eq!(server.resource_of(access).as_deref(), Some(mcp.as_str()));
+    let token = tokens["refresh_token"].as_str().unwrap();
+    assert_eq!(refresh_for(&server, token, other.as_str()).await.1["error"], "invalid_target");
+    assert_eq!(refresh_for(&server, token, mcp.as_str()).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_token_for_another_resource_opens_no_door_here() {
+    let server = start().await;
+    let pairs = [
+        ("grant_type", "client_credentials"),
+        ("client_id", OWN_APP),
+        ("client_secret", OWN_SECRET),
+        ("resource", ""),
+    ];
+    for (resource, is_valid) in [("/other", false), ("/mcp", true), ("", true)] {
+        let resource = server.at(resource).to_string();
+        let mut pairs = pairs;
+        pairs[3].1 = &resource;
+        let (status, tokens) = post(&server, "/token", &pairs).await;
+        let access = tokens["access_token"].as_str().unwrap();
+        assert_eq!((status, server.is_valid(access)), (200, is_valid), "{resource}");
+        let expected = if is_valid { 200 } else { 401 };
+        assert_eq!(call(&server, access, "tools/call").await.status(), expected, "{resource}");
+    }
 }
 
 #[tokio::test]

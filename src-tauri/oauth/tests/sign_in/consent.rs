@@ -4,6 +4,7 @@ use hitchpost_oauth::{
     ClientAuthentication, ClientOrigin, Error, OwnClient, Pkce, ResourceChoice, SecretString, SigningKey,
 };
 use hitchpost_testkit::authorization::{AuthorizationOptions, OWN_APP, OWN_SECRET, Quirk};
+use secrecy::ExposeSecret as _;
 
 use crate::world::{REDIRECT, World, asked};
 
@@ -11,7 +12,6 @@ use crate::world::{REDIRECT, World, asked};
 async fn a_sign_in_ends_with_a_token_the_server_takes() {
     let world = World::good().await;
     let (prepared, granted) = world.sign_in().await.unwrap();
-    use secrecy::ExposeSecret as _;
     assert!(world.server.is_valid(granted.access_token.expose_secret()));
     assert!(granted.refresh_token.is_some() && granted.expires_in.is_some());
     assert_eq!(granted.account, None);
@@ -21,8 +21,10 @@ async fn a_sign_in_ends_with_a_token_the_server_takes() {
 #[tokio::test]
 async fn the_resource_is_named_to_both_endpoints_and_the_verifier_to_one() {
     let world = World::good().await;
-    let (prepared, _) = world.sign_in().await.unwrap();
+    let (prepared, granted) = world.sign_in().await.unwrap();
     let resource = world.server.mcp_url().to_string();
+    let bound = world.server.resource_of(granted.access_token.expose_secret());
+    assert_eq!(bound.as_deref(), Some(resource.as_str()));
     let request = world.token_request();
     assert_eq!(asked(&prepared, "resource").as_deref(), Some(resource.as_str()));
     assert_eq!(request.param("resource"), Some(resource.as_str()));

@@ -46,6 +46,7 @@ fn decide(world: &World, query: &[(String, String)]) -> Result<String, &'static 
             redirect_uri: redirect_uri.to_owned(),
             challenge: Some(param("code_challenge").to_owned()).filter(|challenge| !challenge.is_empty()),
             scopes: param("scope").split_whitespace().map(str::to_owned).collect(),
+            resource: Some(param("resource").to_owned()).filter(|resource| !resource.is_empty()),
         }),
     };
     let mut pairs = callback.query_pairs_mut();
@@ -87,7 +88,7 @@ fn refusal(
         Some(("invalid_request", "code_challenge with S256 is required"))
     } else if options.quirk == Quirk::ResourceRefused && resource.is_some() {
         Some(("invalid_request", "AADSTS901002: The 'resource' request parameter is not supported."))
-    } else if resource.is_some_and(|resource| resource != world.at("/mcp") && resource != world.at("")) {
+    } else if resource.is_some_and(|resource| !world.is_resource(resource)) {
         Some(("invalid_target", "there is no such resource here"))
     } else if !options.consent {
         Some(("access_denied", "The <b>person</b> said no"))

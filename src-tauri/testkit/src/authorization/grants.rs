@@ -28,6 +28,8 @@ pub(super) struct Consent {
     /// The S256 challenge; absent when PKCE was left out.
     pub challenge: Option<String>,
     pub scopes: Vec<String>,
+    /// What the tokens will be for; anything when nothing was named.
+    pub resource: Option<String>,
 }
 
 struct Code {
@@ -38,13 +40,13 @@ struct Code {
 struct Access {
     family: u64,
     scopes: Vec<String>,
+    resource: Option<String>,
     expires: Instant,
 }
 
 struct Refresh {
     family: u64,
-    client: String,
-    scopes: Vec<String>,
+    consent: Consent,
     is_spent: bool,
 }
 
@@ -97,16 +99,15 @@ impl Grants {
         }
         self.families += 1;
         found.redeemed_as = Some(self.families);
-        let (client, scopes) = (found.consent.client.clone(), found.consent.scopes.clone());
+        let consent = found.consent.clone();
         self.counts.codes += 1;
-        let refresh = terms.refresh_tokens.then(|| self.new_refresh(self.families, &client, &scopes));
-        let access = self.new_access(self.families, &scopes, terms.life);
-        Some(Issued { access, refresh, scopes })
+        let refresh = terms.refresh_tokens.then(|| self.new_refresh(self.families, &consent));
+        Some(self.issued(self.families, consent.scopes, consent.resource, refresh, terms))
     }
 
     /// New tokens for a refresh token; a spent one revokes its family.
     pub(super) fn refresh(&mut self, token: &str, client: &str, terms: Terms) -> Option<Issued> {
-        let found = self.refresh.get_mut(token).filter(|found| found.client == client)?;
+        let found = self.refresh.get_mut(token).filter(|found| found.consent.client == client)?;
         let family = found.family;
         if found.is_spent {
             self.counts.reuses += 1;
@@ -114,19 +115,30 @@ impl Grants {
             return None;
         }
         found.is_spent = terms.rotation;
-        let scopes = found.scopes.clone();
+        let consent = found.consent.clone();
         self.counts.refreshes += 1;
-        let refresh = terms.rotation.then(|| self.new_refresh(family, client, &scopes));
-        let access = self.new_access(family, &scopes, terms.life);
-        Some(Issued { access, refresh, scopes })
+        let refresh = terms.rotation.then(|| self.new_refresh(family, &consent));
+        Some(self.issued(family, consent.scopes, consent.resource, refresh, terms))
     }
 
     /// A token for a program that acts for itself.
-    pub(super) fn for_client(&mut self, scopes: Vec<String>, terms: Terms) -> Issued {
+    pub(super) fn for_client(
+        &mut self,
+        scopes: Vec<String>,
+        resource: Option<String>,
+        terms: Terms,
+    ) -> Issued {
         self.families += 1;
         self.counts.client_credentials += 1;
-        let access = self.new_access(self.families, &scopes, terms.life);
-        Issued { access, refresh: None, scopes }
+        self.issued(self.families, scopes, resource, None, terms)
+    }
+
+    /// What a code, an access token or a refresh token is for, where it is for something; `None` when it is not known.
+    pub(super) fn resource_of(&self, token: &str) -> Option<Option<String>> {
+        let code = self.codes.get(token).map(|found| &found.consent.resource);
+        let refresh = || self.refresh.get(token).map(|found| &found.consent.resource);
+        let access = || self.access.get(token).map(|found| &found.resource);
+        code.or_else(refresh).or_else(access).cloned()
     }
 
     /// RFC 7009: either kind of token ends its whole family.
@@ -154,17 +166,23 @@ impl Grants {
         self.codes.clear();
     }
 
-    fn new_access(&mut self, family: u64, scopes: &[String], life: Duration) -> String {
-        let token = named("access");
-        let access = Access { family, scopes: scopes.to_vec(), expires: Instant::now() + life };
-        self.access.insert(token.clone(), access);
-        token
+    fn issued(
+        &mut self,
+        family: u64,
+        scopes: Vec<String>,
+        resource: Option<String>,
+        refresh: Option<String>,
+        terms: Terms,
+    ) -> Issued {
+        let access = named("access");
+        let expires = Instant::now() + terms.life;
+        self.access.insert(access.clone(), Access { family, scopes: scopes.clone(), resource, expires });
+        Issued { access, refresh, scopes }
     }
 
-    fn new_refresh(&mut self, family: u64, client: &str, scopes: &[String]) -> String {
+    fn new_refresh(&mut self, family: u64, consent: &Consent) -> String {
         let token = named("refresh");
-        let refresh = Refresh { family, client: client.to_owned(), scopes: scopes.to_vec(), is_spent: false };
-        self.refresh.insert(token.clone(), refresh);
+        self.refresh.insert(token.clone(), Refresh { family, consent: consent.clone(), is_spent: false });
         token
     }
 

@@ -7,6 +7,8 @@
 //! - `/log`: the requests seen so far as JSON; `DELETE` forgets them.
 //! - `/control/…`: what the methods of [`AuthorizationFixture`] do, for tests in other processes; see [`CONTROLS`].
 //!
+//! Tokens are for the resource that was consented to (RFC 8707), and every token request has to name it.
+//!
 //! A [`Quirk`] makes it misbehave in one way. Two apps are known from the start, [`OWN_APP`] and [`PUBLIC_APP`].
 //!
 //! ```no_run
@@ -186,7 +188,12 @@ impl AuthorizationFixture {
 
     /// Whether `/mcp` takes this access token now.
     pub fn is_valid(&self, access_token: &str) -> bool {
-        self.world.grants().scopes_of(access_token).is_some()
+        self.world.scopes_of(access_token).is_some()
+    }
+
+    /// What a code or a token is for (RFC 8707); `None` when no resource was named, or it is not known.
+    pub fn resource_of(&self, token: &str) -> Option<String> {
+        self.world.grants().resource_of(token).flatten()
     }
 
     /// What has happened at the token endpoint.

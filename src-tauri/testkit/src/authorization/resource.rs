@@ -11,7 +11,7 @@ use super::world::World;
 /// `None` lets the request through.
 pub(super) fn refusal(world: &World, request: &Request) -> Option<Response> {
     let token = request.authorization.as_deref().and_then(|value| value.strip_prefix("Bearer "));
-    let scopes = token.and_then(|token| world.grants().scopes_of(token));
+    let scopes = token.and_then(|token| world.scopes_of(token));
     let Some(scopes) = scopes else { return Some(unauthorized(world, token.is_some())) };
     let needed = world.options().call_scope?;
     let calls = request.json.as_ref().is_some_and(|message| message["method"] == "tools/call");

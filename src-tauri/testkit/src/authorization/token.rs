@@ -50,6 +50,7 @@ fn issue(world: &World, request: &Request) -> Result<Issued, Refused> {
             "AADSTS9010010: resource does not match scope",
         ));
     }
+    let resource = resource(world, request)?;
     let scopes =
         || request.param("scope").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
     let refused = |description| (StatusCode::BAD_REQUEST, "invalid_grant", description);
@@ -70,9 +71,23 @@ fn issue(world: &World, request: &Request) -> Result<Issued, Refused> {
             issued.ok_or(refused("the refresh token is unknown, spent or revoked"))
         }
         Some("client_credentials") if client.secret.is_some() => {
-            Ok(world.grants().for_client(scopes(), terms))
+            Ok(world.grants().for_client(scopes(), resource, terms))
         }
         _ => Err((StatusCode::BAD_REQUEST, "unsupported_grant_type", "not with this client")),
+    }
+}
+
+/// RFC 8707: what the token will be for, which is what the grant is for.
+fn resource(world: &World, request: &Request) -> Result<Option<String>, Refused> {
+    let refused = |description| (StatusCode::BAD_REQUEST, "invalid_target", description);
+    let named = request.param("resource").map(str::to_owned);
+    if named.as_ref().is_some_and(|named| !world.is_resource(named)) {
+        return Err(refused("there is no such resource here"));
+    }
+    let grant = request.param("code").or_else(|| request.param("refresh_token"));
+    match grant.and_then(|grant| world.grants().resource_of(grant)) {
+        Some(consented) if consented != named => Err(refused("the consent is for another resource")),
+        _ => Ok(named),
     }
 }
 

@@ -70,6 +70,22 @@ impl World {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
+    /// Whether tokens are issued for it: the MCP server, the whole origin, or `/other`, which is elsewhere on it.
+    pub(super) fn is_resource(&self, resource: &str) -> bool {
+        self.is_mcp(resource) || resource == self.at("/other")
+    }
+
+    fn is_mcp(&self, resource: &str) -> bool {
+        ["/mcp", "/", ""].iter().any(|path| resource == self.at(path))
+    }
+
+    /// The scopes of an access token that counts at the MCP server.
+    pub(super) fn scopes_of(&self, access: &str) -> Option<Vec<String>> {
+        let grants = self.grants();
+        let resource = grants.resource_of(access).flatten();
+        grants.scopes_of(access).filter(|_| resource.is_none_or(|resource| self.is_mcp(&resource)))
+    }
+
     pub(super) fn issuer(&self) -> String {
         self.at(match self.quirk() {
             Quirk::PathIssuer => "/tenant",
