@@ -48,6 +48,16 @@ async fn an_app_does_not_follow_a_server_that_moves_to_another_issuer() {
 }
 
 #[tokio::test]
+async fn whoever_signed_in_before_is_sent_to_the_same_issuer() {
+    let mut world = World::with(Quirk::TwoIssuers).await;
+    world.ground.issuer_before = Some(world.server.issuer());
+    let discovered = world.prepare().await.unwrap().discovered.unwrap();
+    assert_eq!(discovered.server.issuer, world.server.issuer());
+    assert_eq!(discovered.issuers, [world.server.at("/first").to_string(), world.server.issuer()]);
+    assert!(world.paths().iter().all(|path| !path.ends_with("/first")));
+}
+
+#[tokio::test]
 async fn without_an_app_a_server_may_move() {
     let mut world = World::good().await;
     world.ground.issuer_before = Some("https://before.example".into());
