@@ -3,7 +3,7 @@ import { type RouterHistory, RouterProvider } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { ToastProvider } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import { loadSheets } from "@/features/connections/lazy-sheets";
+import { loadSheets } from "@/features/connections";
 import { applyEvent, type Ipc, IpcProvider, useConnections, useSettings } from "@/ipc";
 import { createAppRouter } from "./router";
 import { tellOfSignIn } from "./sign-in-news";

@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, it } from "vitest";
-import { resetPlaygroundView } from "@/features/playground/view";
+import { resetPlaygroundView } from "@/features/playground";
 import { openWindow } from "@/test/render-app";
 import { connected, connection } from "@/test/sample-data";
 

@@ -6,9 +6,10 @@ import {
   type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
-import { ConnectionsPage } from "@/features/connections/connections-page";
-import type { ConnectionsSearch } from "@/features/connections/connections-search";
-import { SettingsPage } from "@/features/settings/settings-page";
+import type { ConnectionsSearch } from "@/features/connections";
+import { ConnectionsPage } from "@/features/connections";
+import { loadPlayground } from "@/features/playground";
+import { loadSettings } from "@/features/settings";
 import { SHEET_FOCUSES } from "@/lib/sheet-focus";
 import { Shell } from "./shell";
 
@@ -37,8 +38,7 @@ const connectionsRoute = createRoute({
 const playgroundRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/playground",
-  // The JSON editor is most of the window's code; it loads when it is first needed.
-  component: lazyRouteComponent(() => import("@/features/playground/playground-page"), "PlaygroundPage"),
+  component: lazyRouteComponent(loadPlayground, "PlaygroundPage"),
   validateSearch: (search: Record<string, unknown>): { connection?: string; tool?: string } => ({
     connection: text(search.connection),
     tool: text(search.tool),
@@ -48,7 +48,7 @@ const playgroundRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings",
-  component: SettingsPage,
+  component: lazyRouteComponent(loadSettings, "SettingsPage"),
 });
 
 const routeTree = rootRoute.addChildren([indexRoute, connectionsRoute, playgroundRoute, settingsRoute]);

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { StatusGlyph } from "@/components/status-glyph";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
-import { type Picked, usePlaygroundView } from "@/features/playground/view";
+import { type Picked, usePlaygroundView } from "@/features/playground";
 import { type ConnectionView, useConnections } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { shortcutText } from "@/lib/shortcut-text";

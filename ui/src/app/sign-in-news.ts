@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { toast } from "@/components/ui/toast";
-import { signInFailed, signInSucceeded } from "@/features/sign-in/sign-in-panel-state";
+import { signInFailed, signInSucceeded } from "@/features/sign-in";
 import { type AppEvent, type ConnectionId, type ConnectionView, keys } from "@/ipc";
 import { failureWords } from "@/lib/failure-words";
 

@@ -3,7 +3,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { App } from "@/app/app";
-import { resetSignInPanel } from "@/features/sign-in/sign-in-panel-state";
+import { resetSignInPanel } from "@/features/sign-in";
 import { createFakeIpc, type FakeIpc, type FakeWorld } from "./fake-ipc";
 
 /** The whole window over a core in memory, and a person in front of it. */

@@ -15,10 +15,21 @@ const RULES: &[Rule] = &[
     ("the core, the protocol and the command line link no Tauri", tauri_below_the_shell),
     ("the protocol and the sign-in know neither core nor each other", lower_dependencies),
     ("only ui/src/ipc imports @tauri-apps", tauri_outside_ipc),
-    ("features do not import each other's insides", features_across),
+    ("features and the window's frame use another feature only through its door", features_by_their_doors),
+    ("features know only those that are listed for them", features_across),
     ("no package registry is named outside lock files", registries),
     ("no secret can be serialised or compared", secret_traits),
     ("no dependency is below its security floor", floor::offences),
+];
+
+/// The features of the window, and those that each may use. All of those come before it, so that there is no cycle.
+const FEATURES: &[(&str, &[&str])] = &[
+    ("sign-in", &[]),
+    ("accounts", &["sign-in"]),
+    ("playground", &["sign-in"]),
+    ("connections", &["accounts", "sign-in"]),
+    ("links", &["playground", "sign-in"]),
+    ("settings", &[]),
 ];
 
 /// Checks every rule and prints what breaks it.
@@ -85,12 +96,31 @@ fn tauri_outside_ipc(root: &Path) -> anyhow::Result<Vec<String>> {
     grep(root, "@tauri-apps/", &["ui/src", ":!ui/src/ipc"])
 }
 
+fn features_by_their_doors(root: &Path) -> anyhow::Result<Vec<String>> {
+    let mut offences = grep(root, "@/features/[a-z-]+/", &["ui/src/features", "ui/src/app"])?;
+    // Around the door, by the way up and down again.
+    let names: Vec<_> = FEATURES.iter().map(|(name, _)| *name).collect();
+    let sideways = format!("\"(\\.\\./)+({})[/\"]", names.join("|"));
+    offences.extend(grep(root, &sideways, &["ui/src/features"])?);
+    Ok(offences)
+}
+
 fn features_across(root: &Path) -> anyhow::Result<Vec<String>> {
     let mut offences = Vec::new();
+    for (at, (name, knows)) in FEATURES.iter().enumerate() {
+        let later = |known: &&&str| !FEATURES.iter().take(at).any(|(earlier, _)| earlier == *known);
+        offences.extend(knows.iter().filter(later).map(|known| format!("{name} is listed before {known}")));
+    }
     for entry in std::fs::read_dir(root.join("ui/src/features"))? {
         let feature = entry?.file_name().to_string_lossy().into_owned();
+        let Some((_, knows)) = FEATURES.iter().find(|(name, _)| *name == feature) else {
+            offences.push(format!("ui/src/features/{feature} is not listed"));
+            continue;
+        };
         let lines = grep(root, "@/features/", &[&format!("ui/src/features/{feature}")])?;
-        offences.extend(lines.into_iter().filter(|line| !line.contains(&format!("@/features/{feature}/"))));
+        let foreign =
+            |line: &String| !knows.iter().any(|known| line.contains(&format!("@/features/{known}\"")));
+        offences.extend(lines.into_iter().filter(foreign));
     }
     Ok(offences)
 }

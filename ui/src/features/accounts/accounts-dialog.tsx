@@ -4,7 +4,7 @@ import { useId } from "react";
 import { ErrorCard } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { useAuthorize } from "@/features/sign-in/use-authorize";
+import { useAuthorize } from "@/features/sign-in";
 import { type AccountView, type ConnectionView, failureOf, keys, useIpc } from "@/ipc";
 import { AccountRow } from "./account-row";
 import { useAccountCommands } from "./use-account-commands";

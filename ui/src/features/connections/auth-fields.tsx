@@ -11,7 +11,7 @@ import {
   newHeader,
   renameHeader,
   setHeaderSecret,
-} from "./draft";
+} from "@/lib/connection-draft";
 import type { FieldName } from "./field-focus";
 import { parseHeaderLines } from "./header-lines";
 import { SecretField } from "./secret-field";

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from "react";
 import { MiddleTruncated } from "@/components/middle-truncated";
 import { StatusGlyph } from "@/components/status-glyph";
-import { TimeLeft } from "@/features/sign-in/time-left";
+import { TimeLeft } from "@/features/sign-in";
 import type { ConnectionView, Density } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { formatAgo } from "@/lib/format";

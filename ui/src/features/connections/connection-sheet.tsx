@@ -4,7 +4,7 @@ import { ErrorCard } from "@/components/error-card";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
-import { useAuthorize } from "@/features/sign-in/use-authorize";
+import { useAuthorize } from "@/features/sign-in";
 import { type ConnectionView, type Field, useIpc } from "@/ipc";
 import { isAdvanced, type SheetFocus } from "@/lib/sheet-focus";
 import { ConnectingLine } from "./connecting-line";

@@ -7,7 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
-import { AccountsProvider } from "@/features/accounts/accounts-provider";
+import { AccountsProvider } from "@/features/accounts";
 import { type ConnectionView, failureOf, useConnections } from "@/ipc";
 import { ConnectionList } from "./connection-list";
 import { arrange, type SortBy } from "./connection-order";

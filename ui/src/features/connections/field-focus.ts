@@ -1,5 +1,5 @@
 import type { Field } from "@/ipc";
-import { fieldKey } from "./issue-words";
+import { fieldKey } from "@/lib/issue-words";
 
 /** A field's identity as text, such as `url` or `header_name_0`. */
 export type FieldName = Exclude<Field["type"], RowField> | `${RowField}_${number}`;

@@ -2,9 +2,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@/components/ui/button";
 import type { FieldRemark } from "@/components/ui/field";
 import type { FieldIssue } from "@/ipc";
-import { newHeader } from "./draft";
+import { newHeader } from "@/lib/connection-draft";
+import { type IssueFix, issueWords } from "@/lib/issue-words";
 import type { FieldName } from "./field-focus";
-import { type IssueFix, issueWords } from "./issue-words";
 import type { ConnectionForm } from "./use-connection-form";
 import { moveUserinfo } from "./userinfo";
 

@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Issue } from "@/ipc";
+import {
+  draftOf,
+  newDraft,
+  newHeader,
+  renameHeader,
+  requestOf,
+  sameRequest,
+  setHeaderSecret,
+} from "@/lib/connection-draft";
+import { issueWords } from "@/lib/issue-words";
 import { connection } from "@/test/sample-data";
-import { draftOf, newDraft, newHeader, renameHeader, requestOf, sameRequest, setHeaderSecret } from "./draft";
 import { parseHeaderLines } from "./header-lines";
-import { issueWords } from "./issue-words";
 import { tokenPreview } from "./token-preview";
 import { moveUserinfo } from "./userinfo";
 

@@ -5,7 +5,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input, Textarea } from "@/components/ui/input";
 import { cn } from "@/lib/cn";
 import { formatDay } from "@/lib/format";
-import type { SecretDraft } from "./secret-draft";
+import type { SecretDraft } from "@/lib/secret-draft";
 import { pasteWhole } from "./whole-paste";
 
 interface SecretFieldProps {

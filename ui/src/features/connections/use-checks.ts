@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type ConnectionId, type FieldIssue, useIpc } from "@/ipc";
-import { type ConnectionDraft, requestOf } from "./draft";
-import { fieldKey } from "./issue-words";
+import { type ConnectionDraft, requestOf } from "@/lib/connection-draft";
+import { fieldKey } from "@/lib/issue-words";
 
 type Code = FieldIssue["issue"]["code"];
 

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ConnectionRequest, ConnectionView, ProbeReport } from "@/ipc";
+import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "@/lib/connection-draft";
+import { firstError } from "@/lib/issue-words";
+import { type OAuthDraft, oauthRequestOf, usesOwnApp } from "@/lib/oauth-draft";
 import { isOfOwnApp, isOfSignIn, type SheetFocus } from "@/lib/sheet-focus";
-import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "./draft";
 import { type FieldName, focusField } from "./field-focus";
-import { firstError } from "./issue-words";
-import { type OAuthDraft, oauthRequestOf, usesOwnApp } from "./oauth/oauth-draft";
 import { missingClientId, needsOwnApp } from "./oauth/oauth-need";
 import { stripPrefix } from "./token-preview";
 import { type Checks, useChecks } from "./use-checks";

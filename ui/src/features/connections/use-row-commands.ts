@@ -1,10 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { toastFailure } from "@/components/failure-toast";
 import { toast } from "@/components/ui/toast";
-import { useAccounts } from "@/features/accounts/accounts-provider";
-import { hideSignIn, showSignIn } from "@/features/sign-in/sign-in-panel-state";
-import { useAuthorize } from "@/features/sign-in/use-authorize";
-import { useWayIn } from "@/features/sign-in/way-in";
+import { useAccounts } from "@/features/accounts";
+import { hideSignIn, showSignIn, useAuthorize, useWayIn } from "@/features/sign-in";
 import { type ConnectionView, useConnectionAction, useIpc } from "@/ipc";
 import type { SheetFocus } from "@/lib/sheet-focus";
 import { useRemove } from "./remove-connection";

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { toast } from "@/components/ui/toast";
+import { prefillArguments } from "@/features/playground";
 import { type ConnectionView, type LinkView, useConnections } from "@/ipc";
 import { AddLinkDialog } from "./add-link-dialog";
 import { usePendingLinks } from "./pending-links";
@@ -48,14 +49,11 @@ function useFollow(): (link: FollowedLink, connections: readonly ConnectionView[
   };
 }
 
-/** Fills in the arguments, then shows the tool. Loaded when needed, as the playground is. */
+/** Fills in the arguments, then shows the tool. */
 async function openTool(
   { connection, tool, args }: Extract<LinkView, { type: "tool" }>,
   show: () => Promise<void>,
 ): Promise<void> {
-  if (args !== null) {
-    const { prefillArguments } = await import("@/features/playground/prefill");
-    prefillArguments(connection, tool, args);
-  }
+  if (args !== null) await prefillArguments(connection, tool, args);
   await show();
 }

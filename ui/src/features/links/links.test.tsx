@@ -1,12 +1,9 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it } from "vitest";
-import { useDrafts } from "@/features/playground/drafts";
+import { describe, expect, it } from "vitest";
 import { IpcFailure, type LinkView } from "@/ipc";
 import { asked, sent } from "@/test/form-core";
 import { accessibilityProblems, openWindow } from "@/test/render-app";
 import { connected, connection } from "@/test/sample-data";
-
-beforeEach(() => useDrafts.setState({ drafts: {} }));
 
 const add: Extract<LinkView, { type: "add" }> = {
   type: "add",
@@ -136,15 +133,15 @@ describe("a link to what is here", () => {
 
   it("gives back what was being written when a link replaced it", async () => {
     const { user, ipc } = await openWindow(
-      { start: { connections: [linear] } },
-      "/playground?connection=id-linear&tool=echo",
+      { start: { connections: [connection({ name: "Notes", status: connected() })] } },
+      "/playground?connection=id-notes&tool=echo",
     );
     const text = await screen.findByRole("textbox", { name: /text/ });
     await waitFor(() => expect(text).toHaveFocus());
     await user.keyboard("mine");
     expect(text).toHaveValue("mine");
     act(() =>
-      ipc.openLink({ type: "tool", connection: "id-linear", tool: "echo", args: '{"text":"theirs"}' }),
+      ipc.openLink({ type: "tool", connection: "id-notes", tool: "echo", args: '{"text":"theirs"}' }),
     );
     await waitFor(() => expect(text).toHaveValue("theirs"));
     await user.click(await screen.findByTestId("toast-undo"));

@@ -2,10 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { toastFailure } from "@/components/failure-toast";
 import { toast } from "@/components/ui/toast";
-import { newDraft, requestOf } from "@/features/connections/draft";
-import { useAuthorize } from "@/features/sign-in/use-authorize";
-import { wantsOAuth } from "@/features/sign-in/way-in";
+import { useAuthorize, wantsOAuth } from "@/features/sign-in";
 import { type ConnectionView, type Failure, failureOf, type LinkView, putConnection, useIpc } from "@/ipc";
+import { newDraft, requestOf } from "@/lib/connection-draft";
 
 type AddLink = Extract<LinkView, { type: "add" }>;
 

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 
 import type { FailureHandlers } from "@/components/error-card";
 import { toastFailure } from "@/components/failure-toast";
-import { useSignInHandlers } from "@/features/sign-in/use-sign-in-handlers";
+import { useSignInHandlers } from "@/features/sign-in";
 import { type ConnectionView, useRefreshTools } from "@/ipc";
 import type { SheetFocus } from "@/lib/sheet-focus";
 import { useConnectionCommands } from "./use-connection-commands";

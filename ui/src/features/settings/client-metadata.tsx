@@ -3,8 +3,8 @@ import { ErrorCard } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { issueWords } from "@/features/connections/issue-words";
 import { failureOf, type Settings, useSaveSettings } from "@/ipc";
+import { issueWords } from "@/lib/issue-words";
 
 /** Where this app's client metadata document is published: services that read it need no registration. */
 export function ClientMetadata({ settings }: { settings: Settings }) {

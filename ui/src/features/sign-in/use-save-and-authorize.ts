@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { toastFailure } from "@/components/failure-toast";
-import { type ConnectionDraft, draftOf, requestOf } from "@/features/connections/draft";
 import { type ConnectionView, putConnection, useIpc } from "@/ipc";
+import { type ConnectionDraft, draftOf, requestOf } from "@/lib/connection-draft";
 import { useAuthorize } from "./use-authorize";
 
 type Change = (draft: ConnectionDraft) => Partial<ConnectionDraft>;

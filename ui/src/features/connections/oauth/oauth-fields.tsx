@@ -2,11 +2,11 @@ import { Collapsible } from "@base-ui/react/collapsible";
 import { ChevronRight } from "lucide-react";
 import { Field, type FieldRemark } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { RedirectUri } from "@/features/sign-in/redirect-uri";
+import { RedirectUri } from "@/features/sign-in";
+import { type OAuthDraft, redirectUriOf } from "@/lib/oauth-draft";
 import type { FieldName } from "../field-focus";
 import { SecretField } from "../secret-field";
 import type { ConnectionForm } from "../use-connection-form";
-import { type OAuthDraft, redirectUriOf } from "./oauth-draft";
 import { needsOwnApp, oauthNeed } from "./oauth-need";
 
 export interface OAuthPartProps {

@@ -1,5 +1,5 @@
 import type { AuthNeed, FieldIssue, ProbeReport } from "@/ipc";
-import type { ConnectionDraft } from "../draft";
+import type { ConnectionDraft } from "@/lib/connection-draft";
 import type { Run } from "../use-probe";
 
 type OAuthNeed = Extract<AuthNeed, { type: "oauth" }>;

@@ -3,8 +3,8 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
+import { newParameter, type ParameterDraft } from "@/lib/oauth-draft";
 import type { FieldName } from "../field-focus";
-import { newParameter, type ParameterDraft } from "./oauth-draft";
 import type { OAuthPartProps } from "./oauth-fields";
 
 /** Parameters added to the address the browser opens, such as `prompt`. */

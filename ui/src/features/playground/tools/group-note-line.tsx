@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
-import { wayInLabel } from "@/features/sign-in/way-in";
+import { wayInLabel } from "@/features/sign-in";
 import type { ConnectionView } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { failureWords } from "@/lib/failure-words";

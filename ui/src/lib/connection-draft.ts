@@ -1,5 +1,5 @@
 import type { AuthRequest, ConnectionRequest, ConnectionView, EraChoice, HeaderValueRequest } from "@/ipc";
-import { NEW_OAUTH, type OAuthDraft, oauthDraftOf, oauthRequestOf } from "./oauth/oauth-draft";
+import { NEW_OAUTH, type OAuthDraft, oauthDraftOf, oauthRequestOf } from "./oauth-draft";
 import { NO_SECRET, type SecretDraft, savedSecret, secretInput } from "./secret-draft";
 
 /** One custom header being entered. */

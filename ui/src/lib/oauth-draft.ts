@@ -8,7 +8,7 @@ import type {
   Registration,
   ResourceRequest,
 } from "@/ipc";
-import { NO_SECRET, type SecretDraft, savedSecret, secretInput } from "../secret-draft";
+import { NO_SECRET, type SecretDraft, savedSecret, secretInput } from "./secret-draft";
 
 /** One extra parameter of the sign-in being entered. */
 export interface ParameterDraft {

@@ -1,5 +1,5 @@
 import type { ConnectionId, Field, FieldIssue, Grant, Issue } from "@/ipc";
-import { oauthIssueText } from "./oauth/oauth-issue-text";
+import { oauthIssueText } from "./oauth-issue-text";
 
 /** A fix that the form can make by itself. */
 export type IssueFix =

@@ -1,0 +1,2 @@
+/** The accounts of a connection: where they are shown from, and what holds their dialogs. */
+export { AccountsProvider, useAccounts } from "./accounts-provider";

@@ -1,0 +1,2 @@
+/** What receives `hitchpost://` links. */
+export { LinkGate } from "./link-gate";
