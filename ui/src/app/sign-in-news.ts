@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { toast } from "@/components/ui/toast";
-import { signInFailed, signInSucceeded } from "@/features/sign-in";
+import { signInFailed, signInSucceeded, wasPasted } from "@/features/sign-in";
 import { type AppEvent, type ConnectionId, type ConnectionView, keys } from "@/ipc";
 import { failureWords } from "@/lib/failure-words";
 
@@ -22,7 +22,7 @@ export function tellOfSignIn(client: QueryClient, event: AppEvent): void {
       return;
     }
     case "sign_in_dropped":
-      toast({ title: "This sign-in link is not from a request made here." });
+      if (!wasPasted()) toast({ title: "This sign-in link is not from a request made here." });
   }
 }
 

@@ -7,6 +7,7 @@ export {
   showSignIn,
   signInFailed,
   signInSucceeded,
+  wasPasted,
 } from "./sign-in-panel-state";
 export { TimeLeft } from "./time-left";
 export { useAuthorize } from "./use-authorize";

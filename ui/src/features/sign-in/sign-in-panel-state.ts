@@ -15,9 +15,11 @@ interface SignInPanelStore {
   /** Whose sign-in is unfolded; the others wait in their rows. */
   shown: ConnectionId | undefined;
   attempts: Readonly<Record<ConnectionId, Attempt>>;
+  /** The core is to say about a pasted address if nobody waits for it; that is shown with the address. */
+  pasted: boolean;
 }
 
-const NOTHING: SignInPanelStore = { shown: undefined, attempts: {} };
+const NOTHING: SignInPanelStore = { shown: undefined, attempts: {}, pasted: false };
 
 /** Which sign-in is being looked at. What it is doing is the connection's status, which the core knows. */
 export const useSignInPanel = create<SignInPanelStore>(() => NOTHING);
@@ -59,6 +61,18 @@ export function signInFailed(id: ConnectionId, failure: Failure): boolean {
 export function signInSucceeded(id: ConnectionId): void {
   const attempt = useSignInPanel.getState().attempts[id];
   if (attempt) setAttempt(id, { ...attempt, failure: undefined });
+}
+
+/** An address was pasted, or what is said about it needs to be awaited no longer. */
+export function setPasted(pasted: boolean): void {
+  useSignInPanel.setState({ pasted });
+}
+
+/** An answer came that nobody waits for. Says whether it is the pasted one, once. */
+export function wasPasted(): boolean {
+  const { pasted } = useSignInPanel.getState();
+  setPasted(false);
+  return pasted;
 }
 
 /** Folds everything away and forgets it. */

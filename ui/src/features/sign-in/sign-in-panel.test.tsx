@@ -96,6 +96,23 @@ describe("a sign-in", () => {
     expect(screen.getByTestId("status-linear")).toHaveTextContent("Waiting for browser");
   });
 
+  it("says once that nobody waits for an address that was pasted", async () => {
+    const { user, ipc } = await openWindow({
+      start: { connections: [waiting()] },
+      completeSignIn: async () => {
+        throw new IpcFailure(signInFailure({ type: "state_unknown" }, null));
+      },
+    });
+    await user.click(await screen.findByTestId("show-sign-in-linear"));
+    const field = await screen.findByTestId("paste-callback");
+    await user.type(field, "http://127.0.0.1/callback?state=other{Enter}");
+    await waitFor(() => expect(field).toBeInvalid());
+    act(() => ipc.emit({ type: "sign_in_dropped" }));
+    // A link that comes after it is another matter.
+    act(() => ipc.emit({ type: "sign_in_dropped" }));
+    expect(await screen.findAllByText("This sign-in link is not from a request made here.")).toHaveLength(1);
+  });
+
   it("shows the address to register for an app of one's own, and copies it", async () => {
     const { user, ipc } = await openWaiting({
       registered: "own_app",
