@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/deadline.ts";
-import { isOnTop, onlyWindow } from "../support/on-screen.ts";
+import { isOnTop, onlyWindow, windows } from "../support/on-screen.ts";
+import { programs } from "../support/programs.ts";
 import {
   addSignedIn,
   answer,
@@ -140,6 +141,32 @@ signInJourney("a sign-in waits through a restart of the application", async (all
   await again.read("status-notes", "Connected");
   await again.click("open-notes");
   await whoami(again, "may mcp:read");
+});
+
+signInJourney("the browser's answer starts an application that was closed meanwhile", async (all) => {
+  const { window, computer, servers, quit, restart } = all;
+  await beginOAuth(window, servers.url, "Notes");
+  await useOwnApp(window, "own-public");
+  await window.click("save-button");
+  await window.read("sign-in-panel-notes", "Finish signing in in your browser.");
+  await quit();
+  await answer(all, "Allow");
+  await eventually("a token", async () => (await servers.counts()).authorization_code === 1);
+  const only = await eventually("its window", async () => (await windows(computer))[0]);
+  await eventually("the account to be kept", async () => {
+    const { stdout } = await computer.run(programs.cli, ["accounts", "notes", "--json"]);
+    return JSON.parse(stdout).length === 1;
+  });
+  await computer.xdotool("windowclose", only);
+  await eventually("its end", async () => (await window.running()) === 0);
+
+  const again = await restart();
+  await again.click("nav-connections");
+  await again.read("status-notes", /Connected|Not connected/);
+  if (await again.exists("connect-notes")) await again.click("connect-notes");
+  await again.read("status-notes", /^Connected/);
+  await again.click("open-notes");
+  await whoami(again, "client own-public may mcp:read");
 });
 
 async function useOwnApp(window: AppWindow, id: string): Promise<void> {

@@ -16,6 +16,8 @@ export interface Journey {
   computer: Computer;
   fixture: Fixture;
   window: AppWindow;
+  /** Ends the application. */
+  quit(): Promise<void>;
   /** Ends the application and starts it again on the same computer, with a link or without. */
   restart(...args: string[]): Promise<AppWindow>;
 }
@@ -59,13 +61,17 @@ async function attempt(
   const walked = async () => {
     const opened = await AppWindow.open(computer);
     window = opened;
-    const restart = async (...args: string[]) => {
+    const quit = async () => {
       await expectPeace(window);
       await window?.close();
+      window = undefined;
+    };
+    const restart = async (...args: string[]) => {
+      await quit();
       window = await AppWindow.open(computer, ...args);
       return window;
     };
-    await walk({ computer, fixture, window: opened, restart });
+    await walk({ computer, fixture, window: opened, quit, restart });
     await expectPeace(window);
   };
   try {
@@ -78,7 +84,7 @@ async function attempt(
 }
 
 async function expectPeace(window: AppWindow | undefined): Promise<void> {
-  assert.deepEqual(await window?.troubles(), [], "the page complained");
+  if (window) assert.deepEqual(await window.troubles(), [], "the page complained");
 }
 
 /** Leaves what a person needs to understand a failure; collecting it must not hide the failure itself. */
