@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hitchpost_mcp::Freshness;
-use hitchpost_oauth::{BearerChallenge, Exchange, Ground, Http, HttpOptions, Prepared, Step, Wishes};
+use hitchpost_oauth::{
+    BearerChallenge, Exchange, GrantContext, Ground, Http, HttpOptions, Prepared, Step, Wishes,
+};
 use url::Url;
 
 use super::goodbye::Unclaimed;
@@ -87,16 +89,25 @@ impl App {
             None => self.inner.vault.registered_clients().await?,
         };
         known_clients.retain(|client| self.inner.sign_ins.trusts(client));
+        let before = match connection.credential {
+            Some(id) => {
+                let work = move |db: &mut rusqlite::Connection| store::credentials::get(db, id);
+                self.inner.vault.store.run("read from", work).await?.map(|credential| credential.context)
+            }
+            None => None,
+        };
+        // An app that was typed in place of the one before is for whoever the server names now.
+        let is_same_client =
+            |context: &&GrantContext| settings.client_id.as_ref().is_none_or(|id| *id == context.client_id);
+        let issuer_before = before.as_ref().filter(is_same_client).map(|context| context.issuer.clone());
         let mut requested_before = request.scopes.clone();
-        if let (false, Some(id)) = (request.scopes.is_empty(), connection.credential) {
-            let work = move |db: &mut rusqlite::Connection| store::credentials::get(db, id);
-            let before = self.inner.vault.store.run("read from", work).await?;
-            requested_before.extend(before.into_iter().flat_map(|credential| credential.context.scopes));
+        if !request.scopes.is_empty() {
+            requested_before.extend(before.into_iter().flat_map(|context| context.scopes));
         }
         // With everything typed there is nothing to ask the server for.
         let is_described = settings.token_url.is_some() && !settings.scopes.is_empty();
         let challenge = if is_described { None } else { self.challenge(connection, &server).await };
-        Ok(Ground { server, challenge, known_clients, issuer_before: None, requested_before })
+        Ok(Ground { server, challenge, known_clients, issuer_before, requested_before })
     }
 
     /// What the server says to somebody without a token. Nothing, when it does not mind or is not there: then the
@@ -237,10 +248,15 @@ pub(super) fn server(connection: &Connection) -> Result<Url> {
 
 /// Talks to whoever the server names, and to whoever the person did.
 pub(super) fn http(server: &Url, settings: &OAuthSettings) -> Result<Http> {
+    Ok(Http::new(http_options(server, settings))?)
+}
+
+/// The same, still to be made.
+pub(super) fn http_options(server: &Url, settings: &OAuthSettings) -> HttpOptions {
     let issuer = settings.issuer.as_deref().and_then(|issuer| Url::parse(issuer).ok());
     let typed = [settings.authorization_url.clone(), settings.token_url.clone(), issuer];
     let typed = typed.into_iter().flatten().collect();
-    Ok(Http::new(HttpOptions { typed, ..options(server.clone()) })?)
+    HttpOptions { typed, ..options(server.clone()) }
 }
 
 /// The same for goodbyes, which nobody waits for long.
@@ -249,7 +265,7 @@ pub(super) fn brief_http(server: Url, typed: Vec<Url>) -> Result<Http> {
 }
 
 /// Every request is noted in the log: where to and what came of it, never what was said.
-pub(super) fn options(server: Url) -> HttpOptions {
+fn options(server: Url) -> HttpOptions {
     let observer = |exchange: &Exchange| {
         let (method, url, ms) = (&exchange.method, &exchange.url, exchange.elapsed.as_millis());
         tracing::debug!(%method, url, status = exchange.status, ms, "asked on the way to a sign-in");

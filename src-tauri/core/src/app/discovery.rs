@@ -6,26 +6,28 @@ use hitchpost_oauth::{
 };
 use url::Url;
 
-use super::consent::{http, options, server};
+use super::consent::{http, http_options, server};
 use super::{App, Result};
-use crate::connection::{Auth, AuthNeed, Connection, Grant, OAuthNeed, ProbeReport};
+use crate::connection::{Auth, AuthNeed, Connection, Grant, OAuthNeed, OAuthSettings, ProbeReport};
 use crate::credential::Secrets;
 use crate::failure::Failure;
 use crate::session::Endpoint;
 use crate::sign_in::wishes;
 
 impl App {
-    /// What a server needs that answered 401 with these challenges. A failure is what is wrong with its own words.
-    pub(super) async fn look_for_sign_in(
+    /// What a server needs that answered 401 with these challenges, to somebody with these settings. A failure is what
+    /// is wrong with its own words.
+    async fn look_for_sign_in(
         &self,
         server: &Url,
         challenges: &[String],
+        settings: &OAuthSettings,
     ) -> (AuthNeed, Result<()>) {
         let challenge = BearerChallenge::find(challenges.iter().map(String::as_str));
         let points = challenge.as_ref().is_some_and(|challenge| challenge.resource_metadata.is_some());
         let found = async {
-            let http = Http::new(options(server.clone()))?;
-            discover(&http, server, challenge.as_ref(), None).await
+            let http = Http::new(http_options(server, settings))?;
+            discover(&http, server, challenge.as_ref(), settings.issuer.as_deref()).await
         };
         match found.await {
             // A guess that any address might answer is no word of the server's.
@@ -46,11 +48,21 @@ impl App {
     }
 
     /// Adds to a report what the server says about signing in, where it wants a token.
-    pub(super) async fn look_further(&self, report: &mut ProbeReport, server: &Url, challenges: &[String]) {
+    pub(super) async fn look_further(
+        &self,
+        report: &mut ProbeReport,
+        server: &Url,
+        challenges: &[String],
+        settings: &OAuthSettings,
+    ) {
         if report.auth != AuthNeed::Token {
             return;
         }
-        let (need, looked) = self.look_for_sign_in(server, challenges).await;
+        if let Some(need) = described(settings) {
+            report.auth = need;
+            return;
+        }
+        let (need, looked) = self.look_for_sign_in(server, challenges, settings).await;
         report.auth = need;
         if let Err(failure) = looked {
             report.failure = Some(failure);
@@ -101,6 +113,17 @@ impl App {
             scopes: asked.or_else(listed).unwrap_or_default(),
         }
     }
+}
+
+/// What is needed where the person typed where to sign in: the server is not asked.
+fn described(settings: &OAuthSettings) -> Option<AuthNeed> {
+    let (authorization, token) = (settings.authorization_url.as_ref()?, settings.token_url.as_ref()?);
+    Some(AuthNeed::OAuth {
+        registration: OAuthNeed::OwnApp,
+        issuer: Some(settings.issuer.clone().unwrap_or_else(|| token.to_string())),
+        host: authorization.host_str().map(str::to_owned),
+        scopes: settings.scopes.clone(),
+    })
 }
 
 /// Whether no document was found, and the usual addresses of revision 2025-03-26 were assumed.

@@ -10,8 +10,9 @@ use super::sessions::start_sample;
 use super::{App, OperationId, Result};
 use crate::call::count;
 use crate::connection::{
-    Auth, AuthNeed, Connection, ConnectionId, ConnectionRequest, Draft, EraChoice, FieldIssue, ProbeReport,
-    ProbeStep, SecretChange, ServerUrl, StepKind, StepOutcome, Target, free_name, parse_url, suggested_name,
+    Auth, AuthNeed, Connection, ConnectionId, ConnectionRequest, Draft, EraChoice, FieldIssue, OAuthSettings,
+    ProbeReport, ProbeStep, SecretChange, ServerUrl, StepKind, StepOutcome, Target, free_name, parse_url,
+    suggested_name,
 };
 use crate::credential::Secrets;
 use crate::failure::Failure;
@@ -39,8 +40,13 @@ impl App {
         let open = url.without_secrets().map_err(|error| Failure::Internal { reason: error.to_string() })?;
         let timing =
             Timing { era: EraChoice::Auto, verdict: None, connect_timeout_s: 15, request_timeout_s: 30 };
-        let trial =
-            Trial { shown: Some(url), endpoint: Endpoint::open(open), timing, checked: began.elapsed() };
+        let trial = Trial {
+            shown: Some(url),
+            endpoint: Endpoint::open(open),
+            oauth: OAuthSettings::default(),
+            timing,
+            checked: began.elapsed(),
+        };
         let mut report = tokio::select! {
             biased;
             () = operation.cancel.cancelled() => return Err(Failure::Cancelled),
@@ -132,7 +138,11 @@ impl App {
             connect_timeout_s: request.connect_timeout_s,
             request_timeout_s: request.request_timeout_s,
         };
-        Ok((Trial { shown, endpoint, timing, checked: began.elapsed() }, sample))
+        let oauth = match tried.auth {
+            Auth::OAuth { settings } => *settings,
+            _ => OAuthSettings::default(),
+        };
+        Ok((Trial { shown, endpoint, oauth, timing, checked: began.elapsed() }, sample))
     }
 
     async fn with_free_name(&self, mut report: ProbeReport) -> Result<ProbeReport> {
@@ -150,6 +160,8 @@ struct Trial {
     /// As it is shown; absent for the sample.
     shown: Option<ServerUrl>,
     endpoint: Endpoint,
+    /// What the person has said about signing in.
+    oauth: OAuthSettings,
     timing: Timing,
     /// How long the first step took.
     checked: Duration,
@@ -157,7 +169,7 @@ struct Trial {
 
 impl Trial {
     async fn run(self, app: &App) -> ProbeReport {
-        let Self { shown, endpoint, timing, checked } = self;
+        let Self { shown, endpoint, oauth, timing, checked } = self;
         let is_https = endpoint.url.scheme() == "https";
         let host = endpoint.url.host_str().unwrap_or_default().to_owned();
         let server =
@@ -182,12 +194,12 @@ impl Trial {
                 let _ended = Unclaimed::new(client.clone(), &app.inner.tasks);
                 let challenges = describe(&mut report, &client, &endpoint).await;
                 times.extend([None, Some(listing.elapsed())]);
-                app.look_further(&mut report, &server, &challenges).await;
+                app.look_further(&mut report, &server, &challenges, &oauth).await;
             }
             Err(failure) => {
                 report.auth = auth_need(&failure);
                 report.failure = Some(failure);
-                app.look_further(&mut report, &server, &challenges).await;
+                app.look_further(&mut report, &server, &challenges, &oauth).await;
             }
         }
         // A name helps as soon as it is clear that somebody lives there.

@@ -1,13 +1,15 @@
 //! Servers that do it their own way, or not as they should.
 
+use hitchpost_core::connection::OAuthRequest;
 use hitchpost_core::event::AppEvent;
 use hitchpost_core::failure::{EndpointFault, Failure, SignInProblem};
 use hitchpost_core::settings::Settings;
 use hitchpost_core::sign_in::{RegisteredAs, SignInRequest};
-use hitchpost_testkit::authorization::{AuthorizationOptions, Quirk};
+use hitchpost_testkit::authorization::{AuthorizationOptions, OWN_APP, OWN_SECRET, Quirk};
 
 use super::newcomer::{Newcomer, accounts, problem};
-use crate::world::tools;
+use crate::signed_in::oauth;
+use crate::world::{set, tools};
 
 async fn refusal(quirk: Quirk) -> (Newcomer, SignInProblem) {
     let new = Newcomer::start(AuthorizationOptions::with(quirk)).await;
@@ -109,6 +111,29 @@ async fn a_client_metadata_document_introduces_the_app_where_one_is_published() 
     assert_eq!(sign_in.registered, Some(RegisteredAs::MetadataDocument));
     let callback = new.server.browse(&url).unwrap();
     assert_eq!(tools(&new.world.app.complete_sign_in(&callback).await.unwrap()), Some(6));
+}
+
+#[tokio::test]
+async fn an_own_app_goes_to_another_issuer_only_when_the_person_says_so() {
+    let person = Newcomer::start(AuthorizationOptions::default()).await;
+    let own = |issuer: String| OAuthRequest {
+        client_id: OWN_APP.into(),
+        client_secret: set(OWN_SECRET),
+        issuer,
+        ..oauth()
+    };
+    person.configure(own(String::new())).await;
+    person.sign_in(SignInRequest::default()).await;
+    person.server.set_quirk(Quirk::PathIssuer);
+    person.server.clear_log();
+    let refused = person.world.app.start_sign_in(person.id, SignInRequest::default()).await;
+    assert!(
+        matches!(&refused, Err(Failure::SignIn { problem: SignInProblem::IssuerMismatch { .. }, .. })),
+        "{refused:?}"
+    );
+    assert!(person.server.requests_to("/token").is_empty());
+    person.configure(own(person.server.issuer())).await;
+    assert_eq!(tools(&person.sign_in(SignInRequest::default()).await), Some(6));
 }
 
 #[tokio::test]

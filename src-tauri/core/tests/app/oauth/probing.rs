@@ -83,6 +83,18 @@ async fn a_test_stops_before_the_browser_and_uses_the_account_there_is() {
     assert!(matches!(report.auth, AuthNeed::OAuth { .. }), "{:?}", report.auth);
     assert_eq!(new.server.registered_clients(), 0);
 
+    new.server.clear_log();
+    let typed = OAuthRequest {
+        authorization_url: "https://sso.example.com/authorize".into(),
+        token_url: "https://sso.example.com/token".into(),
+        client_id: OWN_APP.into(),
+        ..oauth()
+    };
+    let report = app.test_connection("t".into(), None, entered(typed)).await.unwrap();
+    let AuthNeed::OAuth { host, .. } = report.auth else { panic!("{:?}", report.auth) };
+    assert_eq!(host.as_deref(), Some("sso.example.com"));
+    assert!(new.server.log().iter().all(|request| request.path == "/mcp"), "{:?}", new.server.log());
+
     new.sign_in(SignInRequest::default()).await;
     let report = app.test_connection("t".into(), Some(new.id), entered(oauth())).await.unwrap();
     assert_eq!((report.tools, &report.failure), (Some(6), &None));
