@@ -1,7 +1,8 @@
 //! What a token endpoint is asked with, and what its refusal means. Only the endpoint pinned at the sign-in is asked.
 
 use hitchpost_oauth::{
-    Client, ClientAuthentication, ClientOrigin, Error, Granted, Http, HttpOptions, SigningKey, refresh,
+    Client, ClientAuthentication, ClientOrigin, Error, Granted, Http, HttpOptions, SigningKey,
+    client_credentials, refresh,
 };
 use secrecy::SecretString;
 use url::Url;
@@ -10,6 +11,7 @@ use super::{Credential, Slot, Tokens, Vault};
 use crate::app::Result;
 use crate::connection::{Auth, ConnectionId, Grant};
 use crate::failure::{Failure, SignInProblem};
+use crate::sign_in::Accounts;
 use crate::store;
 
 /// Why there are no new tokens.
@@ -34,22 +36,26 @@ impl From<Failure> for Refused {
 
 impl Vault {
     /// As whom an account's tokens are asked for. The secrets of an app of the person's own stay with the connections
-    /// that name it, so that a changed one is used at once.
+    /// that name it, so that a changed one is used at once. One that leads elsewhere by now gives nothing: what it has
+    /// is meant for somebody else.
     pub async fn identity(&self, credential: &Credential) -> Result<Identity> {
-        let (id, kept_as) = (credential.id, credential.client);
+        let (account, kept_as) = (credential.clone(), credential.client);
         let work = move |db: &mut rusqlite::Connection| {
             let client = store::oauth_clients::get(db, kept_as)?;
+            let mut users = Vec::new();
+            for connection in store::credentials::connections_of(db, account.id)? {
+                users.extend(store::connections::get(db, connection)?);
+            }
+            let accounts = Accounts::read(db, &users)?;
             let (mut typed, mut homes) = (Vec::new(), Vec::new());
-            for connection in store::credentials::connections_of(db, id)? {
-                let settings = store::connections::get(db, connection)?.map(|connection| connection.auth);
-                let Some(Auth::OAuth { settings }) = settings else { continue };
-                typed.extend(settings.issuer.as_deref().and_then(|issuer| Url::parse(issuer).ok()));
-                typed.extend(settings.token_url);
-                if settings.client_id.is_some()
-                    && settings.client_id.as_ref() == client.as_ref().map(|client| &client.id)
-                {
-                    homes.push(connection);
+            for user in users {
+                let Auth::OAuth { settings } = &user.auth else { continue };
+                if !accounts.fits(&account, &user, settings) {
+                    continue;
                 }
+                typed.extend(settings.issuer.as_deref().and_then(|issuer| Url::parse(issuer).ok()));
+                typed.extend(settings.token_url.clone());
+                homes.extend(settings.client_id.is_some().then_some(user.id));
             }
             Ok((client, homes, typed))
         };
@@ -98,32 +104,32 @@ impl Vault {
 
     /// Asks for the tokens after these.
     pub(super) async fn ask(&self, credential: &Credential, tokens: &Tokens) -> Result<Granted, Refused> {
-        let Identity { client, typed } = self.identity(credential).await?;
-        let options = HttpOptions { typed, ..HttpOptions::new(credential.server.clone()) };
-        let granted = match (credential.grant, &tokens.refresh) {
-            (Grant::ClientCredentials, _) => {
-                let http = Http::new(options).map_err(Failure::from)?;
-                hitchpost_oauth::client_credentials(&http, &credential.context, &client, client.key.as_ref())
-                    .await
-            }
-            (Grant::AuthorizationCode, Some(token)) => {
-                require_secret(&client)?;
-                let http = Http::new(options).map_err(Failure::from)?;
-                refresh(&http, &credential.context, &client, token).await
-            }
+        let refresh_token = match (credential.grant, &tokens.refresh) {
+            (Grant::AuthorizationCode, Some(token)) => Some(token),
+            (Grant::ClientCredentials, _) => None,
             (Grant::AuthorizationCode, None) => {
                 return Err(Refused { failure: expired(credential), is_final: true });
             }
+        };
+        let Identity { client, typed } = self.identity(credential).await?;
+        require_proof(&client)?;
+        let options = HttpOptions { typed, ..HttpOptions::new(credential.server.clone()) };
+        let (http, context) = (Http::new(options).map_err(Failure::from)?, &credential.context);
+        let granted = match refresh_token {
+            Some(token) => refresh(&http, context, &client, token).await,
+            None => client_credentials(&http, context, &client, client.key.as_ref()).await,
         };
         granted.map_err(|error| refused(credential, client.origin, error))
     }
 }
 
-/// Sent without its secret a request would be refused for good, though the person has only to type it again.
-fn require_secret(client: &Client) -> Result<()> {
-    let needed = matches!(client.authentication, ClientAuthentication::Basic | ClientAuthentication::Post);
-    match (&client.secret, needed) {
-        (None, true) => Err(missing("client secret")),
+/// Sent without it a request would be refused for good, though the person has only to type it again.
+fn require_proof(client: &Client) -> Result<()> {
+    match client.authentication {
+        ClientAuthentication::Basic | ClientAuthentication::Post if client.secret.is_none() => {
+            Err(missing("client secret"))
+        }
+        ClientAuthentication::PrivateKeyJwt if client.key.is_none() => Err(missing("private key")),
         _ => Ok(()),
     }
 }

@@ -54,7 +54,7 @@ async fn what_is_sent_is_what_the_sign_in_pinned() {
         ("grant_type", "refresh_token"),
         ("refresh_token", "refresh-canary-1"),
         ("client_id", "registered"),
-        ("resource", "https://mcp.example.com/mcp"),
+        ("resource", "http://127.0.0.1:9/mcp"),
     ] {
         assert_eq!(form.get(name).map(String::as_str), Some(value), "{form:?}");
     }
@@ -134,6 +134,17 @@ async fn the_secret_of_an_own_app_is_the_one_its_connection_has_now() {
     world.set_client_secret("another-secret").await;
     world.renew(2).await.unwrap();
     assert_ne!(world.issuer.seen().1["authorization"], before);
+}
+
+#[tokio::test]
+async fn the_secret_of_a_connection_that_leads_elsewhere_now_is_not_sent() {
+    let world = World::of(Grant::ClientCredentials).await;
+    world.move_to("http://127.0.0.1:10/mcp").await;
+    let failure = world.renew(1).await.unwrap_err();
+    assert_eq!(failure, missing("client secret"));
+    assert_eq!(world.issuer.requests(), 0);
+    world.move_to("http://127.0.0.1:9/mcp").await;
+    assert!(world.honours(&world.renew(1).await.unwrap()));
 }
 
 #[tokio::test]

@@ -163,6 +163,15 @@ impl World {
         assert!(self.vault().save(next, self.own_secret(secret)).await.unwrap());
     }
 
+    /// The connection gets another address, and keeps its secret.
+    pub async fn move_to(&self, url: &str) {
+        let connection = self.connection().await;
+        let target = Target::Url { url: crate::connection::parse_url(url).unwrap() };
+        let next = Connection { revision: connection.revision + 1, target, ..connection };
+        let kept = BTreeMap::from([(Slot::ClientSecret, SecretChange::Keep)]);
+        assert!(self.vault().save(next, kept).await.unwrap());
+    }
+
     /// Every keychain item the database knows of that is not of a connection, as `slot state`.
     pub async fn slots(&self) -> Vec<String> {
         let sql = "SELECT slot || ' ' || state FROM keychain_items WHERE slot <> 'client_secret' ORDER BY 1";
@@ -220,7 +229,7 @@ impl World {
             revocation_endpoint: None,
             client_id: client.id,
             authentication: client.authentication,
-            resource: Some("https://mcp.example.com/mcp".to_owned()),
+            resource: Some("http://127.0.0.1:9/mcp".to_owned()),
             scopes: vec!["read".to_owned()],
             extra_parameters: Vec::new(),
         }
