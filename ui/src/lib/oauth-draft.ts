@@ -120,13 +120,16 @@ export function usesOwnApp(draft: OAuthDraft): boolean {
   );
 }
 
+/** The core's usual port for an app of one's own. */
+const OWN_APP_PORT = 41_873;
+
 /** The address an app of one's own has to be registered with. */
 export function redirectUriOf({ redirect, loopbackPort }: OAuthDraft): string {
   const fixed = port(loopbackPort);
   if (redirect === "deep_link" || (redirect === "automatic" && fixed === null)) {
     return "hitchpost://oauth/callback";
   }
-  return `http://127.0.0.1${fixed === null ? "" : `:${fixed}`}/callback`;
+  return `http://127.0.0.1:${fixed ?? OWN_APP_PORT}/callback`;
 }
 
 /** A port; 0, which the core refuses, for what is none. */

@@ -111,7 +111,7 @@ describe("a server that wants an app of one's own", () => {
     await user.click(screen.getByTestId("own-app"));
     await user.click(screen.getByTestId("advanced"));
     await choose(user, "field-redirect", "Loopback");
-    expect(screen.getByTestId("redirect-uri")).toHaveTextContent("http://127.0.0.1/callback");
+    expect(screen.getByTestId("redirect-uri")).toHaveTextContent("http://127.0.0.1:41873/callback");
     await user.type(screen.getByTestId("field-loopback_port"), "33418");
     expect(screen.getByTestId("redirect-uri")).toHaveTextContent("http://127.0.0.1:33418/callback");
     await choose(user, "field-redirect", "hitchpost:// link");
