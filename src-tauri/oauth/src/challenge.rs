@@ -5,7 +5,7 @@ const MAX_HEADER: usize = 8 * 1024;
 
 /// One challenge: a scheme and what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Challenge {
+pub(crate) struct Challenge {
     /// `bearer`, in lower case.
     pub scheme: String,
     /// Names in lower case with their values, quotes taken off.
@@ -27,7 +27,7 @@ pub struct BearerChallenge {
 
 impl Challenge {
     /// Every challenge of every header, in order. What is not one is left out.
-    pub fn parse_all<'a>(headers: impl IntoIterator<Item = &'a str>) -> Vec<Challenge> {
+    pub(crate) fn parse_all<'a>(headers: impl IntoIterator<Item = &'a str>) -> Vec<Challenge> {
         let mut found = Vec::new();
         for header in headers.into_iter().filter(|header| header.len() <= MAX_HEADER) {
             Reader { rest: header, found: Vec::new() }.read(&mut found);
@@ -36,7 +36,7 @@ impl Challenge {
     }
 
     /// The first parameter of that name, which is in lower case.
-    pub fn param(&self, name: &str) -> Option<&str> {
+    fn param(&self, name: &str) -> Option<&str> {
         self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }

@@ -30,7 +30,7 @@ mod signing_key;
 mod token;
 
 pub use authorize::{ResourceChoice, is_reserved_parameter};
-pub use challenge::{BearerChallenge, Challenge};
+pub use challenge::BearerChallenge;
 pub use checks::{Pkce, typed_address};
 pub use client::{Client, ClientAuthentication, ClientOrigin, Management};
 pub use client_credentials::{client_credentials, prepare_client_credentials};

@@ -1,6 +1,5 @@
 //! The two documents that say how to sign in. Read kindly: what is not needed may be wrong.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -9,8 +8,7 @@ use crate::error::Error;
 use crate::http::Http;
 
 /// RFC 9728: what protects an MCP server.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProtectedResourceMetadata {
     /// The resource it speaks for.
     pub resource: String,
@@ -21,7 +19,7 @@ pub struct ProtectedResourceMetadata {
 }
 
 /// RFC 8414: where and how an authorization server answers. Its addresses have passed every check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthorizationServerMetadata {
     /// Who it is.
     pub issuer: String,
