@@ -18,7 +18,7 @@ pub enum Error {
     #[error("the page's address is too long to be opened")]
     TooLong,
     /// The system has no browser, or it could not be started.
-    #[error("no browser could be started: {0}")]
+    #[error("there is no browser, or it did not start: {0}")]
     NoBrowser(#[from] io::Error),
 }
 

@@ -61,7 +61,10 @@ impl From<&Failure> for Code {
                 Self::NotFound
             }
             Failure::Cancelled => Self::Cancelled,
-            Failure::Keychain { .. } | Failure::Storage { .. } | Failure::Internal { .. } => Self::Local,
+            Failure::Keychain { .. }
+            | Failure::Storage { .. }
+            | Failure::Browser { .. }
+            | Failure::Internal { .. } => Self::Local,
         }
     }
 }

@@ -256,6 +256,12 @@ pub enum Failure {
         /// The system's words.
         reason: String,
     },
+    /// No page was opened in the browser. Of hosts only: the core opens none.
+    #[error("no page could be opened: {reason}")]
+    Browser {
+        /// Why not.
+        reason: String,
+    },
     /// A defect of ours.
     #[error("internal error: {reason}")]
     Internal {

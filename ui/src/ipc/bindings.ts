@@ -30,8 +30,8 @@ export const commands = {
 	disconnect: (id: ConnectionId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("disconnect", { id })),
 	reconnect: (id: ConnectionId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("reconnect", { id })),
 	/**
-	 *  Prepares a sign-in and opens its page in the browser. Without a browser it waits all the same: the page's address
-	 *  can be copied.
+	 *  Prepares a sign-in and opens its page in the browser. Without a browser (`browser`) it waits all the same: the
+	 *  page's address can be copied.
 	 */
 	authorize: (id: ConnectionId, newAccount: boolean, scopes: string[]) => typedError<SignInView, Failure>(__TAURI_INVOKE("authorize", { id, newAccount, scopes })),
 	/**  Opens the page of a waiting sign-in once more. */
@@ -636,6 +636,10 @@ action: string;
 /**  Which file. */
 path: string; 
 /**  The system's words. */
+reason: string } | 
+/**  No page was opened in the browser. Of hosts only: the core opens none. */
+{ code: "browser"; 
+/**  Why not. */
 reason: string } | 
 /**  A defect of ours. */
 { code: "internal"; 

@@ -179,6 +179,11 @@ export function failureWords(failure: Failure): FailureWords {
       return keychainWords(failure);
     case "storage":
       return words(`Couldn't ${failure.action} ${failure.path}`, sentence(failure.reason), RETRY);
+    case "browser":
+      return words(
+        "No browser could be opened",
+        `${sentence(failure.reason)} Copy the link instead, and open it in any browser.`,
+      );
     case "internal":
       return words(
         "Hitchpost ran into a defect of its own",

@@ -47,6 +47,7 @@ const failures: Failure[] = [
     (fault): Failure => ({ code: "keychain", fault, reason: "no Secret Service" }),
   ),
   { code: "storage", action: "save to", path: "/data/hitchpost.db", reason: "disk full" },
+  { code: "browser", reason: "there is no browser" },
   { code: "internal", reason: "the mailbox is gone" },
 ];
 

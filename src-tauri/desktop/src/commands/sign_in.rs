@@ -11,8 +11,8 @@ use tauri_plugin_clipboard_manager::ClipboardExt;
 use crate::deep_link;
 use crate::host::Host;
 
-/// Prepares a sign-in and opens its page in the browser. Without a browser it waits all the same: the page's address
-/// can be copied.
+/// Prepares a sign-in and opens its page in the browser. Without a browser (`browser`) it waits all the same: the
+/// page's address can be copied.
 #[tauri::command]
 #[specta::specta]
 pub async fn authorize(
@@ -25,9 +25,7 @@ pub async fn authorize(
     let core = host.core()?;
     let deep_links = blocking(move || Ok(deep_link::is_registered(&app))).await?;
     let started = core.start_sign_in(id, SignInRequest { new_account, scopes, deep_links }).await?;
-    if let Err(failure) = open_page(core, started.sign_in.id).await {
-        tracing::warn!(%failure, "the page to sign in was not opened");
-    }
+    open_page(core, started.sign_in.id).await?;
     Ok(started.sign_in)
 }
 
@@ -68,7 +66,7 @@ pub async fn complete_sign_in(host: State<'_, Host>, callback: String) -> Result
 async fn open_page(core: &App, sign_in: SignInId) -> Result<()> {
     let page = core.sign_in_url(sign_in).await?;
     blocking(move || {
-        hitchpost_browser::open(&page).map_err(|error| Failure::Internal { reason: error.to_string() })
+        hitchpost_browser::open(&page).map_err(|error| Failure::Browser { reason: error.to_string() })
     })
     .await
 }

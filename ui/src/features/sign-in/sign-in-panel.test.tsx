@@ -38,6 +38,19 @@ describe("a sign-in", () => {
     expect(screen.getByTestId("status-linear")).toHaveTextContent("Waiting for browser");
   });
 
+  it("waits also when no browser opened, and says so", async () => {
+    const { user, ipc } = await openWindow({ start: { connections: [nobody()] } });
+    const begin = ipc.authorize;
+    ipc.authorize = async (...wishes) => {
+      await begin(...wishes);
+      throw new IpcFailure({ code: "browser", reason: "there is no browser" });
+    };
+    await user.click(await screen.findByTestId("authorize-linear"));
+    expect(await screen.findByText("No browser could be opened")).toBeVisible();
+    expect(await panel()).toHaveTextContent("Finish signing in in your browser.");
+    expect(screen.getByTestId("copy-sign-in-link")).toBeEnabled();
+  });
+
   it("leaves the page usable, folds into its row and comes back", async () => {
     const { user } = await openWaiting();
     await user.type(screen.getByTestId("connection-search"), "lin");

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { type ConnectionId, failureOf, keys, useIpc } from "@/ipc";
+import { toastFailure } from "@/components/failure-toast";
+import { type ConnectionId, failureOf, IpcFailure, keys, useIpc } from "@/ipc";
 import { signInAnswered, signInAsked } from "./sign-in-panel-state";
 
 interface AuthorizeOptions {
@@ -15,7 +16,7 @@ interface AuthorizeOptions {
 /** Begins a sign-in: the core opens the browser, the panel shows how it goes. */
 export type Authorize = (id: ConnectionId, options?: AuthorizeOptions) => Promise<void>;
 
-/** Begins sign-ins. Why one did not begin is said in its panel. */
+/** Begins sign-ins. Why one did not begin is said in its panel; that only the browser did not, in passing. */
 export function useAuthorize(): Authorize {
   const ipc = useIpc();
   const client = useQueryClient();
@@ -26,9 +27,11 @@ export function useAuthorize(): Authorize {
         () => undefined,
         (error: unknown) => failureOf(error),
       );
+      const waits = failure?.code === "browser";
+      if (waits) toastFailure(new IpcFailure(failure));
       // The panel must not take the status from before for the answer.
       await client.invalidateQueries({ queryKey: keys.connections });
-      signInAnswered(id, failure?.code === "cancelled" ? undefined : failure);
+      signInAnswered(id, waits || failure?.code === "cancelled" ? undefined : failure);
     },
     [ipc, client],
   );
