@@ -5,6 +5,7 @@ use hitchpost_oauth::{ClientOrigin, TokenHint, deregister, revoke};
 use super::consent::brief_http;
 use super::{App, Result};
 use crate::connection::{AccountView, Auth, Connection, ConnectionId, ConnectionView, CredentialId, Grant};
+use crate::credential::{Credential, Tokens};
 use crate::event::AppEvent;
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::Accounts;
@@ -22,10 +23,12 @@ impl App {
         for user in &users {
             self.end_session(*user);
         }
-        if let Err(failure) = self.revoke(account).await {
-            tracing::warn!(%failure, credential_id = %account, "not revoked at the server");
-        }
-        self.inner.broker.forget(account).await?;
+        let goodbye = |credential, tokens| async move {
+            if let Err(failure) = self.revoke(&credential, tokens).await {
+                tracing::warn!(%failure, credential_id = %account, "not revoked at the server");
+            }
+        };
+        self.inner.broker.part_with(account, goodbye).await?;
         tracing::info!(connection_id = %id, credential_id = %account, "signed out");
         for user in users {
             self.inner.sessions.forgive(user);
@@ -150,28 +153,23 @@ impl App {
 
     /// Tells the authorization server that the tokens, and a client that was registered for them alone, are not needed
     /// any more.
-    async fn revoke(&self, account: CredentialId) -> Result<()> {
-        let work = move |db: &mut rusqlite::Connection| {
-            let credential = store::credentials::get(db, account)?;
-            let others = store::credentials::all(db)?;
-            Ok((credential, others))
-        };
-        let (credential, others) = self.inner.vault.store.run("read from", work).await?;
-        let Some(credential) = credential else { return Ok(()) };
-        let identity = self.inner.vault.identity(&credential).await?;
+    async fn revoke(&self, credential: &Credential, tokens: Option<Tokens>) -> Result<()> {
+        let others = self.inner.vault.store.run("read from", |db| store::credentials::all(db)).await?;
+        let identity = self.inner.vault.identity(credential).await?;
         let http = brief_http(credential.server.clone(), identity.typed)?;
-        let client = identity.client;
-        let context = &credential.context;
+        let (client, context) = (identity.client, &credential.context);
         // Each is worth telling, whatever the server says to the one before.
         let mut told = Ok(());
-        if let Ok((_, tokens)) = self.inner.broker.current(account).await {
+        if let Some(tokens) = tokens {
             // With the refresh token its access tokens go too; servers that see it differently get both.
             if let Some(refresh) = &tokens.refresh {
                 told = revoke(&http, context, &client, refresh, TokenHint::RefreshToken).await;
             }
-            told = told.and(revoke(&http, context, &client, &tokens.access, TokenHint::AccessToken).await);
+            let access = revoke(&http, context, &client, &tokens.access, TokenHint::AccessToken).await;
+            told = told.and(access);
         }
-        let is_alone = !others.iter().any(|other| other.client == credential.client && other.id != account);
+        let is_alone =
+            !others.iter().any(|other| other.client == credential.client && other.id != credential.id);
         if let Some(management) = &client.registration
             && client.origin == ClientOrigin::Dynamic
             && is_alone

@@ -297,7 +297,7 @@ impl App {
 
     /// Deletes a removed connection when its undo time is over.
     fn purge_later(&self, id: ConnectionId, removed_at: Millis, at_close: AtClose) {
-        let vault = self.inner.vault.clone();
+        let broker = self.inner.broker.clone();
         let removal = self.inner.removals.begin(&id.to_string());
         let closing = self.inner.closing.clone();
         let wait = u64::try_from(removed_at + UNDO - now()).unwrap_or(0).min(UNDO.unsigned_abs());
@@ -308,7 +308,7 @@ impl App {
                 () = tokio::time::sleep(Duration::from_millis(wait)) => {}
                 () = closing.cancelled() => if at_close == AtClose::Leave { return },
             }
-            if let Err(failure) = vault.purge(id, removed_at).await {
+            if let Err(failure) = broker.purge(id, removed_at).await {
                 tracing::warn!(%failure, connection_id = %id, "a removal was left for the next start");
             }
         });

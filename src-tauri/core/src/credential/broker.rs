@@ -100,14 +100,6 @@ impl Broker {
         self.inner.vault.store.run("save to", work).await
     }
 
-    /// Deletes an account and its tokens, whoever uses it.
-    pub async fn forget(&self, id: CredentialId) -> Result<()> {
-        let held = self.without_unsaved(id).await?;
-        self.inner.vault.forget(held, id).await?;
-        self.inner.known().remove(&id);
-        Ok(())
-    }
-
     /// An account with its tokens as they are in the stores, or newer where the keychain did not take them.
     /// One that has expired is a failure.
     pub async fn current(&self, id: CredentialId) -> Result<(Credential, Tokens)> {
@@ -153,7 +145,11 @@ impl Broker {
         Ok((credential, items.into_iter().find(|item| item.slot == Slot::Tokens)))
     }
 
-    async fn read(&self, credential: &Credential, item: Option<SavedSecret>) -> Result<Option<Tokens>> {
+    pub(super) async fn read(
+        &self,
+        credential: &Credential,
+        item: Option<SavedSecret>,
+    ) -> Result<Option<Tokens>> {
         let Some(item) = item else { return Ok(None) };
         let Some(text) = self.inner.vault.keychain.read(item.item().account()).await? else {
             return Ok(None);

@@ -63,14 +63,24 @@ impl Broker {
         context: GrantContext,
         granted: Granted,
     ) -> Result<CredentialId> {
-        let inner = &self.inner;
         // Nobody else knows of a new one; the tokens of an old one must not be renewed at the same time.
-        let _held = match grantee.account {
+        let taken = match grantee.account {
             Account::New => None,
-            Account::Replace(id) => Some(self.without_unsaved(id).await?),
+            Account::Replace(id) => Some(self.take_over(id).await?),
         };
-        let (connection, grants) =
-            (grantee.connection, self.grants(grantee, client, context, granted).await?);
+        let saved = match self.grants(grantee, client, context, granted).await {
+            Ok(grants) => self.put_grant(grants).await,
+            Err(failure) => Err(failure),
+        };
+        if let (Err(_), Some((held, Some(rotated)))) = (&saved, taken) {
+            self.keep_unsaved(held, rotated);
+        }
+        saved
+    }
+
+    async fn put_grant(&self, grants: Grants) -> Result<CredentialId> {
+        let inner = &self.inner;
+        let connection = grants.grantee.connection;
         let (id, tokens) = (grants.credential.id, grants.tokens.clone());
         let secrets = secrets(&grants)?;
         let items: Vec<Item> = secrets.iter().map(|(_, item, _)| item.clone()).collect();
@@ -102,15 +112,17 @@ impl Broker {
         context: GrantContext,
         granted: Granted,
     ) -> Result<Grants> {
-        let id = match grantee.account {
-            Account::New => CredentialId(Uuid::new_v4()),
-            Account::Replace(id) => id,
-        };
-        let known = client.clone();
+        let (account, known) = (grantee.account, client.clone());
         let work = move |db: &mut Db| {
-            Ok((store::credentials::get(db, id)?, store::oauth_clients::find(db, &known)?))
+            let before = match account {
+                Account::New => None,
+                Account::Replace(id) => store::credentials::get(db, id)?,
+            };
+            Ok((before, store::oauth_clients::find(db, &known)?))
         };
         let (before, kept_as) = self.inner.vault.store.run("read from", work).await?;
+        // The id of one that was signed out of meanwhile is not used again.
+        let id = before.as_ref().map_or_else(|| CredentialId(Uuid::new_v4()), |old| old.id);
         let now = self.inner.now();
         let label = granted.account.clone().unwrap_or_else(|| name_of(&context.issuer));
         let tokens = Tokens::granted(granted, before.map_or(1, |old| old.generation + 1), now);

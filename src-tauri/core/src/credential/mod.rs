@@ -7,6 +7,7 @@ mod asking;
 mod broker;
 mod granting;
 mod locks;
+mod parting;
 mod refreshing;
 mod removing;
 mod saving;

@@ -22,9 +22,14 @@ const RETRY: Duration = Duration::from_secs(60);
 /// Tokens on their way into the stores, and the lock that keeps others from using what they replace.
 pub(super) struct Unsaved {
     held: Held,
+    rotated: Rotated,
+}
+
+/// What a server gave for tokens that are worth nothing since.
+pub(super) struct Rotated {
     id: CredentialId,
     from: i64,
-    tokens: Tokens,
+    pub tokens: Tokens,
     item: Item,
 }
 
@@ -51,7 +56,7 @@ impl Broker {
             Ok(granted) => {
                 inner.step("refresh.answered");
                 let next = tokens.followed_by(granted, inner.now());
-                self.save(Unsaved { held, id, from: tokens.generation, tokens: next, item }).await
+                self.save(held, Rotated { id, from: tokens.generation, tokens: next, item }).await
             }
             Err(refused) => {
                 let written = item.clone();
@@ -62,11 +67,21 @@ impl Broker {
         }
     }
 
-    /// The lock of an account whose tokens are about to be replaced or deleted. What the keychain has not taken yet is
-    /// not waited for.
-    pub(super) async fn without_unsaved(&self, id: CredentialId) -> Result<Held> {
-        drop(self.inner.unsaved().remove(&id));
-        self.inner.vault.locks.take(id).await
+    /// The lock of an account whose tokens are about to be replaced or deleted, and those that the keychain has not
+    /// taken yet: they are not waited for.
+    pub(super) async fn take_over(&self, id: CredentialId) -> Result<(Held, Option<Rotated>)> {
+        let unsaved = self.inner.unsaved().remove(&id);
+        match unsaved {
+            Some(Unsaved { held, rotated }) => Ok((held, Some(rotated))),
+            None => Ok((self.inner.vault.locks.take(id).await?, None)),
+        }
+    }
+
+    /// They are used all the same, and nobody else uses what they replace.
+    pub(super) fn keep_unsaved(&self, held: Held, rotated: Rotated) {
+        let id = rotated.id;
+        self.inner.unsaved().insert(id, Unsaved { held, rotated });
+        self.remind(id);
     }
 
     /// Only a refusal of the tokens that are still the account's own counts, and nothing is deleted for it.
@@ -79,38 +94,37 @@ impl Broker {
     }
 
     /// Puts new tokens into the stores. A keychain that refuses does not keep them from being used meanwhile.
-    async fn save(&self, unsaved: Unsaved) -> Result<AccessToken> {
-        let (id, access) = (unsaved.id, unsaved.tokens.access());
-        self.inner.know(id, unsaved.tokens.clone());
-        match self.write(&unsaved).await {
-            Ok(()) => self.announce(unsaved).await,
+    async fn save(&self, held: Held, rotated: Rotated) -> Result<AccessToken> {
+        let (id, access) = (rotated.id, rotated.tokens.access());
+        self.inner.know(id, rotated.tokens.clone());
+        match self.write(&rotated).await {
+            Ok(()) => self.announce(held, rotated).await,
             Err(failure) => {
                 tracing::warn!(%failure, credential_id = %id, "new tokens are kept in memory until the keychain takes them");
-                self.inner.unsaved().insert(id, unsaved);
-                self.remind(id);
+                self.keep_unsaved(held, rotated);
                 Ok(access)
             }
         }
     }
 
     async fn save_again(&self, unsaved: Unsaved) -> Result<()> {
-        if let Err(failure) = self.write(&unsaved).await {
-            self.inner.unsaved().insert(unsaved.id, unsaved);
+        if let Err(failure) = self.write(&unsaved.rotated).await {
+            self.inner.unsaved().insert(unsaved.rotated.id, unsaved);
             return Err(failure);
         }
-        self.announce(unsaved).await.map(drop)
+        self.announce(unsaved.held, unsaved.rotated).await.map(drop)
     }
 
-    async fn write(&self, unsaved: &Unsaved) -> Result<()> {
+    async fn write(&self, rotated: &Rotated) -> Result<()> {
         let secret =
-            unsaved.tokens.to_secret().map_err(|error| Failure::Internal { reason: error.to_string() })?;
-        self.inner.vault.keychain.save(unsaved.item.account(), secret).await?;
+            rotated.tokens.to_secret().map_err(|error| Failure::Internal { reason: error.to_string() })?;
+        self.inner.vault.keychain.save(rotated.item.account(), secret).await?;
         self.inner.step("refresh.written");
         Ok(())
     }
 
-    async fn announce(&self, unsaved: Unsaved) -> Result<AccessToken> {
-        let Unsaved { held, id, from, tokens, item } = unsaved;
+    async fn announce(&self, held: Held, rotated: Rotated) -> Result<AccessToken> {
+        let Rotated { id, from, tokens, item } = rotated;
         let vault = &self.inner.vault;
         let announced = vault.announce(id, Some(from), tokens.clone(), item.clone()).await?;
         let Some(replaced) = announced else {
@@ -136,10 +150,11 @@ impl Broker {
                     () = tokio::time::sleep(RETRY) => false,
                 };
                 let Err(failure) = broker.newer(id, 0).await else { return };
+                if !broker.inner.unsaved().contains_key(&id) {
+                    return;
+                }
                 if is_last {
                     tracing::error!(%failure, credential_id = %id, "the keychain did not take the new tokens");
-                }
-                if is_last || !broker.inner.unsaved().contains_key(&id) {
                     return;
                 }
             }

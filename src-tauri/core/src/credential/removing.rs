@@ -19,9 +19,9 @@ pub(crate) fn has_leftovers(db: &Db, before: Millis) -> rusqlite::Result<bool> {
 }
 
 impl Vault {
-    /// Deletes what was removed at that time, with its secrets and the accounts nobody else uses, for good. Without a
-    /// keychain the row goes all the same, and the secrets are noted for a later sweep.
-    pub async fn purge(&self, id: ConnectionId, removed_at: Millis) -> Result<()> {
+    /// Deletes what was removed at that time, with its secrets, for good. Without a keychain the row goes all the same,
+    /// and the secrets are noted for a later sweep. Answers with the accounts that nobody can use any more.
+    pub(super) async fn purge(&self, id: ConnectionId, removed_at: Millis) -> Result<Vec<CredentialId>> {
         let work = move |db: &mut Db| {
             let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let sign_ins = store::sign_ins::of_connection(&transaction, id)?;
@@ -39,10 +39,7 @@ impl Vault {
         };
         let (doomed, unused) = self.store.run("delete from", work).await?;
         self.delete(doomed).await;
-        for credential in unused {
-            self.forget_unused(credential).await?;
-        }
-        Ok(())
+        Ok(unused)
     }
 
     /// Deletes an account, its tokens, and the client it was got with unless another account was too. Connections that
@@ -51,8 +48,8 @@ impl Vault {
         self.forget_if(held, id, |_, _| Ok(true)).await
     }
 
-    async fn forget_unused(&self, id: CredentialId) -> Result<()> {
-        let held = self.locks.take(id).await?;
+    /// The same, unless somebody can use it again.
+    pub(super) async fn forget_unused(&self, held: Held, id: CredentialId) -> Result<()> {
         self.forget_if(held, id, |db, id| Ok(store::credentials::unused(db)?.contains(&id))).await
     }
 
@@ -111,7 +108,8 @@ impl Vault {
             self.adopt(&held, id).await?;
         }
         for id in unused {
-            self.forget_unused(id).await?;
+            let held = self.locks.take(id).await?;
+            self.forget_unused(held, id).await?;
         }
         for id in over {
             self.end_sign_in(id).await?;

@@ -1,6 +1,7 @@
 //! How tokens stay fresh, and what survives when that fails.
 
 mod issuer;
+mod partings;
 mod processes;
 mod refusals;
 mod world;
@@ -167,7 +168,7 @@ async fn another_account_stands_beside_the_first_and_is_the_one_in_use() {
     assert_ne!(second, world.id);
     assert_eq!(world.connection().await.credential, Some(second));
     assert_eq!(world.slots().await, ["tokens active", "tokens active"]);
-    world.broker.forget(second).await.unwrap();
+    world.forget(second).await;
     assert_eq!(world.connection().await.credential, None);
     assert_eq!(world.slots().await, ["tokens active"]);
     assert!(!world.dir.path().join(format!("locks/{second}.lock")).exists());

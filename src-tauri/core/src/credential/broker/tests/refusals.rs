@@ -3,6 +3,7 @@
 use super::issuer::Answer;
 use super::world::{World, expired, never_signed_in};
 use super::*;
+use crate::connection::Grant;
 use crate::credential::Account;
 
 #[tokio::test]
@@ -54,6 +55,22 @@ async fn a_refusal_for_good_is_said_plainly_and_not_asked_for_again() {
         assert_eq!(world.slots().await, ["tokens active"]);
         assert_eq!(world.memory.items().len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_mistyped_secret_of_an_own_app_is_named_and_works_once_it_is_corrected() {
+    let world = World::of(Grant::ClientCredentials).await;
+    world.issuer.next(Answer::InvalidClient);
+    let failure = world.renew(1).await.unwrap_err();
+    assert!(
+        matches!(failure, Failure::SignIn { problem: SignInProblem::ClientUnknown { .. }, .. }),
+        "{failure:?}"
+    );
+    assert_eq!(world.credential().await.unwrap().expired_at, None);
+    world.set_client_secret("corrected-secret").await;
+    let token = world.renew(1).await.unwrap();
+    assert!(world.honours(&token));
+    assert_eq!(world.issuer.requests(), 2);
 }
 
 #[tokio::test]
@@ -122,7 +139,7 @@ async fn tokens_the_keychain_refuses_are_used_and_saved_when_it_takes_them() {
 }
 
 #[tokio::test]
-async fn tokens_the_keychain_has_not_taken_hold_up_neither_a_sign_out_nor_a_sign_in() {
+async fn tokens_the_keychain_has_not_taken_hold_up_no_sign_in_no_sign_out_and_no_removal() {
     let world = World::start().await;
     world.memory.fail_at(1);
     assert_eq!(world.renew(1).await.unwrap().generation, 2);
@@ -135,9 +152,31 @@ async fn tokens_the_keychain_has_not_taken_hold_up_neither_a_sign_out_nor_a_sign
     world.memory.fail_at(1);
     world.renew(refused).await.unwrap();
     world.memory.recover();
-    world.broker.forget(world.id).await.unwrap();
+    world.forget(world.id).await;
     assert_eq!(world.access().await.err(), Some(never_signed_in()));
     assert_eq!((world.slots().await.len(), world.memory.items().len()), (0, 0));
+
+    let world = World::start().await;
+    world.memory.fail_at(1);
+    world.renew(1).await.unwrap();
+    world.memory.recover();
+    let removed_at = world.remove().await;
+    world.broker.purge(world.connection, removed_at).await.unwrap();
+    assert_eq!((world.slots().await.len(), world.memory.items().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_not_saved_costs_no_tokens_that_are_not_either() {
+    let world = World::start().await;
+    world.memory.fail_at(1);
+    world.renew(1).await.unwrap();
+    assert!(world.try_sign_in(Account::Replace(world.id)).await.is_err());
+    assert_eq!(world.access().await.unwrap().generation, 2);
+    world.memory.recover();
+    world.finish().await;
+    let later = world.restart().await;
+    let (_, tokens) = later.broker.current(world.id).await.unwrap();
+    assert_eq!((tokens.generation, later.slots().await), (2, vec!["tokens active".to_owned()]));
 }
 
 #[tokio::test]
@@ -168,9 +207,9 @@ async fn a_removal_that_can_be_undone_keeps_the_account_and_its_end_deletes_it()
     let world = World::start().await;
     let removed_at = world.remove().await;
     assert!(world.access().await.is_ok());
-    world.vault().purge(world.connection, removed_at + 1).await.unwrap();
+    world.broker.purge(world.connection, removed_at + 1).await.unwrap();
     assert!(world.access().await.is_ok());
-    world.vault().purge(world.connection, removed_at).await.unwrap();
+    world.broker.purge(world.connection, removed_at).await.unwrap();
     assert_eq!(world.access().await.err(), Some(never_signed_in()));
     assert_eq!(world.slots().await, Vec::<String>::new());
     assert!(world.memory.items().is_empty());
@@ -183,7 +222,7 @@ async fn an_account_that_another_connection_may_use_outlives_the_first() {
     let world = World::start().await;
     world.share().await;
     let removed_at = world.remove().await;
-    world.vault().purge(world.connection, removed_at).await.unwrap();
+    world.broker.purge(world.connection, removed_at).await.unwrap();
     assert!(world.access().await.is_ok());
     assert_eq!(world.slots().await, ["tokens active"]);
 }
@@ -193,7 +232,7 @@ async fn a_purge_that_a_locked_keychain_stops_is_finished_by_a_later_start() {
     let world = World::start().await;
     let removed_at = world.remove().await;
     world.memory.lock();
-    world.vault().purge(world.connection, removed_at).await.unwrap();
+    world.broker.purge(world.connection, removed_at).await.unwrap();
     assert_eq!(world.slots().await, ["tokens doomed"]);
     world.memory.recover();
     assert_eq!(world.restart().await.slots().await, Vec::<String>::new());
