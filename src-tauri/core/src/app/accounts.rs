@@ -1,6 +1,6 @@
 //! Accounts: signing out, switching, sharing, naming.
 
-use hitchpost_oauth::{ClientOrigin, TokenHint, deregister, revoke};
+use hitchpost_oauth::{ClientOrigin, Error, TokenHint, deregister, revoke};
 
 use super::consent::brief_http;
 use super::{App, Result};
@@ -166,7 +166,7 @@ impl App {
                 told = revoke(&http, context, &client, refresh, TokenHint::RefreshToken).await;
             }
             let access = revoke(&http, context, &client, &tokens.access, TokenHint::AccessToken).await;
-            told = told.and(access);
+            told = told.and(access.or_else(unless_it_ends_by_itself));
         }
         let is_alone =
             !others.iter().any(|other| other.client == credential.client && other.id != credential.id);
@@ -201,6 +201,29 @@ impl App {
     }
 }
 
+/// A server whose access tokens nobody keeps a list of cannot revoke one (RFC 7009 §2.2.1).
+fn unless_it_ends_by_itself(error: Error) -> Result<(), Error> {
+    match &error {
+        Error::Token { error: code, .. } if code == "unsupported_token_type" => {
+            tracing::debug!(%error, "an access token ends by itself");
+            Ok(())
+        }
+        _ => Err(error),
+    }
+}
+
 fn unknown(account: CredentialId) -> Failure {
     Failure::NotFound { what: "account".to_owned(), name: account.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_access_token_that_cannot_be_revoked_is_left_without_a_word() {
+        let refused = |code: &str| Error::Token { error: code.into(), description: None, status: 400 };
+        assert!(unless_it_ends_by_itself(refused("unsupported_token_type")).is_ok());
+        assert!(unless_it_ends_by_itself(refused("invalid_client")).is_err());
+    }
 }
