@@ -78,7 +78,7 @@ impl App {
         }
         let Some((attempt, waiting)) = claimed else { return Err(self.unclaimed(callback.expose_secret())) };
         let app = self.clone();
-        let redeeming = self.inner.tasks.spawn(async move {
+        let redeeming = self.inner.unbroken.spawn(async move {
             app.show_sign_in(&attempt, |view| view.phase = SignInPhase::Exchanging);
             let redeemed = tokio::select! {
                 biased;
@@ -124,6 +124,7 @@ impl App {
             client.key = Some(SigningKey::from_pem(&pem)?);
         }
         let http = http(&server, settings)?;
+        self.inner.config.step("sign_in.redeeming");
         let granted = hitchpost_oauth::finish(&http, &pending, &client, callback.expose_secret())
             .await
             .map_err(|error| Failure::of_sign_in(error, pending.redirect_uri()))?;

@@ -18,6 +18,7 @@ mod tools;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
@@ -42,6 +43,9 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 /// Names a probe or test from its start, so that it can be cancelled. Chosen by the host.
 pub type OperationId = String;
+
+/// As long as a request may take, and some more for what it brings.
+const LANDING: Duration = Duration::from_secs(40);
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -71,6 +75,9 @@ struct Inner {
     remembers: AtomicBool,
     /// Work that outlives the request that caused it; waited for at the end.
     tasks: TaskTracker,
+    /// Work on tokens and codes: a server gives them once, and whoever does not save them has lost them. Waited for
+    /// also when the end is in a hurry.
+    unbroken: TaskTracker,
     _watcher: AbortOnDropHandle<()>,
 }
 
@@ -94,8 +101,8 @@ impl App {
             .await?;
         let locks = Locks::new(&config.data_dir);
         let vault = Vault { store, keychain: keychain(&keychain_service), locks };
-        let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
-        let broker = Broker::new(vault.clone(), &config, &tasks, &closing);
+        let (unbroken, closing) = (TaskTracker::new(), CancellationToken::new());
+        let broker = Broker::new(vault.clone(), &config, &unbroken, &closing);
         let inner = Arc::new_cyclic(|inner| Inner {
             sessions: Sessions::new(events.clone()),
             sign_ins: Attempts::default(),
@@ -109,7 +116,8 @@ impl App {
             results: Results::default(),
             settings: Mutex::new(settings),
             remembers: AtomicBool::new(false),
-            tasks,
+            tasks: TaskTracker::new(),
+            unbroken,
             _watcher: AbortOnDropHandle::new(tokio::spawn(watch(Weak::clone(inner), changed))),
             config,
         });
@@ -152,6 +160,24 @@ impl App {
 
     /// Closes sessions (DELETE where there is one) and purges what this application removed.
     pub async fn close(&self) {
+        self.take_leave().await;
+        self.land().await;
+        tracing::info!("closed");
+    }
+
+    /// The same for a person who has left already: servers that are slow to hear of it are not waited for any longer.
+    /// Only what would be lost with it is: tokens that are being renewed, and a sign-in whose code has been sent.
+    pub async fn close_within(&self, patience: Duration) {
+        if tokio::time::timeout(patience, self.take_leave()).await.is_err() {
+            tracing::warn!("some sessions did not end in time");
+        }
+        if tokio::time::timeout(LANDING, self.land()).await.is_err() {
+            tracing::error!("tokens that were being fetched are lost");
+        }
+        tracing::info!("closed");
+    }
+
+    async fn take_leave(&self) {
         let inner = &self.inner;
         self.leave_sign_ins().await;
         self.remember_all().await;
@@ -161,7 +187,12 @@ impl App {
         inner.closing.cancel();
         inner.tasks.close();
         inner.tasks.wait().await;
-        tracing::info!("closed");
+    }
+
+    async fn land(&self) {
+        self.inner.closing.cancel();
+        self.inner.unbroken.close();
+        self.inner.unbroken.wait().await;
     }
 
     fn remembers(&self) -> bool {

@@ -41,7 +41,7 @@ pub(crate) struct Broker {
 pub(super) struct Inner {
     pub vault: Vault,
     config: AppConfig,
-    /// Flights are among what is waited for at the end.
+    /// Whatever brings or saves tokens; waited for at the end.
     pub tasks: TaskTracker,
     pub closing: CancellationToken,
     /// Tokens that were read or granted, so that the keychain is not asked for every request.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // all of this crate is tests
 
 mod calls;
+mod closing;
 mod connections;
 mod echoes;
 mod gated;
