@@ -155,6 +155,8 @@ async fn a_server_that_went_away_is_noticed_at_the_next_call_and_found_again() {
     let (world, fixture, view) = World::with(Mode::Good).await;
     let address = fixture.address();
     drop(fixture);
+    // Until then a request may still reach it, and be broken off.
+    while tokio::net::TcpStream::connect(address).await.is_ok() {}
     let report = world.call(view.id, "echo", "{}").await;
     assert!(
         matches!(report.outcome, hitchpost_core::call::CallOutcome::Failed { .. }),
