@@ -18,6 +18,9 @@ pub use bindings::bindings;
 
 use crate::host::Host;
 
+/// How long servers may take to hear of the end.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 /// Runs the application until its window is closed.
 pub fn run() -> ExitCode {
     if !hitchpost_browser::has_display() {
@@ -62,20 +65,28 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    app.run(|app, event| {
-        if let RunEvent::Exit = event {
-            close(app);
+    app.run(|app, event| match event {
+        // The last window has been closed. What is left to do is done without one, and with a loop that runs.
+        RunEvent::ExitRequested { code: None, api, .. } => {
+            api.prevent_exit();
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move {
+                close(&app).await;
+                app.exit(0);
+            });
         }
+        // Not everybody asks before; who did is closed already.
+        RunEvent::Exit => {
+            window::hide(app);
+            tauri::async_runtime::block_on(close(app));
+        }
+        _ => {}
     });
     ExitCode::SUCCESS
 }
 
-/// Ends the sessions politely, but never keeps the person waiting for a server.
-fn close(app: &tauri::AppHandle) {
+/// Ends the sessions politely, and waits for no server that is slow to hear of it.
+async fn close(app: &tauri::AppHandle) {
     let Ok(core) = app.state::<Host>().core().cloned() else { return };
-    tauri::async_runtime::block_on(async {
-        if tokio::time::timeout(Duration::from_secs(3), core.close()).await.is_err() {
-            tracing::warn!("some sessions did not end in time");
-        }
-    });
+    core.close_within(PATIENCE).await;
 }

@@ -43,6 +43,15 @@ pub fn focus(app: &AppHandle) {
     }
 }
 
+/// Takes the window away while the end is waited for.
+pub fn hide(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!(%error, "the window could not be hidden");
+    }
+}
+
 /// Gives the title bar, and the system theme the page sees, the person's theme.
 pub fn paint(app: &AppHandle, theme: Theme) {
     if let Some(window) = app.get_webview_window(LABEL)

@@ -162,7 +162,6 @@ impl App {
     pub async fn close(&self) {
         self.take_leave().await;
         self.land().await;
-        tracing::info!("closed");
     }
 
     /// The same for a person who has left already: servers that are slow to hear of it are not waited for any longer.
@@ -174,7 +173,6 @@ impl App {
         if tokio::time::timeout(LANDING, self.land()).await.is_err() {
             tracing::error!("tokens that were being fetched are lost");
         }
-        tracing::info!("closed");
     }
 
     async fn take_leave(&self) {
@@ -191,8 +189,11 @@ impl App {
 
     async fn land(&self) {
         self.inner.closing.cancel();
-        self.inner.unbroken.close();
+        let is_first = self.inner.unbroken.close();
         self.inner.unbroken.wait().await;
+        if is_first {
+            tracing::info!("closed");
+        }
     }
 
     fn remembers(&self) -> bool {
