@@ -12,8 +12,9 @@ use crate::connection::CredentialId;
 use crate::failure::Failure;
 use crate::store::create_private_dir;
 
-/// Longer than a refresh takes at worst: a request and a keychain that waits to be unlocked.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// A request takes half a minute at most, and a keychain that waits to be unlocked a minute to read and another to
+/// write. Whoever holds a lock longer has tokens that the keychain does not take.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The locks of one data directory.
 #[derive(Clone)]
