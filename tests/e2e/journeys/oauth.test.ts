@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { eventually } from "../support/deadline.ts";
 import { isOnTop, onlyWindow, windows } from "../support/on-screen.ts";
 import { programs } from "../support/programs.ts";
@@ -99,6 +101,25 @@ signInJourney("the address the browser ended on can be pasted when it does not c
   await window.click("use-callback");
   await window.see("tool-list");
   await whoami(window, "may mcp:read");
+});
+
+signInJourney("without a browser the sign-in waits and says so", async (all) => {
+  const { computer, servers, restart } = all;
+  const nothing = join(computer.home, "no-openers");
+  await mkdir(nothing);
+  for (const opener of ["xdg-open", "gio"]) {
+    await writeFile(join(nothing, opener), "#!/bin/sh\nexit 3\n", { mode: 0o755 });
+  }
+  computer.env.PATH = `${nothing}:${computer.env.PATH}`;
+  const window = await restart();
+  await beginOAuth(window, servers.url, "Notes");
+  await window.click("save-button");
+  await window.read("toast", "No browser could be opened");
+  await window.read("sign-in-panel-notes", "Finish signing in in your browser.");
+  await rm(nothing, { recursive: true });
+  await window.click("open-browser-again");
+  await answer(all, "Allow");
+  await window.see("tool-list");
 });
 
 signInJourney("a redirect address that is not registered is named", async (all) => {
