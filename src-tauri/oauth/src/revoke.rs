@@ -13,6 +13,9 @@ use crate::http::Http;
 use crate::reply::refusal;
 use crate::token::JWT_BEARER;
 
+/// What it is called where it is refused.
+const WHAT: &str = "revocation_endpoint";
+
 /// What kind of token is revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenHint {
@@ -45,7 +48,12 @@ pub async fn revoke(
         return Err(Error::IssuerMismatch { expected, found });
     }
     let (headers, form) = request(context, client, token, hint)?;
-    let reply = http.post("revocation_endpoint", endpoint, headers, form.into()).await?;
+    let mut reply = http.post(WHAT, endpoint, headers.clone(), form.clone().into()).await?;
+    if reply.status == 400 && context.authentication == ClientAuthentication::None {
+        // Some ask for a secret whoever it is, and are content with an empty one where there is none.
+        let form = format!("{form}&client_secret=");
+        reply = http.post(WHAT, endpoint, headers, form.into()).await?;
+    }
     if reply.is_success() {
         return Ok(());
     }

@@ -14,6 +14,7 @@ fn expected(quirk: Quirk) -> &'static str {
         Quirk::TwoIssuers | Quirk::FirstFails | Quirk::PostOnly | Quirk::BasicOnly => GRANTED,
         Quirk::TokenForm | Quirk::TypeMissing | Quirk::TypeOddCase | Quirk::ExpiresText => GRANTED,
         Quirk::ScopeCommas | Quirk::RefreshKeeps | Quirk::Legacy | Quirk::MetadataText => GRANTED,
+        Quirk::RevokeSecret => GRANTED,
         // Without a challenge, metadata says what to ask for.
         Quirk::NoChallenge => "granted [mcp:read mcp:write offline_access] for 3600 s",
         // Nothing says which scopes there are.

@@ -1,6 +1,7 @@
 //! Signing out.
 
 use hitchpost_oauth::{Error, GrantContext, TokenHint};
+use hitchpost_testkit::authorization::Quirk;
 use secrecy::ExposeSecret as _;
 
 use crate::world::{World, elsewhere};
@@ -18,6 +19,19 @@ async fn revoking_the_refresh_token_ends_the_access_token_too() {
         let request = &world.server.requests_to("/revoke")[0];
         assert_eq!(request.param("token_type_hint"), Some("refresh_token"));
     }
+}
+
+#[tokio::test]
+async fn a_server_that_wants_a_secret_of_everyone_gets_an_empty_one() {
+    let world = World::with(Quirk::RevokeSecret).await;
+    let (prepared, granted) = world.sign_in().await.unwrap();
+    let (context, token) = (prepared.pending.context(), granted.refresh_token.unwrap());
+    let client = &prepared.client;
+    hitchpost_oauth::revoke(&world.http, context, client, &token, TokenHint::RefreshToken).await.unwrap();
+    assert!(!world.server.is_valid(granted.access_token.expose_secret()));
+    let requests = world.server.requests_to("/revoke");
+    let sent: Vec<_> = requests.iter().map(|request| request.param("client_secret")).collect();
+    assert_eq!(sent, [None, Some("")]);
 }
 
 #[tokio::test]

@@ -97,7 +97,10 @@ impl Client {
         let basic = basic(request);
         let posted = request.param("client_secret");
         match &self.secret {
-            None => basic.is_none() && posted.is_none(),
+            None => {
+                let may_be_empty = quirk == Quirk::RevokeSecret;
+                basic.is_none() && posted.is_none_or(|secret| may_be_empty && secret.is_empty())
+            }
             Some(_) if request.param("client_assertion").is_some() => {
                 is_asserted(request, &self.id, token_endpoint)
             }

@@ -64,11 +64,12 @@ pub enum Quirk {
     ScopeCommas,
     ScopeShrunk,
     RefreshKeeps,
+    RevokeSecret,
 }
 
 impl Quirk {
     /// Every quirk with its name and what it does.
-    pub const ALL: [(Quirk, &'static str, &'static str); 57] = [
+    pub const ALL: [(Quirk, &'static str, &'static str); 58] = [
         (Quirk::Good, "good", "everything as it should be"),
         (Quirk::NoChallenge, "no-challenge", "a 401 without WWW-Authenticate"),
         (Quirk::Legacy, "legacy", "no resource metadata: issuer is the origin, as in 2025-03-26"),
@@ -134,6 +135,7 @@ impl Quirk {
         (Quirk::ScopeCommas, "scope-commas", "scope is separated by commas"),
         (Quirk::ScopeShrunk, "scope-shrunk", "only the first scope is granted"),
         (Quirk::RefreshKeeps, "refresh-keeps", "a refresh brings no refresh token and spends none"),
+        (Quirk::RevokeSecret, "revoke-secret", "revocation asks everyone for a secret, if an empty one"),
     ];
 
     /// Its name on the command line.

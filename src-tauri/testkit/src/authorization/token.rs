@@ -114,6 +114,9 @@ fn is_verified(consent: &Consent, verifier: Option<&str>) -> bool {
 
 /// RFC 7009: success whether or not the token was known.
 pub(super) fn revoke(world: &World, request: &Request) -> Response {
+    if world.quirk() == Quirk::RevokeSecret && request.param("client_secret").is_none() {
+        return error(StatusCode::BAD_REQUEST, "invalid_request", "client_secret: field required");
+    }
     if let Err((status, code, description)) = authenticated(world, request) {
         return error(status, code, description);
     }
