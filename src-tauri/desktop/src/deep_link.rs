@@ -3,26 +3,28 @@
 mod inbox;
 mod intent;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use serde::Serialize;
 use tauri::{AppHandle, Manager, Url};
 use tauri_plugin_deep_link::DeepLinkExt;
 use tauri_specta::Event;
-use tokio::sync::Semaphore;
 
 use crate::host::Host;
 use crate::window;
-use inbox::Inbox;
+use inbox::{Allowance, Inbox};
 use intent::Intent;
 
 pub use intent::LinkView;
 
 const SCHEME: &str = "hitchpost";
 
-/// Callbacks looked at at the same time. Each takes a moment, so more than that is a flood.
-const CALLBACKS: usize = 16;
+/// As many links as a person could have meant to open at once.
+const AT_ONCE: u32 = 8;
+
+/// As many sign-ins as could come to their end at once.
+const CALLBACKS_AT_ONCE: u32 = 32;
 
 /// A link on its way to a window that is there.
 #[derive(Clone, Debug, Serialize, specta::Type, Event)]
@@ -33,23 +35,33 @@ pub struct LinkEvent(pub LinkView);
 /// The links that arrived.
 pub struct Links {
     inbox: Mutex<Inbox>,
-    callbacks: Semaphore,
+    others: Mutex<Allowance>,
+    /// Of their own: a flood of other links must not keep a sign-in from its end.
+    callbacks: Mutex<Allowance>,
 }
 
 impl Links {
-    /// None so far.
-    pub fn new() -> Self {
-        Self { inbox: Mutex::new(Inbox::new(Instant::now())), callbacks: Semaphore::new(CALLBACKS) }
+    fn new() -> Self {
+        let now = Instant::now();
+        Self {
+            inbox: Mutex::default(),
+            others: Mutex::new(Allowance::of(AT_ONCE, now)),
+            callbacks: Mutex::new(Allowance::of(CALLBACKS_AT_ONCE, now)),
+        }
     }
 
     /// What waited for the window; later links come as events.
     pub fn take(&self) -> Vec<LinkView> {
-        self.inbox().take()
+        locked(&self.inbox).take()
     }
 
-    fn inbox(&self) -> std::sync::MutexGuard<'_, Inbox> {
-        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+    fn admit(&self, is_callback: bool) -> bool {
+        locked(if is_callback { &self.callbacks } else { &self.others }).admit(Instant::now())
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Handles links from now on, and makes this program the one that receives them where nothing is registered yet.
@@ -90,8 +102,7 @@ pub fn is_registered(app: &AppHandle) -> bool {
 fn follow(app: &AppHandle, link: &Url) {
     let links = app.state::<Links>();
     let intent = Intent::parse(link);
-    // A flood of other links must not keep a sign-in from its end.
-    if intent != Ok(Intent::Callback) && !links.inbox().admit(Instant::now()) {
+    if !links.admit(intent == Ok(Intent::Callback)) {
         tracing::warn!("dropped a link: too many at once");
         return;
     }
@@ -108,7 +119,7 @@ fn follow(app: &AppHandle, link: &Url) {
 
 fn show(app: &AppHandle, view: LinkView) {
     window::focus(app);
-    let told = app.state::<Links>().inbox().deliver(view);
+    let told = locked(&app.state::<Links>().inbox).deliver(view);
     if let Some(Err(error)) = told.map(|view| LinkEvent(view).emit(app)) {
         tracing::warn!(%error, "the window was not told about a link");
     }
@@ -118,11 +129,6 @@ fn show(app: &AppHandle, view: LinkView) {
 fn complete_sign_in(app: &AppHandle, link: &Url) {
     let (app, callback) = (app.clone(), link.to_string());
     tauri::async_runtime::spawn(async move {
-        let links = app.state::<Links>();
-        let Ok(_place) = links.callbacks.try_acquire() else {
-            tracing::warn!("dropped a callback: too many at once");
-            return;
-        };
         window::focus(&app);
         let Ok(core) = app.state::<Host>().core().cloned() else { return };
         if let Err(failure) = core.complete_sign_in(&callback).await {

@@ -5,43 +5,51 @@ use std::time::{Duration, Instant};
 
 use super::intent::LinkView;
 
-/// As many links as a person could have meant to open at once.
-const BURST: u32 = 8;
+/// As many links as wait for a window.
+const MOST: usize = 8;
 
-/// How often another one is let through after a burst.
+/// How often another link is let through after a burst.
 const PACE: Duration = Duration::from_secs(1);
 
-/// Links on their way to the window.
+/// How many links are followed: a burst of them, then one at a time.
 #[derive(Debug)]
-pub struct Inbox {
-    waiting: VecDeque<LinkView>,
-    has_reader: bool,
-    allowed: u32,
+pub struct Allowance {
+    burst: u32,
+    left: u32,
     counted_at: Instant,
 }
 
-impl Inbox {
-    /// An empty one, before there is a window.
-    pub fn new(now: Instant) -> Self {
-        Self { waiting: VecDeque::new(), has_reader: false, allowed: BURST, counted_at: now }
+impl Allowance {
+    /// For that many at once.
+    pub fn of(burst: u32, now: Instant) -> Self {
+        Self { burst, left: burst, counted_at: now }
     }
 
-    /// Takes a link that may have come with a hundred others; `false` when it is one too many.
+    /// Lets one more through; `false` when it is one too many.
     pub fn admit(&mut self, now: Instant) -> bool {
         let earned = now.saturating_duration_since(self.counted_at).as_secs() / PACE.as_secs();
         if earned > 0 {
-            self.allowed = BURST.min(self.allowed.saturating_add(u32::try_from(earned).unwrap_or(BURST)));
+            self.left = self.burst.min(self.left.saturating_add(u32::try_from(earned).unwrap_or(self.burst)));
             self.counted_at = now;
         }
-        self.allowed.checked_sub(1).inspect(|left| self.allowed = *left).is_some()
+        self.left.checked_sub(1).inspect(|left| self.left = *left).is_some()
     }
+}
 
+/// Links on their way to the window.
+#[derive(Debug, Default)]
+pub struct Inbox {
+    waiting: VecDeque<LinkView>,
+    has_reader: bool,
+}
+
+impl Inbox {
     /// The link to tell the window about now; one that comes before the window waits for [`Inbox::take`].
     pub fn deliver(&mut self, link: LinkView) -> Option<LinkView> {
         if self.has_reader {
             return Some(link);
         }
-        if self.waiting.len() < BURST as usize {
+        if self.waiting.len() < MOST {
             self.waiting.push_back(link);
         }
         None
@@ -60,7 +68,7 @@ mod tests {
 
     #[test]
     fn links_wait_for_the_window_and_then_reach_it_at_once() {
-        let mut inbox = Inbox::new(Instant::now());
+        let mut inbox = Inbox::default();
         assert_eq!(inbox.deliver(LinkView::Unknown), None);
         assert_eq!(inbox.take(), [LinkView::Unknown]);
         assert_eq!(inbox.take(), []);
@@ -70,13 +78,14 @@ mod tests {
     #[test]
     fn a_hundred_links_a_second_are_cut_to_a_handful() {
         let start = Instant::now();
-        let mut inbox = Inbox::new(start);
+        let mut allowance = Allowance::of(8, start);
         let arrivals = (0..1000).map(|n| start + Duration::from_millis(n * 10));
-        assert_eq!(arrivals.filter(|now| inbox.admit(*now)).count(), 17);
-        assert!(inbox.admit(start + Duration::from_secs(60)));
+        assert_eq!(arrivals.filter(|now| allowance.admit(*now)).count(), 17);
+        assert!(allowance.admit(start + Duration::from_secs(60)));
+        let mut inbox = Inbox::default();
         for _ in 0..1000 {
             inbox.deliver(LinkView::Unknown);
         }
-        assert_eq!(inbox.take().len(), 8);
+        assert_eq!(inbox.take().len(), MOST);
     }
 }
