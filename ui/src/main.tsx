@@ -11,6 +11,8 @@ applyTheme("system");
 const root = document.getElementById("root");
 if (root) {
   const ipc = await chooseIpc();
+  // The first page's address: the way there by a redirect is longer.
+  if (location.hash === "") window.history.replaceState(null, "", "#/connections");
   createRoot(root).render(
     <StrictMode>
       <App ipc={ipc} history={createHashHistory()} />

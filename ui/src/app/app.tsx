@@ -1,13 +1,14 @@
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { type RouterHistory, RouterProvider } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
-import { ToastProvider } from "@/components/ui/toast";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { loadSheets } from "@/features/connections";
-import { applyEvent, type Ipc, IpcProvider, useConnections, useSettings } from "@/ipc";
+import { applyEvent, askAhead, type Ipc, IpcProvider, useConnections, useSettings } from "@/ipc";
 import { createAppRouter } from "./router";
 import { tellOfSignIn } from "./sign-in-news";
 import { applyDensity, followTheme } from "./theme";
+
+const Toaster = lazy(async () => ({ default: (await import("@/components/ui/toaster")).Toaster }));
 
 interface AppProps {
   ipc: Ipc;
@@ -16,18 +17,22 @@ interface AppProps {
 
 /** The whole window. */
 export function App({ ipc, history }: AppProps) {
-  const [client] = useState(createQueryClient);
+  const [client] = useState(() => createQueryClient(ipc));
   const [router] = useState(() => createAppRouter(history));
+  const [ready, setReady] = useState(false);
   return (
     <QueryClientProvider client={client}>
       <IpcProvider value={ipc}>
         <TooltipProvider delay={500}>
-          <ToastProvider>
-            <EventBridge ipc={ipc} />
-            <Appearance />
-            <ReadyReport ipc={ipc} />
-            <RouterProvider router={router} />
-          </ToastProvider>
+          <EventBridge ipc={ipc} />
+          <Appearance />
+          <ReadyReport ipc={ipc} onReady={() => setReady(true)} />
+          <RouterProvider router={router} />
+          {ready ? (
+            <Suspense>
+              <Toaster />
+            </Suspense>
+          ) : null}
         </TooltipProvider>
       </IpcProvider>
     </QueryClientProvider>
@@ -35,14 +40,16 @@ export function App({ ipc, history }: AppProps) {
 }
 
 /** The core pushes its changes, so nothing is fetched again just because time passed or the window got focus. */
-function createQueryClient(): QueryClient {
+function createQueryClient(ipc: Ipc): QueryClient {
   const always = { networkMode: "always", retry: false } as const;
-  return new QueryClient({
+  const client = new QueryClient({
     defaultOptions: {
       queries: { ...always, staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false },
       mutations: always,
     },
   });
+  askAhead(client, ipc);
+  return client;
 }
 
 function EventBridge({ ipc }: { ipc: Ipc }) {
@@ -78,8 +85,8 @@ function Appearance() {
   return null;
 }
 
-/** Tells the core, once, that the list of connections is on the screen: two frames after it is drawn. */
-function ReadyReport({ ipc }: { ipc: Ipc }) {
+/** Tells, once, that the list of connections is on the screen, two frames after it is drawn: what it does without loads then. */
+function ReadyReport({ ipc, onReady }: { ipc: Ipc; onReady: () => void }) {
   const { isFetched } = useConnections();
   const reported = useRef(false);
   useEffect(() => {
@@ -92,8 +99,9 @@ function ReadyReport({ ipc }: { ipc: Ipc }) {
         ipc.uiReady(paint ? Math.round(paint.startTime) : null).catch(() => {});
         // Here before anybody asks for it. A failure is the concern of whoever does.
         loadSheets().catch(() => {});
+        onReady();
       }),
     );
-  }, [ipc, isFetched]);
+  }, [ipc, isFetched, onReady]);
   return null;
 }

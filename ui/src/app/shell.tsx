@@ -1,8 +1,6 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { tinykeys } from "tinykeys";
-import { ShortcutList } from "@/components/shortcut-list";
-import { Dialog } from "@/components/ui/dialog";
 import { LinkGate } from "@/features/links";
 import { usePlaygroundView } from "@/features/playground";
 import { SignInDock } from "@/features/sign-in";
@@ -12,11 +10,13 @@ import { focusPane, focusSearch } from "./panes";
 import { Sidebar } from "./sidebar";
 import { StatusBar } from "./status-bar";
 
+const ShortcutDialog = lazy(async () => ({ default: (await import("./shortcut-dialog")).ShortcutDialog }));
+
 /** What surrounds every page: sidebar, status bar, and the keys that work everywhere. */
 export function Shell() {
   const [collapsed, setCollapsed] = useState(false);
   const narrow = useNarrow();
-  const [listOpen, setListOpen] = useState(false);
+  const [listOpen, setListOpen] = useState<boolean>();
   const navigate = useNavigate();
 
   useEffect(() => {
@@ -68,14 +68,11 @@ export function Shell() {
       </div>
       <LinkGate />
       <StatusBar onShowShortcuts={() => setListOpen(true)} />
-      <Dialog
-        open={listOpen}
-        onOpenChange={setListOpen}
-        title="Keyboard shortcuts"
-        data-testid="shortcut-dialog"
-      >
-        <ShortcutList />
-      </Dialog>
+      {listOpen === undefined ? null : (
+        <Suspense>
+          <ShortcutDialog open={listOpen} onOpenChange={setListOpen} />
+        </Suspense>
+      )}
     </div>
   );
 }

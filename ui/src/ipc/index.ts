@@ -2,6 +2,7 @@ export type * from "./bindings";
 export { failureOf, type Ipc, IpcFailure, IpcProvider, useIpc } from "./ipc";
 export {
   applyEvent,
+  askAhead,
   keys,
   putConnection,
   useAppInfo,

@@ -1,4 +1,4 @@
-import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { AppEvent, ConnectionId, ConnectionView, Settings } from "./bindings";
 import { type Ipc, useIpc } from "./ipc";
 
@@ -18,14 +18,23 @@ export function useAppInfo() {
   return useQuery({ queryKey: keys.appInfo, queryFn: () => ipc.appInfo() });
 }
 
+const settingsOf = (ipc: Ipc) => queryOptions({ queryKey: keys.settings, queryFn: () => ipc.settings() });
+
+const connectionsOf = (ipc: Ipc) =>
+  queryOptions({ queryKey: keys.connections, queryFn: () => ipc.connections() });
+
 export function useSettings() {
-  const ipc = useIpc();
-  return useQuery({ queryKey: keys.settings, queryFn: () => ipc.settings() });
+  return useQuery(settingsOf(useIpc()));
 }
 
 export function useConnections() {
-  const ipc = useIpc();
-  return useQuery({ queryKey: keys.connections, queryFn: () => ipc.connections() });
+  return useQuery(connectionsOf(useIpc()));
+}
+
+/** Asks for what the first picture shows, before anything is drawn. */
+export function askAhead(client: QueryClient, ipc: Ipc): void {
+  void client.prefetchQuery(settingsOf(ipc));
+  void client.prefetchQuery(connectionsOf(ipc));
 }
 
 /** One connection out of the list; undefined while loading and when it is gone. */

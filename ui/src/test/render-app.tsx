@@ -3,6 +3,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { App } from "@/app/app";
+import { takeUnsaid } from "@/components/ui/toast";
 import { resetSignInPanel } from "@/features/sign-in";
 import { createFakeIpc, type FakeIpc, type FakeWorld } from "./fake-ipc";
 
@@ -17,6 +18,7 @@ export interface Window {
 /** Opens the window at an address. */
 export async function openWindow(world: FakeWorld = {}, address = "/"): Promise<Window> {
   resetSignInPanel();
+  takeUnsaid();
   const ipc = createFakeIpc(world);
   const history = createMemoryHistory({ initialEntries: [address] });
   render(<App ipc={ipc} history={history} />);

@@ -5,7 +5,7 @@ import { ErrorCard } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useAuthorize } from "@/features/sign-in";
-import { type AccountView, type ConnectionView, failureOf, keys, useIpc } from "@/ipc";
+import { type AccountView, type ConnectionView, failureOf, keys, useConnection, useIpc } from "@/ipc";
 import { AccountRow } from "./account-row";
 import { useAccountCommands } from "./use-account-commands";
 
@@ -18,7 +18,9 @@ interface AccountsDialogProps {
 }
 
 /** The accounts a connection can use: its own, and those of other connections with the same sign-in service. */
-export function AccountsDialog({ connection, open, onClose, onSignOut }: AccountsDialogProps) {
+export function AccountsDialog({ connection: asked, open, onClose, onSignOut }: AccountsDialogProps) {
+  // As the core knows it now.
+  const connection = useConnection(asked.id) ?? asked;
   const { id, name, auth } = connection;
   const authorize = useAuthorize();
   const own = auth.type === "oauth" ? auth.settings.accounts : [];

@@ -1,9 +1,10 @@
-import { createContext, type ReactNode, useContext, useState } from "react";
-import { AlertDialog } from "@/components/ui/alert-dialog";
-import { type AccountView, type ConnectionView, useConnection } from "@/ipc";
-import { hostOf } from "./account-facts";
-import { AccountsDialog } from "./accounts-dialog";
-import { useAccountCommands } from "./use-account-commands";
+import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from "react";
+import type { AccountView, ConnectionView } from "@/ipc";
+
+const AccountsDialog = lazy(async () => ({ default: (await import("./accounts-dialog")).AccountsDialog }));
+const SignOutQuestion = lazy(async () => ({
+  default: (await import("./sign-out-question")).SignOutQuestion,
+}));
 
 interface Accounts {
   /** Shows the accounts of a connection. */
@@ -43,56 +44,20 @@ export function AccountsProvider({ children }: { children: ReactNode }) {
     <AccountsContext value={accounts}>
       {children}
       {connection ? (
-        <>
-          <Current connection={connection} open={open} onClose={() => setOpen(false)} onSignOut={ask} />
-          {leaving ? (
-            <SignOutQuestion
-              connection={connection}
-              account={leaving}
-              open={asking}
-              onOpenChange={setAsking}
-            />
-          ) : null}
-        </>
+        <Suspense>
+          <AccountsDialog
+            connection={connection}
+            open={open}
+            onClose={() => setOpen(false)}
+            onSignOut={ask}
+          />
+        </Suspense>
+      ) : null}
+      {connection && leaving ? (
+        <Suspense>
+          <SignOutQuestion connection={connection} account={leaving} open={asking} onOpenChange={setAsking} />
+        </Suspense>
       ) : null}
     </AccountsContext>
-  );
-}
-
-/** The dialog with the connection as the core knows it now. */
-function Current({ connection, ...rest }: Parameters<typeof AccountsDialog>[0]) {
-  return <AccountsDialog connection={useConnection(connection.id) ?? connection} {...rest} />;
-}
-
-interface SignOutQuestionProps {
-  connection: ConnectionView;
-  account: AccountView;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}
-
-function SignOutQuestion({ connection, account, open, onOpenChange }: SignOutQuestionProps) {
-  const { signOut } = useAccountCommands(connection);
-  const [busy, setBusy] = useState(false);
-  const others = account.sharedWith;
-  const confirm = async () => {
-    setBusy(true);
-    await signOut(account);
-    setBusy(false);
-    onOpenChange(false);
-  };
-  return (
-    <AlertDialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={`Sign out of “${account.label}”?`}
-      confirm="Sign out"
-      busy={busy}
-      onConfirm={() => void confirm()}
-      data-testid="sign-out-dialog"
-    >
-      Its tokens are deleted from the keychain, and {hostOf(account.issuer)} is asked to forget them.
-      {others.length > 0 ? ` ${others.join(", ")} can't use it any more either.` : ""}
-    </AlertDialog>
   );
 }

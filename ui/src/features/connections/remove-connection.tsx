@@ -1,24 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { createContext, type ReactNode, useContext, useRef, useState } from "react";
+import { createContext, lazy, type ReactNode, Suspense, useContext, useRef, useState } from "react";
 import { toastFailure } from "@/components/failure-toast";
-import { AlertDialog } from "@/components/ui/alert-dialog";
 import { toast } from "@/components/ui/toast";
-import {
-  type ConnectionView,
-  failureOf,
-  type Ipc,
-  keys,
-  putConnection,
-  type Removed,
-  useConnection,
-  useIpc,
-} from "@/ipc";
+import { type ConnectionView, failureOf, type Ipc, keys, putConnection, type Removed, useIpc } from "@/ipc";
 import { failureWords } from "@/lib/failure-words";
 import { focusAfterRemoval, rowBeside } from "./removal-focus";
-import { removalWords } from "./removal-words";
 
 const route = getRouteApi("/connections");
+
+const RemoveQuestion = lazy(async () => ({ default: (await import("./remove-question")).RemoveQuestion }));
 
 const RemoveContext = createContext<(connection: ConnectionView) => void>(() => {});
 
@@ -74,18 +65,18 @@ export function RemoveProvider({ children }: { children: ReactNode }) {
   return (
     <RemoveContext value={ask}>
       {children}
-      <AlertDialog
-        open={open}
-        onOpenChange={setOpen}
-        title={`Remove “${asked?.name}”?`}
-        confirm="Remove"
-        busy={busy}
-        finalFocus={() => (heir.current === undefined ? true : focusAfterRemoval(heir.current))}
-        onConfirm={() => asked && void remove(asked)}
-        data-testid="remove-dialog"
-      >
-        {asked ? <Consequence connection={asked} /> : null}
-      </AlertDialog>
+      {asked ? (
+        <Suspense>
+          <RemoveQuestion
+            connection={asked}
+            open={open}
+            onOpenChange={setOpen}
+            busy={busy}
+            onConfirm={() => void remove(asked)}
+            finalFocus={() => (heir.current === undefined ? true : focusAfterRemoval(heir.current))}
+          />
+        </Suspense>
+      ) : null}
     </RemoveContext>
   );
 }
@@ -98,9 +89,4 @@ async function undo(ipc: Ipc, { id, name }: Removed): Promise<ConnectionView | n
     else toast({ title: `Removed “${name}”.`, description: "It can't be brought back any more." });
     return null;
   }
-}
-
-/** As the core knows the connection now: calls may have been made since it was listed. */
-function Consequence({ connection }: { connection: ConnectionView }) {
-  return removalWords(useConnection(connection.id) ?? connection);
 }

@@ -1,10 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { toast } from "@/components/ui/toast";
 import { prefillArguments } from "@/features/playground";
 import { type ConnectionView, type LinkView, useConnections } from "@/ipc";
-import { AddLinkDialog } from "./add-link-dialog";
 import { usePendingLinks } from "./pending-links";
+
+const AddLinkDialog = lazy(async () => ({ default: (await import("./add-link-dialog")).AddLinkDialog }));
 
 /**
  * Receives `hitchpost://` links, one after the other. Anybody can write one, so a link shows or asks; it never
@@ -22,7 +23,9 @@ export function LinkGate() {
     done();
   }, [first, connections, follow, done]);
   return first?.type === "add" && connections ? (
-    <AddLinkDialog key={turn} link={first} connections={connections} onDone={done} />
+    <Suspense>
+      <AddLinkDialog key={turn} link={first} connections={connections} onDone={done} />
+    </Suspense>
   ) : null;
 }
 

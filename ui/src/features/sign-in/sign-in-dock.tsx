@@ -1,7 +1,6 @@
 import { useNavigate, useRouterState } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { type ConnectionView, useConnections } from "@/ipc";
-import { SignInPanel } from "./sign-in-panel";
 import {
   type Attempt,
   hideSignIn,
@@ -10,6 +9,8 @@ import {
   useSignInPanel,
 } from "./sign-in-panel-state";
 import { useNow } from "./time-left";
+
+const SignInPanel = lazy(async () => ({ default: (await import("./sign-in-panel")).SignInPanel }));
 
 /** Where the sign-in being looked at is unfolded: above every page. */
 export function SignInDock() {
@@ -34,7 +35,12 @@ export function SignInDock() {
 function Shown({ connection, attempt }: { connection: ConnectionView; attempt: Attempt | undefined }) {
   const content = panelContent(connection.status, attempt);
   useGoOn(connection, content, attempt?.openAfter ?? false);
-  return content.type === "over" ? null : <SignInPanel connection={connection} content={content} />;
+  if (content.type === "over") return null;
+  return (
+    <Suspense>
+      <SignInPanel connection={connection} content={content} />
+    </Suspense>
+  );
 }
 
 /** Folds a finished sign-in away and, where that was the aim, goes on to the tools. */

@@ -10,7 +10,7 @@ import {
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 
-import { ToastProvider } from "@/components/ui/toast";
+import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { applyEvent, type CallReport, type ConnectionView, IpcProvider, type ToolDetail } from "@/ipc";
 import { createFakeIpc, type FakeIpc, type FakeWorld } from "@/test/fake-ipc";
@@ -60,9 +60,8 @@ export function renderPlayground(world: PlaygroundWorld = {}) {
     <QueryClientProvider client={client}>
       <IpcProvider value={ipc}>
         <TooltipProvider>
-          <ToastProvider>
-            <RouterProvider router={routerAt(at ?? first)} />
-          </ToastProvider>
+          <RouterProvider router={routerAt(at ?? first)} />
+          <Toaster />
         </TooltipProvider>
       </IpcProvider>
     </QueryClientProvider>,
