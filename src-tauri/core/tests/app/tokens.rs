@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use hitchpost_core::call::CallOutcome;
+use hitchpost_core::connection::{AuthRequest, ConnectionRequest, OAuthRequest};
 use hitchpost_core::failure::{Failure, SignInProblem};
 use hitchpost_core::session::SessionStatus;
 use hitchpost_core::sign_in::SignInRequest;
-use hitchpost_testkit::authorization::AuthorizationOptions;
+use hitchpost_testkit::authorization::{AuthorizationOptions, OWN_APP, OWN_SECRET};
 use serde_json::json;
 
-use crate::signed_in::SignedIn;
-use crate::world::text;
+use crate::signed_in::{SignedIn, oauth};
+use crate::world::{request, set, text};
 
 const HELLO: &str = r#"{"text":"hello"}"#;
 
@@ -67,6 +68,31 @@ async fn a_sign_in_that_cannot_be_renewed_ends_the_session() {
     assert!(matches!(failure, Failure::SignIn { problem: SignInProblem::Expired, .. }), "{failure:?}");
     let status = person.view().await.status;
     assert!(matches!(status, SessionStatus::Expired { .. }), "{status:?}");
+}
+
+#[tokio::test]
+async fn a_secret_that_was_mistyped_and_is_corrected_takes_no_new_sign_in() {
+    let person = SignedIn::start(AuthorizationOptions::default()).await;
+    let set_secret = async |secret: &str| {
+        let settings = OAuthRequest { client_id: OWN_APP.into(), client_secret: set(secret), ..oauth() };
+        let auth = AuthRequest::OAuth { settings: Box::new(settings) };
+        let with_secret = ConnectionRequest { auth, ..request(&person.server.mcp_url()) };
+        person.world.app.configure_connection(person.id, with_secret).await.unwrap();
+    };
+    set_secret(OWN_SECRET).await;
+    person.sign_in(SignInRequest::default()).await;
+
+    set_secret("mistyped").await;
+    person.server.expire_access_tokens();
+    let failure = failure(&person).await;
+    let Failure::SignIn { problem: SignInProblem::ClientUnknown { .. }, .. } = failure else {
+        panic!("{failure:?}")
+    };
+    assert!(!matches!(person.view().await.status, SessionStatus::Expired { .. }));
+
+    set_secret(OWN_SECRET).await;
+    assert_eq!(text(&person.world.call(person.id, "echo", HELLO).await), "hello");
+    assert_eq!((person.server.counts().refreshes, person.server.counts().reuses), (1, 0));
 }
 
 #[tokio::test]
