@@ -16,7 +16,7 @@ use crate::world::config;
 const SLOW: Duration = Duration::from_millis(500);
 
 /// Another application on the same directory, and who is told when it gets as far as `step`.
-async fn watched(person: &SignedIn, step: &'static str) -> (App, Arc<Notify>) {
+pub async fn watched(person: &SignedIn, step: &'static str) -> (App, Arc<Notify>) {
     let reached = Arc::new(Notify::new());
     let told = Arc::clone(&reached);
     let step_hook = move |name: &'static str| {

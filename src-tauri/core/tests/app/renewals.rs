@@ -1,14 +1,16 @@
 //! Many tasks of several processes with one account, at a server that takes the second use of a refresh token for a theft.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use hitchpost_core::connection::{AuthRequest, ConnectionRequest};
+use hitchpost_core::connection::{AuthRequest, AuthView, ConnectionRequest};
 use hitchpost_core::failure::{Failure, SignInProblem};
 use hitchpost_core::init_logging;
 use hitchpost_core::sign_in::SignInRequest;
 use hitchpost_testkit::authorization::{AuthorizationFixture, AuthorizationOptions};
 use serde_json::json;
 
+use crate::closing::watched;
 use crate::process::Process;
 use crate::signed_in::{SignedIn, oauth};
 use crate::world::{config, files_with, request};
@@ -60,6 +62,25 @@ async fn a_connection_that_leads_elsewhere_now_gets_no_token() {
         assert!(matches!(&failure, Failure::SignIn { problem, .. } if *problem == expected), "{failure:?}");
     }
     assert_eq!((person.server.counts().refreshes, other.log().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn signing_out_during_another_processs_renewal_leaves_nothing_valid_at_the_server() {
+    let person = SignedIn::start(AuthorizationOptions::default()).await;
+    let (command, asking) = watched(&person, "refresh.intended").await;
+    person.server.change(|options| options.token_delay = Duration::from_millis(300));
+    person.server.expire_access_tokens();
+    let renewing = tokio::spawn({
+        let id = person.id;
+        async move { command.authorization(id, Some(1)).await }
+    });
+    asking.notified().await;
+    let AuthView::OAuth { settings } = person.view().await.auth else { panic!("no OAuth") };
+    person.world.app.sign_out(person.id, settings.accounts[0].id).await.unwrap();
+    let renewed = renewing.await.unwrap().unwrap();
+    assert!(!honours(&person.server, renewed.value.expose()));
+    assert_eq!(person.server.counts().refreshes, 1);
+    assert_eq!(person.world.query::<i64>("SELECT count(*) FROM keychain_items"), [0]);
 }
 
 #[tokio::test]
