@@ -86,6 +86,7 @@ impl From<&SignInProblem> for Code {
             SignInProblem::Unsupported { .. }
             | SignInProblem::Malformed { .. }
             | SignInProblem::IssuerMismatch { .. }
+            | SignInProblem::IssuerNotOffered { .. }
             | SignInProblem::ResourceMismatch { .. }
             | SignInProblem::EndpointRefused { .. }
             | SignInProblem::PkceUnsupported { .. }

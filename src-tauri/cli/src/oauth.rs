@@ -70,6 +70,9 @@ pub struct OAuth {
     /// The only authorization server to accept
     #[arg(long, value_name = "URL", requires = "oauth")]
     pub issuer: Option<String>,
+    /// Accept a sign-in service on your private network although the server's own address is a name
+    #[arg(long, requires = "oauth")]
+    pub allow_private_addresses: bool,
 }
 
 impl OAuth {
@@ -98,6 +101,7 @@ impl OAuth {
             redirect: self.redirect.into(),
             loopback_port: self.callback_port,
             issuer: self.issuer.clone().unwrap_or_default(),
+            allow_private_addresses: self.allow_private_addresses,
         };
         Ok(AuthRequest::OAuth { settings: Box::new(settings) })
     }

@@ -1,7 +1,7 @@
 //! Words for what can go wrong: details and a next step, by code.
 
 use hitchpost_core::connection::{FieldIssue, Issue, Severity};
-use hitchpost_core::failure::{Failure, KeychainFault, SignInProblem, TlsFault};
+use hitchpost_core::failure::{EndpointFault, Failure, KeychainFault, SignInProblem, TlsFault};
 
 /// Further lines under a failure's sentence.
 pub fn details(failure: &Failure) -> Vec<String> {
@@ -105,6 +105,12 @@ fn after_sign_in(problem: &SignInProblem) -> Option<&'static str> {
         }
         SignInProblem::Unsupported { .. } => {
             "ask for the server's sign-in addresses, then use --authorization-url and --token-url"
+        }
+        SignInProblem::IssuerNotOffered { .. } => {
+            "if you trust one of those, add the connection anew with --issuer, or without one"
+        }
+        SignInProblem::EndpointRefused { reason: EndpointFault::Address, .. } => {
+            "if it is on your own private network, add the connection with --allow-private-addresses"
         }
         SignInProblem::RegistrationUnavailable { .. } | SignInProblem::RegistrationRefused { .. } => {
             "register an app at the sign-in service yourself, then add the connection with --client-id"

@@ -144,6 +144,8 @@ export type AuthNeed =
 registration: OAuthNeed; 
 /**  The authorization server. */
 issuer: string | null; 
+/**  Every authorization server it offers. */
+issuers: string[]; 
 /**  The host of the page that will open. */
 host: string | null; 
 /**  What the server asks for. */
@@ -998,6 +1000,8 @@ export type OAuthRequest = {
 	loopbackPort: number | null,
 	/**  Blank, or the only authorization server to accept. */
 	issuer: string,
+	/**  A server with a public address may name sign-in addresses on a private network. */
+	allowPrivateAddresses: boolean,
 };
 
 /**  OAuth as shown: the same fields, with “saved on …” in place of the secrets. */
@@ -1032,6 +1036,8 @@ export type OAuthView = {
 	loopbackPort: number | null,
 	/**  As typed; blank accepts whichever the server names. */
 	issuer: string,
+	/**  A server with a public address may name sign-in addresses on a private network. */
+	allowPrivateAddresses: boolean,
 	/**  The account in use. */
 	account: AccountView | null,
 	/**  All accounts of this connection. */
@@ -1283,6 +1289,12 @@ reason: string } |
 expected: string; 
 /**  Who answered. */
 found: string } | 
+/**  The person accepts one sign-in service, and the server names others. */
+{ type: "issuer_not_offered"; 
+/**  The one that was typed, or signed in with before. */
+wanted: string; 
+/**  What there is. */
+offered: string[] } | 
 /**  The metadata is about another server. */
 { type: "resource_mismatch"; 
 /**  Our server. */

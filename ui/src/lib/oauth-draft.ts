@@ -39,6 +39,8 @@ export interface OAuthDraft {
   /** Blank takes any free port. */
   loopbackPort: string;
   issuer: string;
+  /** Accept a sign-in service on a private network. */
+  allowPrivateAddresses: boolean;
 }
 
 /** Everything left to the server. */
@@ -59,6 +61,7 @@ export const NEW_OAUTH: OAuthDraft = {
   redirect: "automatic",
   loopbackPort: "",
   issuer: "",
+  allowPrivateAddresses: false,
 };
 
 /** A blank row. */
@@ -85,6 +88,7 @@ export function oauthDraftOf(view: OAuthView): OAuthDraft {
     redirect: view.redirect,
     loopbackPort: view.loopbackPort === null ? "" : String(view.loopbackPort),
     issuer: view.issuer,
+    allowPrivateAddresses: view.allowPrivateAddresses,
   };
 }
 
@@ -109,6 +113,7 @@ export function oauthRequestOf(draft: OAuthDraft): OAuthRequest {
     redirect: draft.redirect,
     loopbackPort: port(draft.loopbackPort),
     issuer: draft.issuer.trim(),
+    allowPrivateAddresses: draft.allowPrivateAddresses,
   };
 }
 

@@ -136,6 +136,13 @@ function serviceWords(problem: ServiceProblem, service: string): FailureWords {
         TRY_AGAIN,
         CHECK_SETTINGS,
       );
+    case "issuer_not_offered":
+      return words(
+        "The server names another sign-in service",
+        `It offers ${problem.offered.join(", ") || "none"}, not ${problem.wanted}. If it moved and you trust it, change the issuer in the settings.`,
+        CHECK_SETTINGS,
+        TRY_AGAIN,
+      );
     case "resource_mismatch":
       return words(
         "Sign-in stopped for safety",
@@ -147,6 +154,9 @@ function serviceWords(problem: ServiceProblem, service: string): FailureWords {
       return words(
         "Hitchpost won't use an address it was given",
         `The ${problem.what} is ${problem.url}. ${endpointWhy(problem.reason)}`,
+        ...(problem.reason === "address" && !isThisComputer(problem.url)
+          ? [{ kind: "allow_private_addresses", label: "It's on my network: continue" } as const]
+          : []),
         CHECK_SETTINGS,
       );
     case "pkce_unsupported":
@@ -233,12 +243,17 @@ function endpointWhy(reason: EndpointFault): string {
     case "userinfo":
       return "It contains sign-in details.";
     case "address":
-      return "It leads into a private network, where the server has no business sending you.";
+      return "It leads into a private network. Go on only if you know this address: a server on the internet has no business sending you there.";
     case "unparsable":
       return "It isn't a complete address.";
     case "redirect":
       return "It redirects to another address.";
   }
+}
+
+/** Whether an address plainly means this computer: nobody's network can make that right. */
+function isThisComputer(url: string): boolean {
+  return /^https?:\/\/(?:[^/?#]*\.)?(?:localhost|127\.[\d.]+|\[::1\])(?:[:/?#]|$)/i.test(url);
 }
 
 function copyRedirect(uri: string): FailureAction {

@@ -59,6 +59,7 @@ const problems: SignInProblem[] = [
   { type: "unsupported", tried: [] },
   { type: "malformed", url: "https://auth.acme.dev/", reason: "no token endpoint" },
   { type: "issuer_mismatch", expected: "https://auth.acme.dev", found: "https://evil.example" },
+  { type: "issuer_not_offered", wanted: "https://auth.acme.dev", offered: ["https://evil.example"] },
   { type: "resource_mismatch", expected: "https://crm.acme.dev", found: "https://evil.example" },
   ...(["scheme", "insecure", "userinfo", "address", "unparsable", "redirect"] as const).map(
     (reason): SignInProblem => ({

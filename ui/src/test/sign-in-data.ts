@@ -64,6 +64,7 @@ export function oauth(over: Partial<OAuthView> = {}): Extract<AuthView, { type: 
       redirect: "automatic",
       loopbackPort: null,
       issuer: "",
+      allowPrivateAddresses: false,
       account: accounts.find(({ inUse }) => inUse) ?? null,
       accounts,
       redirectUri: "http://127.0.0.1/callback",
@@ -99,6 +100,7 @@ export function needsOAuth(registration: OAuthNeed): AuthNeed {
     type: "oauth",
     registration,
     issuer: "https://auth.linear.app",
+    issuers: ["https://auth.linear.app"],
     host: "auth.linear.app",
     scopes: ["read", "write"],
   };

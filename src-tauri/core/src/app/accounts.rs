@@ -156,7 +156,7 @@ impl App {
     async fn revoke(&self, credential: &Credential, tokens: Option<Tokens>) -> Result<()> {
         let others = self.inner.vault.store.run("read from", |db| store::credentials::all(db)).await?;
         let identity = self.inner.vault.identity(credential).await?;
-        let http = brief_http(credential.server.clone(), identity.typed)?;
+        let http = brief_http(credential.server.clone(), identity.bounds)?;
         let (client, context) = (identity.client, &credential.context);
         // Each is worth telling, whatever the server says to the one before.
         let mut told = Ok(());

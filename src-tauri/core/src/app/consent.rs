@@ -14,7 +14,7 @@ use super::{App, Result};
 use crate::connection::{
     Connection, DEEP_LINK, EraChoice, Grant, OAuthSettings, OWN_APP_PORT, Target, loopback_uri,
 };
-use crate::credential::{Secrets, Slot};
+use crate::credential::{Bounds, Secrets, Slot};
 use crate::failure::{Failure, SignInProblem};
 use crate::session::{Dialled, Endpoint, Timing, challenges_of, dial};
 use crate::sign_in::{
@@ -253,15 +253,14 @@ pub(super) fn http(server: &Url, settings: &OAuthSettings) -> Result<Http> {
 
 /// The same, still to be made.
 pub(super) fn http_options(server: &Url, settings: &OAuthSettings) -> HttpOptions {
-    let issuer = settings.issuer.as_deref().and_then(|issuer| Url::parse(issuer).ok());
-    let typed = [settings.authorization_url.clone(), settings.token_url.clone(), issuer];
-    let typed = typed.into_iter().flatten().collect();
-    HttpOptions { typed, ..options(server.clone()) }
+    let Bounds { typed, allow_private } = Bounds::of(settings);
+    HttpOptions { typed, allow_private, ..options(server.clone()) }
 }
 
 /// The same for goodbyes, which nobody waits for long.
-pub(super) fn brief_http(server: Url, typed: Vec<Url>) -> Result<Http> {
-    Ok(Http::new(HttpOptions { typed, timeout: GOODBYE, ..options(server) })?)
+pub(super) fn brief_http(server: Url, bounds: Bounds) -> Result<Http> {
+    let Bounds { typed, allow_private } = bounds;
+    Ok(Http::new(HttpOptions { typed, allow_private, timeout: GOODBYE, ..options(server) })?)
 }
 
 /// Every request is noted in the log: where to and what came of it, never what was said.

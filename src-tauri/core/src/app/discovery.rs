@@ -39,6 +39,7 @@ impl App {
                 let need = AuthNeed::OAuth {
                     registration: OAuthNeed::OwnApp,
                     issuer: None,
+                    issuers: Vec::new(),
                     host: None,
                     scopes: challenge.map(|challenge| challenge.scope).unwrap_or_default(),
                 };
@@ -109,6 +110,7 @@ impl App {
         AuthNeed::OAuth {
             registration: if by_itself { OAuthNeed::Automatic } else { OAuthNeed::OwnApp },
             issuer: Some(server.issuer.clone()),
+            issuers: discovered.issuers.clone(),
             host: server.authorization_endpoint.as_ref().and_then(|url| url.host_str().map(str::to_owned)),
             scopes: asked.or_else(listed).unwrap_or_default(),
         }
@@ -118,9 +120,11 @@ impl App {
 /// What is needed where the person typed where to sign in: the server is not asked.
 fn described(settings: &OAuthSettings) -> Option<AuthNeed> {
     let (authorization, token) = (settings.authorization_url.as_ref()?, settings.token_url.as_ref()?);
+    let issuer = settings.issuer.clone().unwrap_or_else(|| token.to_string());
     Some(AuthNeed::OAuth {
         registration: OAuthNeed::OwnApp,
-        issuer: Some(settings.issuer.clone().unwrap_or_else(|| token.to_string())),
+        issuers: vec![issuer.clone()],
+        issuer: Some(issuer),
         host: authorization.host_str().map(str::to_owned),
         scopes: settings.scopes.clone(),
     })

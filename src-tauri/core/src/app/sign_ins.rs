@@ -10,6 +10,7 @@ use super::connections::require_enabled;
 use super::consent::brief_http;
 use super::{App, Result};
 use crate::connection::{Auth, Connection, ConnectionId, ConnectionView, Grant, Millis};
+use crate::credential::Bounds;
 use crate::event::AppEvent;
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::{Attempt, SignInId, SignInPhase, SignInRequest, SignInStarted, SignInView};
@@ -100,7 +101,7 @@ impl App {
         let id = attempt.connection;
         if let Some((client, server)) = attempt.client() {
             self.inner.sign_ins.doubt(&client);
-            self.inner.tasks.spawn(self.clone().leave_registration(client, server));
+            self.inner.tasks.spawn(self.clone().leave_registration(id, client, server));
         }
         tracing::info!(connection_id = %id, %failure, "not signed in");
         if *failure != Failure::Cancelled {
@@ -136,13 +137,17 @@ impl App {
     }
 
     /// Takes back a registration that nothing came of.
-    async fn leave_registration(self, client: Client, server: Url) {
+    async fn leave_registration(self, id: ConnectionId, client: Client, server: Url) {
         let Some(management) = client.registration.clone() else { return };
         let work = move |db: &mut rusqlite::Connection| store::oauth_clients::find(db, &client);
         if !matches!(self.inner.vault.store.run("read from", work).await, Ok(None)) {
             return;
         }
-        let left = match brief_http(server, Vec::new()) {
+        let bounds = match self.row(id).await {
+            Ok(Connection { auth: Auth::OAuth { settings }, .. }) => Bounds::of(&settings),
+            _ => Bounds::default(),
+        };
+        let left = match brief_http(server, bounds) {
             Ok(http) => deregister(&http, &management).await.map_err(Failure::from),
             Err(failure) => Err(failure),
         };

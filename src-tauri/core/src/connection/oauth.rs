@@ -40,6 +40,8 @@ pub struct OAuthRequest {
     pub loopback_port: Option<u16>,
     /// Blank, or the only authorization server to accept.
     pub issuer: String,
+    /// A server with a public address may name sign-in addresses on a private network.
+    pub allow_private_addresses: bool,
 }
 
 /// OAuth as shown: the same fields, with “saved on …” in place of the secrets.
@@ -77,6 +79,8 @@ pub struct OAuthView {
     pub loopback_port: Option<u16>,
     /// As typed; blank accepts whichever the server names.
     pub issuer: String,
+    /// A server with a public address may name sign-in addresses on a private network.
+    pub allow_private_addresses: bool,
     /// The account in use.
     pub account: Option<AccountView>,
     /// All accounts of this connection.
@@ -209,6 +213,7 @@ pub(crate) struct OAuthSettings {
     pub redirect: RedirectMode,
     pub loopback_port: Option<u16>,
     pub issuer: Option<String>,
+    pub allow_private_addresses: bool,
 }
 
 impl OAuthSettings {
@@ -246,6 +251,7 @@ impl OAuthSettings {
             redirect: self.redirect,
             loopback_port: self.loopback_port,
             issuer: self.issuer.clone().unwrap_or_default(),
+            allow_private_addresses: self.allow_private_addresses,
             account: accounts.iter().find(|account| account.in_use).cloned(),
             accounts: accounts.to_vec(),
             redirect_uri: self.redirect_uri(),

@@ -93,6 +93,8 @@ pub enum AuthNeed {
         registration: OAuthNeed,
         /// The authorization server.
         issuer: Option<String>,
+        /// Every authorization server it offers.
+        issuers: Vec<String>,
         /// The host of the page that will open.
         host: Option<String>,
         /// What the server asks for.

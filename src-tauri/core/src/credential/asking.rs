@@ -5,9 +5,8 @@ use hitchpost_oauth::{
     client_credentials, refresh,
 };
 use secrecy::SecretString;
-use url::Url;
 
-use super::{Credential, Slot, Tokens, Vault};
+use super::{Bounds, Credential, Slot, Tokens, Vault};
 use crate::app::Result;
 use crate::connection::{Auth, ConnectionId, Grant};
 use crate::failure::{Failure, SignInProblem};
@@ -24,8 +23,8 @@ pub(super) struct Refused {
 /// An account's client with its secrets, and what a person typed themselves.
 pub(crate) struct Identity {
     pub client: Client,
-    /// Endpoints that need not be public: the person chose them.
-    pub typed: Vec<Url>,
+    /// As far as all connections that use the account together let requests go.
+    pub bounds: Bounds,
 }
 
 impl From<Failure> for Refused {
@@ -47,19 +46,18 @@ impl Vault {
                 users.extend(store::connections::get(db, connection)?);
             }
             let accounts = Accounts::read(db, &users)?;
-            let (mut typed, mut homes) = (Vec::new(), Vec::new());
+            let (mut bounds, mut homes) = (Bounds::default(), Vec::new());
             for user in users {
                 let Auth::OAuth { settings } = &user.auth else { continue };
                 if !accounts.fits(&account, &user, settings) {
                     continue;
                 }
-                typed.extend(settings.issuer.as_deref().and_then(|issuer| Url::parse(issuer).ok()));
-                typed.extend(settings.token_url.clone());
+                bounds.widen(Bounds::of(settings));
                 homes.extend(settings.client_id.is_some().then_some(user.id));
             }
-            Ok((client, homes, typed))
+            Ok((client, homes, bounds))
         };
-        let (client, homes, typed) = self.store.run("read from", work).await?;
+        let (client, homes, bounds) = self.store.run("read from", work).await?;
         let mut client = client.ok_or_else(|| missing("sign-in"))?;
         match client.origin {
             ClientOrigin::Own => {
@@ -74,7 +72,7 @@ impl Vault {
                 }
             }
         }
-        Ok(Identity { client, typed })
+        Ok(Identity { client, bounds })
     }
 
     /// The secret of the first that has one.
@@ -111,9 +109,9 @@ impl Vault {
                 return Err(Refused { failure: expired(credential), is_final: true });
             }
         };
-        let Identity { client, typed } = self.identity(credential).await?;
+        let Identity { client, bounds: Bounds { typed, allow_private } } = self.identity(credential).await?;
         require_proof(&client)?;
-        let options = HttpOptions { typed, ..HttpOptions::new(credential.server.clone()) };
+        let options = HttpOptions { typed, allow_private, ..HttpOptions::new(credential.server.clone()) };
         let (http, context) = (Http::new(options).map_err(Failure::from)?, &credential.context);
         let granted = match refresh_token {
             Some(token) => refresh(&http, context, &client, token).await,

@@ -4,6 +4,7 @@
 mod account;
 mod adopting;
 mod asking;
+mod bounds;
 mod broker;
 mod granting;
 mod locks;
@@ -20,6 +21,7 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 pub(crate) use account::{AccessToken, Credential, Tokens};
+pub(crate) use bounds::Bounds;
 pub(crate) use broker::Broker;
 pub(crate) use granting::{Account, Grantee};
 pub(crate) use hitchpost_mcp::Redactor;

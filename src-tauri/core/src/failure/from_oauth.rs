@@ -43,7 +43,7 @@ fn problem(error: Error, redirect_uri: String) -> SignInProblem {
         Error::Malformed { url, reason } => SignInProblem::Malformed { url, reason },
         Error::IssuerMismatch { expected, found } => SignInProblem::IssuerMismatch { expected, found },
         Error::IssuerNotOffered { wanted, offered } => {
-            SignInProblem::IssuerMismatch { expected: wanted, found: offered.join(", ") }
+            SignInProblem::IssuerNotOffered { wanted, offered }
         }
         Error::ResourceMismatch { expected, found } => SignInProblem::ResourceMismatch { expected, found },
         Error::EndpointRefused { what, url, reason } => {

@@ -38,6 +38,14 @@ pub enum SignInProblem {
         /// Who answered.
         found: String,
     },
+    /// The person accepts one sign-in service, and the server names others.
+    #[error("the server doesn't offer {wanted}, but {}", offered.join(", "))]
+    IssuerNotOffered {
+        /// The one that was typed, or signed in with before.
+        wanted: String,
+        /// What there is.
+        offered: Vec<String>,
+    },
     /// The metadata is about another server.
     #[error("the server's metadata is about {found}, not {expected}")]
     ResourceMismatch {

@@ -72,5 +72,6 @@ pub fn oauth() -> OAuthRequest {
         redirect: RedirectMode::Automatic,
         loopback_port: None,
         issuer: String::new(),
+        allow_private_addresses: false,
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn check_oauth(
         pkce: request.pkce,
         redirect: request.redirect,
         loopback_port: request.loopback_port,
+        allow_private_addresses: request.allow_private_addresses,
         ..OAuthSettings::default()
     };
     check_client(request, &settings, known, secrets, issues);

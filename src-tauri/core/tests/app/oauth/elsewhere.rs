@@ -1,6 +1,6 @@
 //! Servers that do it their own way, or not as they should.
 
-use hitchpost_core::connection::OAuthRequest;
+use hitchpost_core::connection::{AuthView, OAuthRequest};
 use hitchpost_core::event::AppEvent;
 use hitchpost_core::failure::{EndpointFault, Failure, SignInProblem};
 use hitchpost_core::settings::Settings;
@@ -157,4 +157,17 @@ async fn a_server_that_moves_to_another_issuer_gets_nothing_of_the_old_one() {
     );
     assert_ne!(old, new);
     assert_eq!(person.server.requests_to("/register").len(), 2, "a client of its own for each issuer");
+}
+
+#[tokio::test]
+async fn a_private_network_is_not_asked_unless_the_person_accepts_that() {
+    let new = Newcomer::start(AuthorizationOptions::with(Quirk::IssuerPrivate)).await;
+    let refused = new.world.app.start_sign_in(new.id, SignInRequest::default()).await;
+    let Err(Failure::SignIn { problem: SignInProblem::EndpointRefused { reason, .. }, .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(reason, EndpointFault::Address);
+    let view = new.configure(OAuthRequest { allow_private_addresses: true, ..oauth() }).await;
+    let AuthView::OAuth { settings } = &view.auth else { panic!("{view:?}") };
+    assert!(settings.allow_private_addresses);
 }

@@ -28,6 +28,7 @@ async fn a_server_that_registers_apps_needs_nothing_but_a_click() {
     let need = AuthNeed::OAuth {
         registration: OAuthNeed::Automatic,
         issuer: Some(server.issuer()),
+        issuers: vec![server.issuer()],
         host: Some("127.0.0.1".into()),
         scopes: vec!["mcp:read".into()],
     };

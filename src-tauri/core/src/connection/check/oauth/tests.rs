@@ -33,6 +33,7 @@ fn blank() -> OAuthRequest {
         redirect: RedirectMode::Automatic,
         loopback_port: None,
         issuer: String::new(),
+        allow_private_addresses: false,
     }
 }
 
