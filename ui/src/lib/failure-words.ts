@@ -12,7 +12,7 @@ export type FailureAction =
   | { kind: "use_token" | "use_headers" | "replace_token" | "check_header"; label: string }
   | { kind: "use_url"; url: string; label: string }
   | { kind: "authorize"; scopes?: string[]; label: string }
-  | { kind: "use_oauth" | "use_deep_link" | "allow_unadvertised"; label: string }
+  | { kind: "use_oauth" | "use_deep_link" | "allow_unadvertised" | "allow_private_addresses"; label: string }
   | { kind: "edit_sign_in"; field: SheetFocus; label: string }
   | { kind: "copy_redirect"; uri: string; label: string };
 

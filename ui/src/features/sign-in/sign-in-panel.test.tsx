@@ -246,6 +246,21 @@ describe("a sign-in that fails", () => {
     expect(saved).toMatchObject({ auth: { settings: { pkce: "allow_unadvertised" } } });
   });
 
+  it("goes on into a private network once that is said to be right, and remembers it", async () => {
+    const problem = {
+      type: "endpoint_refused",
+      what: "token endpoint",
+      url: "https://sso.corp/token",
+      reason: "address",
+    } as const;
+    const { user, ipc } = await openWindow({ start: { connections: [nobody(problem)] } });
+    await user.click(await screen.findByTestId("details-linear"));
+    await user.click(await screen.findByRole("button", { name: "It's on my network: continue" }));
+    expect(await panel()).toHaveTextContent("Finish signing in");
+    const saved = ipc.asked.find(([method]) => method === "configureConnection")?.[2];
+    expect(saved).toMatchObject({ auth: { settings: { allowPrivateAddresses: true } } });
+  });
+
   it("tries the link where a service refuses the loopback address", async () => {
     const { user, ipc } = await openWindow({
       start: {

@@ -9,7 +9,13 @@ import { useSaveAndAuthorize } from "./use-save-and-authorize";
 type SignInHandlers = Required<
   Pick<
     FailureHandlers,
-    "authorize" | "use_oauth" | "use_deep_link" | "allow_unadvertised" | "edit_sign_in" | "copy_redirect"
+    | "authorize"
+    | "use_oauth"
+    | "use_deep_link"
+    | "allow_unadvertised"
+    | "allow_private_addresses"
+    | "edit_sign_in"
+    | "copy_redirect"
   >
 >;
 
@@ -27,6 +33,10 @@ export function useSignInHandlers(connection: ConnectionView): SignInHandlers {
       void saveAndAuthorize(connection, ({ oauth }) => ({ oauth: { ...oauth, redirect: "deep_link" } })),
     allow_unadvertised: () =>
       void saveAndAuthorize(connection, ({ oauth }) => ({ oauth: { ...oauth, pkce: "allow_unadvertised" } })),
+    allow_private_addresses: () =>
+      void saveAndAuthorize(connection, ({ oauth }) => ({
+        oauth: { ...oauth, allowPrivateAddresses: true },
+      })),
     edit_sign_in: ({ field }) =>
       void navigate({ to: "/connections", search: { configure: id, focus: field } }),
     copy_redirect: ({ uri }) =>

@@ -1,3 +1,4 @@
+import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { Select, type SelectOption } from "@/components/ui/select";
@@ -107,6 +108,15 @@ export function OAuthAdvanced(props: OAuthPartProps) {
         placeholder="Whichever the server names"
         description="The only sign-in service to accept"
       />
+      <div className="col-span-2">
+        <Checkbox
+          checked={oauth.allowPrivateAddresses}
+          onChange={(allowPrivateAddresses) => form.editOAuth({ allowPrivateAddresses })}
+          label="This server's sign-in is on my private network"
+          description="Otherwise a server on the internet can't send you to an address in there"
+          data-testid="field-allow_private_addresses"
+        />
+      </div>
       {person ? <ParameterRows form={form} remarks={remarks} /> : null}
     </fieldset>
   );

@@ -162,6 +162,7 @@ describe("the rarely needed settings", () => {
     await choose(user, "field-resource_mode", "Custom");
     await user.type(screen.getByTestId("field-resource"), "https://api.linear.app");
     await user.type(screen.getByTestId("field-issuer"), "https://auth.linear.app");
+    await user.click(screen.getByTestId("field-allow_private_addresses"));
     await user.click(screen.getByTestId("add-parameter"));
     await user.type(screen.getByTestId("field-extra_parameter_name_0"), "prompt");
     await user.type(screen.getByTestId("field-extra_parameter_value_0"), "consent");
@@ -176,6 +177,7 @@ describe("the rarely needed settings", () => {
       pkce: "allow_unadvertised",
       resource: { type: "custom", value: "https://api.linear.app" },
       issuer: "https://auth.linear.app",
+      allowPrivateAddresses: true,
       extraParameters: [{ name: "prompt", value: "consent" }],
     });
   });
