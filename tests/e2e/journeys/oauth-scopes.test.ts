@@ -26,8 +26,9 @@ signInJourney("a tool that needs more asks for it, and works after the consent",
   await window.click("run");
   await window.read("scope-bar", "mcp:write");
   await window.click("error-action-authorize");
+  await window.see("sign-in-panel-notes");
   await consent(all);
-  await window.read("toast", "Signed in to Notes");
+  await window.gone("sign-in-panel-notes");
   await window.click("run-again");
   await window.read("result-rich", "wrote first");
   assert.equal((await servers.counts()).authorization_code, 2);
