@@ -13,6 +13,7 @@ type Rule = (&'static str, fn(&Path) -> anyhow::Result<Vec<String>>);
 
 const RULES: &[Rule] = &[
     ("the core, the protocol and the command line link no Tauri", tauri_below_the_shell),
+    ("the core opens no browser", browser_below_the_hosts),
     ("the protocol and the sign-in know neither core nor each other", lower_dependencies),
     ("only ui/src/ipc imports @tauri-apps", tauri_outside_ipc),
     ("features and the window's frame use another feature only through its door", features_by_their_doors),
@@ -58,6 +59,11 @@ fn tauri_below_the_shell(root: &Path) -> anyhow::Result<Vec<String>> {
         );
     }
     Ok(offences)
+}
+
+fn browser_below_the_hosts(root: &Path) -> anyhow::Result<Vec<String>> {
+    let names = dependencies(root, "hitchpost-core")?;
+    Ok(names.into_iter().filter(|name| matches!(name.as_str(), "hitchpost-browser" | "open")).collect())
 }
 
 fn lower_dependencies(root: &Path) -> anyhow::Result<Vec<String>> {
