@@ -58,6 +58,8 @@ impl App {
     pub async fn disconnect(&self, id: ConnectionId) -> Result<ConnectionView> {
         self.row(id).await?;
         self.end_session(id);
+        // Before whoever asked may quit: it is not to be restored.
+        self.remember(id).await;
         self.connection(id).await
     }
 
@@ -258,7 +260,7 @@ impl App {
     }
 
     /// Notes for the next start whether a connection is connected.
-    async fn remember(&self, id: ConnectionId) {
+    pub(super) async fn remember(&self, id: ConnectionId) {
         if !self.remembers() {
             return;
         }

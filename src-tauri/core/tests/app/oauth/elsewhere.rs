@@ -128,7 +128,7 @@ async fn an_own_app_goes_to_another_issuer_only_when_the_person_says_so() {
     person.server.clear_log();
     let refused = person.world.app.start_sign_in(person.id, SignInRequest::default()).await;
     assert!(
-        matches!(&refused, Err(Failure::SignIn { problem: SignInProblem::IssuerMismatch { .. }, .. })),
+        matches!(&refused, Err(Failure::SignIn { problem: SignInProblem::IssuerNotOffered { .. }, .. })),
         "{refused:?}"
     );
     assert!(person.server.requests_to("/token").is_empty());
