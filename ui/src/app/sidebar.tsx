@@ -92,7 +92,7 @@ function Page({ to, search = {}, label, keys, collapsed, children }: PageProps) 
       activeOptions={{ includeSearch: false }}
       aria-label={label}
       data-testid={`nav-${label.toLowerCase()}`}
-      className={cn(ITEM, collapsed && "justify-center px-0")}
+      className={cn(ITEM, collapsed && "justify-center px-0!")}
       activeProps={{ className: "bg-s2 text-fg font-medium", "aria-current": "page" }}
     >
       {children}
@@ -118,9 +118,9 @@ function LiveConnection({ connection, collapsed }: { connection: ConnectionView;
         to="/playground"
         search={{ connection: connection.id }}
         aria-label={`${connection.name}, ${word}, ${fact}`}
-        className={cn(ITEM, "shrink-0", collapsed && "justify-center px-0")}
+        className={cn(ITEM, "shrink-0", collapsed && "justify-center px-0!")}
       >
-        <StatusGlyph shape={shape} className="size-3.5" />
+        <StatusGlyph shape={shape} className="size-3.5!" />
         {collapsed ? null : <span className="min-w-0 flex-1 truncate">{connection.name}</span>}
       </Link>
     </Tooltip>

@@ -43,7 +43,7 @@ function number(connections: ConnectionView[], type: ConnectionView["status"]["t
 function Count({ shape, n, what }: { shape: StatusShape; n: number; what: string }) {
   return (
     <span className="tabular inline-flex items-center gap-1.5">
-      <StatusGlyph shape={shape} className={cn("size-3", n === 0 && "text-idle-glyph")} />
+      <StatusGlyph shape={shape} className={cn("size-3!", n === 0 && "text-idle-glyph!")} />
       {n} {what}
     </span>
   );

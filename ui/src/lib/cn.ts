@@ -1,13 +1,6 @@
 import { type ClassValue, clsx } from "clsx";
-import { extendTailwindMerge } from "tailwind-merge";
 
-const merge = extendTailwindMerge({
-  extend: {
-    classGroups: { "font-size": [{ text: ["meta", "body", "dialog", "section", "page", "code"] }] },
-  },
-});
-
-/** Joins class names; of two that set the same property, the later wins. */
+/** Joins class names. Where one shall win over another that sets the same property, it says so with `!`. */
 export function cn(...classes: ClassValue[]): string {
-  return merge(clsx(classes));
+  return clsx(classes);
 }

@@ -1,8 +1,10 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 
 afterEach(cleanup);
+
+vi.mock("@/lib/cn", () => import("./checked-cn"));
 
 // How long a condition may take on a busy machine; tests wait for conditions, never for time.
 configure({ asyncUtilTimeout: 10_000 });

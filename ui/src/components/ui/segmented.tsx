@@ -46,8 +46,8 @@ export function Segmented<T extends string>({
           value={segment}
           {...attributes}
           className={cn(
-            "inline-flex cursor-default items-center gap-1.5 whitespace-nowrap rounded-[4px] border border-transparent px-3 font-medium text-fg2 transition-colors duration-120 hover:text-fg data-checked:border-line data-checked:bg-bg data-checked:text-fg data-disabled:text-fg3",
-            size === "md" ? "h-7" : "h-6 px-2 text-meta",
+            "inline-flex cursor-default items-center gap-1.5 whitespace-nowrap rounded-[4px] border border-transparent font-medium text-fg2 transition-colors duration-120 hover:text-fg data-checked:border-line data-checked:bg-bg data-checked:text-fg data-disabled:text-fg3",
+            size === "md" ? "h-7 px-3" : "h-6 px-2 text-meta",
           )}
         >
           {label}

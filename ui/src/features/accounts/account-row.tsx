@@ -39,7 +39,7 @@ export function AccountRow({ account, onRename, children }: AccountRowProps) {
             {onRename ? (
               <IconButton
                 label={`Rename ${label}`}
-                className="size-6"
+                className="size-6!"
                 onClick={() => setRenaming(true)}
                 data-testid={`rename-${id}`}
               >
@@ -91,7 +91,7 @@ function RenameForm({ label, onRename, onDone }: RenameFormProps) {
         aria-label="Name of the account"
         data-testid="account-label"
       />
-      <Button type="submit" size="sm" className="h-8" busy={busy} disabled={text.trim() === ""}>
+      <Button type="submit" size="sm" className="h-8!" busy={busy} disabled={text.trim() === ""}>
         Save
       </Button>
     </form>

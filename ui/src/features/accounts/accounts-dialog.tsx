@@ -33,7 +33,7 @@ export function AccountsDialog({ connection: asked, open, onClose, onSignOut }: 
       open={open}
       onOpenChange={(next) => !next && onClose()}
       title={`Accounts of ${name}`}
-      className="w-140"
+      className="w-140!"
       data-testid="accounts-dialog"
       footer={
         <>

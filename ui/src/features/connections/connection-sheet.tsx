@@ -102,7 +102,7 @@ export function ConfigureSheet({
       onClose={onClose}
       focus={focus}
       removal={
-        <Button variant="ghost" className="text-err" onClick={onRemove} data-testid="remove-button">
+        <Button variant="ghost" className="text-err!" onClick={onRemove} data-testid="remove-button">
           Remove…
         </Button>
       }

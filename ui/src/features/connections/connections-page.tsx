@@ -81,7 +81,7 @@ function Connections({ all }: { all: ConnectionView[] }) {
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => event.key === "Escape" && setSearch("")}
-          className="w-56 min-w-28 shrink"
+          className="w-56! min-w-28! shrink"
           data-testid="connection-search"
         />
         <Select

@@ -162,7 +162,7 @@ function Details({ connection, failure, commands, tabIndex }: DetailsProps) {
       <ErrorCard
         failure={failure}
         handlers={handlers}
-        className="border-0 p-0"
+        className="border-0! p-0!"
         details={<StepList steps={stepsUntil(failure, addressOf(connection))} />}
       />
     </Popover>

@@ -39,7 +39,7 @@ export function AddLinkDialog({ link, connections, onDone }: AddLinkDialogProps)
       open
       onOpenChange={(open) => !open && onDone()}
       title={`Add “${name ?? host}”?`}
-      className="w-140"
+      className="w-140!"
       tone="primary"
       confirm="Add"
       busy={busy === "connect"}

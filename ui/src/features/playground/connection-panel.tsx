@@ -60,7 +60,7 @@ export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
     case "signing_in":
       return (
         <EmptyState
-          icon={<StatusGlyph shape={shape} className="size-6" />}
+          icon={<StatusGlyph shape={shape} className="size-6!" />}
           title={`Waiting for you to sign in to ${name}`}
           actions={
             <Button onClick={() => showSignIn(connection.id)} data-testid="show-sign-in">
@@ -79,14 +79,14 @@ export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
       );
     case "connecting":
       return (
-        <EmptyState icon={<StatusGlyph shape={shape} className="size-6" />} title={`Connecting to ${name}…`}>
+        <EmptyState icon={<StatusGlyph shape={shape} className="size-6!" />} title={`Connecting to ${name}…`}>
           {fact}
         </EmptyState>
       );
     case "disabled":
       return (
         <EmptyState
-          icon={<StatusGlyph shape={shape} className="size-6" />}
+          icon={<StatusGlyph shape={shape} className="size-6!" />}
           title={`${name} is disabled`}
           actions={
             <Button busy={busy} onClick={() => enable(connection)}>

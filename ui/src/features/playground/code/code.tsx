@@ -50,7 +50,7 @@ function Frame({ className, testId, children }: ComponentProps<"div"> & { testId
     <div
       data-testid={testId}
       className={cn(
-        "min-h-0 overflow-hidden rounded-control border border-line bg-bg focus-within:outline-2 focus-within:outline-accent",
+        "min-h-0 overflow-hidden rounded-control border bg-bg focus-within:outline-2 focus-within:outline-accent",
         className,
       )}
     >

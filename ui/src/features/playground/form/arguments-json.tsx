@@ -27,7 +27,7 @@ export function ArgumentsJson({ draft, readiness, noForm, onDraft }: ArgumentsJs
         onChange={(text) => onDraft({ ...draft, arguments: text, unfinished: {} })}
         describedBy={broken ? "arguments-remark" : undefined}
         invalid={broken}
-        className="min-h-40 flex-1"
+        className="min-h-40! flex-1"
         data-testid="arguments-json"
       />
       {broken ? (

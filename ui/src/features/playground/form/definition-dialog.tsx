@@ -25,7 +25,7 @@ export function DefinitionDialog({ detail, open, onOpenChange }: DefinitionDialo
       onOpenChange={onOpenChange}
       title={detail.name}
       description="As the server sent it, indented."
-      className="h-160 w-200"
+      className="h-160 w-200!"
       data-testid="definition-dialog"
       footer={<CopyButton label="Copy" text={text} />}
     >

@@ -121,7 +121,7 @@ function Aside({ field, value, onChange }: FieldRowProps) {
         ) : (
           <IconButton
             label={`Don't send ${field.label}`}
-            className="size-6"
+            className="size-6!"
             onClick={() => onChange(undefined)}
           >
             <X aria-hidden className="size-3.5!" />

@@ -25,7 +25,7 @@ export function JsonControl({ label, text, unfinished, onChange, onUnfinished, t
       language="json"
       value={shown}
       data-testid={testId}
-      className="max-h-72 min-h-20"
+      className="max-h-72 min-h-20!"
       invalid={unfinished !== undefined}
       onChange={(next) => {
         setTyped(next);

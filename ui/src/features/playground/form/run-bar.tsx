@@ -30,7 +30,7 @@ export function RunBar({ call, connection, onRun }: RunBarProps) {
           <label htmlFor={timeoutId}>Timeout</label>
           <Input
             id={timeoutId}
-            className="tabular h-7 w-14 text-right"
+            className="tabular h-7! w-14! text-right"
             inputMode="numeric"
             aria-label="Timeout in seconds"
             aria-invalid={timeoutS === "invalid" || undefined}

@@ -69,7 +69,7 @@ function NoteLine({ text, tone = "text-fg3", icon, action, onAct, testId }: Note
       {action ? (
         <Button
           size="sm"
-          className="h-6"
+          className="h-6!"
           tabIndex={-1}
           data-testid={testId}
           onClick={(event) => {

@@ -136,7 +136,7 @@ function SearchField({ query, onQuery, onDown, onEnter, ref }: SearchFieldProps)
       {query === "" ? null : (
         <IconButton
           label="Clear the search"
-          className="absolute top-1/2 right-2.5 size-6 -translate-y-1/2"
+          className="absolute! top-1/2 right-2.5 size-6! -translate-y-1/2"
           onClick={() => {
             onQuery("");
             ref.current?.focus();

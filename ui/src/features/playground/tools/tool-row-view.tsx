@@ -70,7 +70,7 @@ function Content({
       return (
         <>
           <Chevron open={row.open} />
-          <StatusGlyph shape={statusWords(row.connection.status).shape} className="size-3.5" />
+          <StatusGlyph shape={statusWords(row.connection.status).shape} className="size-3.5!" />
           <span dir="auto" className="min-w-0 flex-1 truncate font-medium">
             {row.connection.name}
           </span>
