@@ -42,7 +42,7 @@ impl From<&Failure> for Code {
             Failure::Timeout { phase: TimeoutPhase::Answer, .. } => Self::TimedOut,
             Failure::NoEndpoint { .. }
             | Failure::NotMcp { .. }
-            | Failure::LegacySse { .. }
+            | Failure::ForeignEndpoint { .. }
             | Failure::Redirected { .. }
             | Failure::Version { .. }
             | Failure::Malformed { .. }

@@ -50,8 +50,8 @@ pub fn next_step(failure: &Failure) -> Option<&'static str> {
         Failure::AddressForbidden { .. } => "cloud metadata and link-local addresses are never used",
         Failure::NoEndpoint { .. } => "look for an address that ends in /mcp",
         Failure::NotMcp { .. } => "that is a web page; look for an address that ends in /mcp",
-        Failure::LegacySse { .. } => {
-            "ask for the server's Streamable HTTP address, often one that ends in /mcp"
+        Failure::ForeignEndpoint { .. } => {
+            "nothing was sent there: ask who runs the server for an address that answers itself"
         }
         Failure::Redirected { .. } => "if you trust that address, add it instead",
         Failure::Version { .. } => "add the connection with --era legacy",

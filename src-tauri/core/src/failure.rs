@@ -89,11 +89,11 @@ pub enum Failure {
         /// The page's title, when it is a web page.
         title: Option<String>,
     },
-    /// The server speaks the older HTTP+SSE transport, which this version does not.
-    #[error("{url} uses the older HTTP+SSE transport, which is not supported yet")]
-    LegacySse {
-        /// The address.
-        url: String,
+    /// The server wants messages sent to another origin; credentials must not go there.
+    #[error("the server wants messages sent to another address, {endpoint}")]
+    ForeignEndpoint {
+        /// Where to.
+        endpoint: String,
     },
     /// The server redirects elsewhere; credentials must not follow.
     #[error("the server redirects to {location}")]

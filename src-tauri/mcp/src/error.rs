@@ -94,11 +94,11 @@ pub enum Error {
         /// The page's title, when it is a web page.
         title: Option<String>,
     },
-    /// The server speaks the HTTP+SSE transport of 2024-11-05.
-    #[error("{url} uses the HTTP+SSE transport")]
-    LegacySse {
-        /// The address, secrets masked.
-        url: String,
+    /// A server of the HTTP+SSE transport wants messages sent to another origin. Nothing was sent there.
+    #[error("the server wants messages sent to {endpoint}")]
+    ForeignEndpoint {
+        /// Where to, secrets masked.
+        endpoint: String,
     },
     /// A redirect that is not followed: another origin, another status than 307 and 308, or too many.
     #[error("the server redirects to {location}")]

@@ -21,7 +21,7 @@ pub mod wire;
 pub use client::{
     Authorizer, AuthorizerError, Client, ClientConfig, Era, EraChoice, Freshness, Implementation, Limits,
     ListCut, Progress, Refusal, RejectedTool, Server, ServerNotification, ServerRequest,
-    ServerRequestHandler, ToolCall, ToolList, Verdict,
+    ServerRequestHandler, ToolCall, ToolList, Transport, Verdict,
 };
 pub use error::{Error, TimeoutPhase, TlsFault};
 pub use redactor::Redactor;

@@ -77,7 +77,9 @@ impl Secrets {
                 content_type.iter_mut().for_each(|sent| self.quote(sent, QUOTED));
                 title.iter_mut().for_each(|title| self.quote(title, TITLE));
             }
-            Error::Redirected { location } => self.quote(location, QUOTED),
+            Error::Redirected { location: address } | Error::ForeignEndpoint { endpoint: address } => {
+                self.quote(address, QUOTED);
+            }
             Error::Version { offered } => offered.iter_mut().for_each(|version| self.quote(version, QUOTED)),
             Error::Malformed { reason, excerpt } => {
                 self.quote(reason, QUOTED);
@@ -97,7 +99,6 @@ impl Secrets {
             | Error::Refused { .. }
             | Error::Timeout { .. }
             | Error::AddressForbidden { .. }
-            | Error::LegacySse { .. }
             | Error::TooLarge { .. }
             | Error::Cancelled => {}
         }

@@ -59,7 +59,6 @@ fn kind(error: &Error) -> &'static str {
         Error::Status { status: 429, .. } => "429",
         Error::Status { status: 500, .. } => "500",
         Error::NotMcp { .. } => "not MCP",
-        Error::LegacySse { .. } => "legacy SSE",
         Error::Redirected { .. } => "redirected",
         Error::Malformed { .. } => "malformed",
         Error::TooLarge { .. } => "too large",
@@ -98,7 +97,6 @@ async fn servers_that_are_no_servers_are_named_for_what_they_are() {
         at("/accepted", Connect("malformed")),
         at("/cut", Connect("network")),
         at("/redirect", Connect("redirected")),
-        at("/sse", Connect("legacy SSE")),
     ])
     .await;
 }
@@ -119,7 +117,7 @@ async fn the_era_is_found_whatever_discovery_answers() {
         found.iter().map(|variant| at(&format!("/discover?as={variant}"), SIX)).collect();
     expected.push(at("/discover?as=unauthorized", Connect("401")));
     expected.push(at("/discover?as=broken", Connect("500")));
-    expected.extend(["/good", "/modern-only", "/legacy-only", "/pages"].map(|path| at(path, SIX)));
+    expected.extend(["/good", "/modern-only", "/legacy-only", "/sse", "/pages"].map(|path| at(path, SIX)));
     expect(expected).await;
 }
 

@@ -521,10 +521,10 @@ url: string;
 contentType: string; 
 /**  The page's title, when it is a web page. */
 title: string | null } | 
-/**  The server speaks the older HTTP+SSE transport, which this version does not. */
-{ code: "legacy_sse"; 
-/**  The address. */
-url: string } | 
+/**  The server wants messages sent to another origin; credentials must not go there. */
+{ code: "foreign_endpoint"; 
+/**  Where to. */
+endpoint: string } | 
 /**  The server redirects elsewhere; credentials must not follow. */
 { code: "redirected"; 
 /**  Where to. */

@@ -74,10 +74,10 @@ export function failureWords(failure: Failure): FailureWords {
       return noEndpointWords(failure);
     case "not_mcp":
       return notMcpWords(failure);
-    case "legacy_sse":
+    case "foreign_endpoint":
       return words(
-        "This server uses the older SSE transport",
-        "Hitchpost can't use that yet. Many such servers also answer at an address ending in /mcp.",
+        "The server wants messages sent elsewhere",
+        `It named ${failure.endpoint}. Credentials are not sent to another origin. Ask who runs the server for an address that answers itself.`,
         EDIT_URL,
       );
     case "redirected":

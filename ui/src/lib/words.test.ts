@@ -20,7 +20,7 @@ const failures: Failure[] = [
   { code: "address_forbidden", host: "169.254.169.254" },
   { code: "no_endpoint", path: "/mpc", status: 404 },
   { code: "not_mcp", url: "https://acme.dev", contentType: "text/html", title: "Acme – Home" },
-  { code: "legacy_sse", url: "https://acme.dev/sse" },
+  { code: "foreign_endpoint", endpoint: "https://acme.dev/messages" },
   { code: "redirected", location: "https://acme.dev/mcp" },
   { code: "version", offered: ["2024-11-05"] },
   { code: "malformed", reason: "line 1: expected a value", excerpt: "<html>" },

@@ -59,7 +59,9 @@ impl Context<'_> {
                     .map_or_else(|| "no content type".to_owned(), |content_type| self.clean(&content_type)),
                 title: title.map(|title| self.clean(&title)),
             },
-            Error::LegacySse { url } => Failure::LegacySse { url: self.clean(&url) },
+            Error::ForeignEndpoint { endpoint } => {
+                Failure::ForeignEndpoint { endpoint: self.clean(&endpoint) }
+            }
             Error::Redirected { location } => Failure::Redirected { location: self.clean(&location) },
             Error::Version { offered } => {
                 Failure::Version { offered: offered.iter().map(|version| self.clean(version)).collect() }

@@ -72,7 +72,6 @@ async fn each_way_to_fail_has_a_name() {
         Mode::Broken,
         Mode::Html,
         Mode::Garbage,
-        Mode::Sse,
         Mode::Redirect,
         Mode::Forbidden,
         Mode::OAuth,
@@ -87,7 +86,6 @@ async fn each_way_to_fail_has_a_name() {
                 content_type.starts_with("text/html")
             }
             (Mode::Garbage, Failure::Malformed { .. }) => true,
-            (Mode::Sse, Failure::LegacySse { .. }) => true,
             (Mode::Redirect, Failure::Redirected { .. }) => true,
             (Mode::Forbidden, Failure::Forbidden { .. }) => {
                 matches!(view.status, SessionStatus::NeedsSignIn { .. })

@@ -6,18 +6,28 @@
 
 use std::sync::Arc;
 
+use crate::client::channel::Channel;
 use crate::client::introduction::Discovered;
 use crate::client::legacy::{self, Legacy};
 use crate::client::link::{Ask, Link};
 use crate::client::modern::{self, HEADER_MISMATCH, MISSING_CAPABILITY, Modern, UNSUPPORTED_VERSION};
-use crate::client::{ClientConfig, Era, EraChoice, Server, stream};
+use crate::client::questions::METHOD_NOT_FOUND;
+use crate::client::{ClientConfig, Era, EraChoice, Server, Transport, Verdict};
 use crate::error::Error;
-use crate::transport::Deadline;
 
 /// The other side, in its era.
 pub(crate) enum Peer {
     Modern(Modern),
     Legacy(Legacy),
+}
+
+impl Peer {
+    pub(crate) fn transport(&self) -> Transport {
+        match self {
+            Peer::Modern(_) => Transport::StreamableHttp,
+            Peer::Legacy(legacy) => legacy.transport,
+        }
+    }
 }
 
 pub(crate) async fn connect(link: &Arc<Link>, config: &ClientConfig) -> Result<(Peer, Server), Error> {
@@ -30,15 +40,20 @@ pub(crate) async fn connect(link: &Arc<Link>, config: &ClientConfig) -> Result<(
         EraChoice::Auto => {
             let now = std::time::SystemTime::now();
             let verdict = config.verdict.as_ref().filter(|verdict| verdict.is_fresh(now));
-            if verdict.is_some_and(|verdict| verdict.era == Era::Legacy) {
-                match legacy(link).await {
-                    Err(error) if may_have_changed_era(&error) => {
-                        link.note(|| "the server no longer answers as it did; finding out anew".into());
-                    }
-                    outcome => return outcome,
+            let as_before = match verdict {
+                Some(Verdict { era: Era::Legacy, transport: Transport::HttpSse, .. }) => {
+                    Box::pin(http_sse(link)).await
                 }
+                Some(Verdict { era: Era::Legacy, .. }) => legacy(link).await,
+                Some(Verdict { era: Era::Modern, .. }) | None => return detect(link).await,
+            };
+            match as_before {
+                Err(error) if may_have_changed_era(&error) => {
+                    link.note(|| "the server no longer answers as it did; finding out anew".into());
+                    detect(link).await
+                }
+                outcome => outcome,
             }
-            detect(link).await
         }
     }
 }
@@ -114,7 +129,7 @@ fn is_legacy_evidence(error: &Error) -> bool {
         | Error::Tls { .. }
         | Error::Proxy { .. }
         | Error::AddressForbidden { .. }
-        | Error::LegacySse { .. }
+        | Error::ForeignEndpoint { .. }
         | Error::NotAuthorized { .. }
         | Error::Redirected { .. }
         | Error::Version { .. }
@@ -133,24 +148,37 @@ fn may_have_changed_era(error: &Error) -> bool {
 
 /// `initialize`; where that is refused, perhaps the older transport is what is spoken.
 async fn legacy(link: &Arc<Link>) -> Result<(Peer, Server), Error> {
-    match Legacy::open(link, link.request_timeout).await {
-        Ok((peer, server)) => Ok((Peer::Legacy(peer), server)),
-        Err(error @ Error::Status { status: 400 | 404 | 405, .. }) => {
-            if greets_as_http_sse(link).await {
-                return Err(Error::LegacySse { url: link.http.shown_url.to_string() });
-            }
-            Err(error)
-        }
-        Err(error) => Err(error),
-    }
+    let refusal = match Legacy::open(link, None).await {
+        Ok((peer, server)) => return Ok((Peer::Legacy(peer), server)),
+        // Who knows JSON-RPC so well that it misses the method speaks it where it was asked.
+        Err(error @ Error::Rpc { code: METHOD_NOT_FOUND, .. }) => return Err(error),
+        Err(
+            refusal @ (Error::Status { status: 400 | 404 | 405, .. }
+            | Error::Rpc { status: 400 | 404 | 405, .. }),
+        ) => refusal,
+        Err(error) => return Err(error),
+    };
+    let opened = Box::pin(Channel::open(link)).await;
+    let channel = opened.map_err(|error| if says_more(&error, &refusal) { error } else { refusal })?;
+    link.note(|| "the server speaks the HTTP+SSE transport".into());
+    let (peer, server) = Legacy::open(link, Some(channel)).await?;
+    Ok((Peer::Legacy(peer), server))
 }
 
-/// HTTP+SSE (2024-11-05) answers a GET with a stream whose first event is `endpoint`.
-async fn greets_as_http_sse(link: &Arc<Link>) -> bool {
-    let (taps, deadline) = (link.taps(), Deadline::fixed(link.http.limits.probe));
-    let Ok(mut events) = stream::open(link, &link.http.headers, None, &taps, &deadline).await else {
-        return false;
-    };
-    let first = link.http.next_event(&mut events, &taps, &deadline).await;
-    matches!(first, Ok(Some(event)) if event.event.as_deref() == Some("endpoint"))
+/// The older transport at once.
+async fn http_sse(link: &Arc<Link>) -> Result<(Peer, Server), Error> {
+    let (peer, server) = Legacy::open(link, Some(Channel::open(link).await?)).await?;
+    Ok((Peer::Legacy(peer), server))
+}
+
+/// Whether what became of the GET tells people more than the refused POST does: servers of the older transport may
+/// guard nothing but the stream, and a stream without a usable `endpoint` is a fault of its own.
+fn says_more(error: &Error, refusal: &Error) -> bool {
+    match error {
+        Error::Status { status: 401 | 403, .. }
+        | Error::NotAuthorized { .. }
+        | Error::ForeignEndpoint { .. } => true,
+        Error::Malformed { .. } | Error::TooLarge { .. } => matches!(refusal, Error::Status { .. }),
+        _ => false,
+    }
 }

@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 
+use crate::client::channel::Channel;
 use crate::client::legacy::Session;
-use crate::client::link::{Ask, Link, Waiting};
+use crate::client::link::{Ask, Link};
 use crate::client::questions;
+use crate::client::waiting::Waiting;
+use crate::client::way::Way;
 use crate::error::{Error, excerpt_of};
 use crate::transport::{Answer, Deadline, Events, Headers, Outgoing, title_of};
 use crate::wire::message::our_id;
@@ -19,10 +22,21 @@ use crate::wire::{Frame, Message, RawJson, request};
 pub(crate) enum Side<'a> {
     /// Stateless: no questions, no resumption.
     Modern,
-    /// `initialize`, before there is a session.
-    Handshake,
+    /// `initialize`, before there is a session; on the channel where there is one.
+    Handshake(Option<&'a Arc<Channel>>),
     /// Within a session.
     Legacy(&'a Arc<Session>),
+}
+
+impl<'a> Side<'a> {
+    /// Where the answer comes, when not as the answer to our POST.
+    fn channel(self) -> Option<&'a Arc<Channel>> {
+        match self {
+            Side::Modern => None,
+            Side::Handshake(channel) => channel,
+            Side::Legacy(session) => session.channel.as_ref(),
+        }
+    }
 }
 
 /// A request with its body written.
@@ -71,9 +85,15 @@ impl Link {
             .as_ref()
             .map(|sink| self.watch_progress(prepared.id, Arc::clone(sink), Arc::clone(&prepared.deadline)));
         let Prepared { id, headers, body, deadline, side } = prepared;
-        let elsewhere = matches!(side, Side::Legacy(_)).then(|| self.wait_for(id));
+        let pending = Pending { link: self, ask, id, deadline: &deadline, side };
+        if let Some(channel) = side.channel() {
+            let result = Box::pin(channel.exchange(&pending, body)).await?;
+            return Ok(Reply { result, session_id: None });
+        }
+        let elsewhere = matches!(side, Side::Legacy(_)).then(|| self.wait_for(id, ask, &deadline));
         let sent = Outgoing {
             method: Method::POST,
+            url: None,
             headers,
             body,
             taps: &ask.taps,
@@ -82,7 +102,6 @@ impl Link {
         };
         let answer = self.http.send(sent).await?;
         let session_id = answer.header("mcp-session-id").cloned();
-        let pending = Pending { link: self, ask, id, deadline: &deadline, side };
         let result = if answer.status().is_success() && answer.is("text/event-stream") {
             Box::pin(pending.follow(answer, elsewhere)).await?
         } else {
@@ -92,11 +111,12 @@ impl Link {
     }
 
     /// Sends what has no answer: a notification, or our answer to a question.
-    pub(crate) async fn tell(&self, headers: &HeaderMap, body: Bytes, within: Duration) -> Result<(), Error> {
+    pub(crate) async fn tell(&self, way: &Way, body: Bytes, within: Duration) -> Result<(), Error> {
         let (taps, deadline) = (self.taps(), Deadline::fixed(within));
         let sent = Outgoing {
             method: Method::POST,
-            headers: headers.into(),
+            url: way.post.as_ref(),
+            headers: (&way.headers).into(),
             body,
             taps: &taps,
             deadline: &deadline,
@@ -112,11 +132,11 @@ impl Link {
 }
 
 /// A request under way.
-struct Pending<'a> {
-    link: &'a Arc<Link>,
-    ask: &'a Ask<'a>,
-    id: u64,
-    deadline: &'a Arc<Deadline>,
+pub(super) struct Pending<'a> {
+    pub link: &'a Arc<Link>,
+    pub ask: &'a Ask<'a>,
+    pub id: u64,
+    pub deadline: &'a Arc<Deadline>,
     side: Side<'a>,
 }
 
@@ -158,7 +178,7 @@ impl Pending<'_> {
     }
 
     /// A JSON-RPC error that comes with an error status. Its id is not looked at: servers send any or none.
-    fn refusal(&self, status: StatusCode, body: &Bytes) -> Option<Error> {
+    pub(super) fn refusal(&self, status: StatusCode, body: &Bytes) -> Option<Error> {
         const ABOUT_US: [StatusCode; 3] =
             [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS];
         if ABOUT_US.contains(&status) {
@@ -172,7 +192,7 @@ impl Pending<'_> {
         }
     }
 
-    fn rpc_error(&self, error: crate::wire::JsonRpcError, status: u16) -> Error {
+    pub(super) fn rpc_error(&self, error: crate::wire::JsonRpcError, status: u16) -> Error {
         Error::Rpc {
             method: self.ask.method.to_owned(),
             code: error.code,
@@ -188,7 +208,7 @@ impl Pending<'_> {
         tokio::select! {
             biased;
             outcome = self.follow_through(answer) => outcome,
-            outcome = elsewhere.response() => outcome.map_err(|error| self.rpc_error(error, 200)),
+            outcome = elsewhere.response() => outcome?.map_err(|error| self.rpc_error(error, 200)),
         }
     }
 
@@ -245,7 +265,7 @@ impl Pending<'_> {
     }
 
     /// Our response, if it is in this frame; everything else goes where it belongs.
-    fn take(&self, frame: Frame) -> Option<Result<RawJson, Error>> {
+    pub(super) fn take(&self, frame: Frame) -> Option<Result<RawJson, Error>> {
         let mut ours = None;
         for message in frame.into_messages() {
             match message {
@@ -261,10 +281,10 @@ impl Pending<'_> {
                 }
                 Ok(Message::Request { id, method, params }) => match self.side {
                     Side::Legacy(session) => {
-                        let deadline = Some(Arc::clone(self.deadline));
-                        questions::answer(self.link, session, (id, method, params), deadline);
+                        let deadlines = vec![Arc::clone(self.deadline)];
+                        questions::answer(self.link, &session.way, (id, method, params), deadlines);
                     }
-                    Side::Modern | Side::Handshake => {
+                    Side::Modern | Side::Handshake(_) => {
                         self.warn(|| {
                             format!(
                                 "a request of the server ({method}) was ignored: it may not send any here"

@@ -3,15 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method};
 use tokio::sync::OnceCell;
-use tokio_util::sync::CancellationToken;
 
-use crate::client::Server;
+use crate::client::channel::Channel;
 use crate::client::exchange::{Prepared, Side, body};
 use crate::client::introduction::from_initialize;
 use crate::client::link::{Ask, Link};
-use crate::client::stream;
+use crate::client::way::Way;
+use crate::client::{Server, Transport, stream};
 use crate::error::Error;
 use crate::transport::{Deadline, Outgoing};
 use crate::wire::request::{notification, quoted};
@@ -32,6 +32,7 @@ const LISTEN: Duration = Duration::from_secs(1);
 
 pub(crate) struct Legacy {
     link: Arc<Link>,
+    pub transport: Transport,
     /// The session in use; replaced as a whole when the server has forgotten it.
     slot: Mutex<Arc<OnceCell<Arc<Session>>>>,
 }
@@ -39,26 +40,36 @@ pub(crate) struct Legacy {
 /// One session, from `initialize` to DELETE or 404.
 pub(crate) struct Session {
     pub server: Server,
-    /// Headers of every request in it.
-    pub headers: HeaderMap,
+    pub way: Arc<Way>,
+    /// Its stream, where that carries all answers.
+    pub channel: Option<Arc<Channel>>,
     has_id: bool,
-    /// Cancelled when it is over, for whatever reason.
-    pub gone: CancellationToken,
+}
+
+impl Session {
+    /// Whether the server keeps it, and so may lose it.
+    fn is_kept(&self) -> bool {
+        self.has_id || self.channel.is_some()
+    }
 }
 
 impl Legacy {
-    /// Shakes hands.
-    pub(crate) async fn open(link: &Arc<Link>, timeout: Duration) -> Result<(Legacy, Server), Error> {
-        let session = initialize(link, timeout).await?;
+    /// Shakes hands: on a channel of the HTTP+SSE transport, or without one.
+    pub(crate) async fn open(
+        link: &Arc<Link>,
+        channel: Option<Arc<Channel>>,
+    ) -> Result<(Legacy, Server), Error> {
+        let transport = if channel.is_some() { Transport::HttpSse } else { Transport::StreamableHttp };
+        let session = initialize(link, channel).await?;
         let server = session.server.clone();
         let slot = Mutex::new(Arc::new(OnceCell::new_with(Some(session))));
-        Ok((Legacy { link: Arc::clone(link), slot }, server))
+        Ok((Legacy { link: Arc::clone(link), transport, slot }, server))
     }
 
     pub(crate) async fn request(&self, ask: &Ask<'_>) -> Result<RawJson, Error> {
         let session = self.session().await?;
         match self.request_in(&session, ask).await {
-            Err(error) if session.has_id && says_no_such_session(&error) => {
+            Err(error) if session.is_kept() && says_no_such_session(&error) => {
                 ask.taps.note(crate::tap::Direction::Received, || {
                     "the server has forgotten the session; opening another".into()
                 });
@@ -75,7 +86,7 @@ impl Legacy {
         let mut unanswered = Unanswered { link: &self.link, session, id, armed: true };
         let prepared = Prepared {
             id,
-            headers: (&session.headers).into(),
+            headers: (&session.way.headers).into(),
             body: self.body(ask, id),
             deadline,
             side: Side::Legacy(session),
@@ -92,15 +103,28 @@ impl Legacy {
 
     /// The session; after a loss everyone waits for the one new handshake.
     async fn session(&self) -> Result<Arc<Session>, Error> {
+        let lost = self.slot().get().filter(|session| session.way.gone.is_cancelled()).cloned();
+        if let Some(session) = lost {
+            self.link.note(|| "the session's stream is lost; opening another".into());
+            self.forget(&session);
+        }
         let slot = Arc::clone(&self.slot());
-        slot.get_or_try_init(|| Box::pin(initialize(&self.link, self.link.request_timeout))).await.cloned()
+        slot.get_or_try_init(|| Box::pin(self.reopen())).await.cloned()
+    }
+
+    async fn reopen(&self) -> Result<Arc<Session>, Error> {
+        let channel = match self.transport {
+            Transport::StreamableHttp => None,
+            Transport::HttpSse => Some(Channel::open(&self.link).await?),
+        };
+        initialize(&self.link, channel).await
     }
 
     fn forget(&self, session: &Arc<Session>) {
         let mut slot = self.slot();
         if slot.get().is_some_and(|current| Arc::ptr_eq(current, session)) {
             *slot = Arc::default();
-            session.gone.cancel();
+            session.way.gone.cancel();
         }
     }
 
@@ -111,14 +135,15 @@ impl Legacy {
     /// Ends the session on the server. Servers that keep none answer 405, which is fine.
     pub(crate) async fn close(&self) {
         let Some(session) = self.slot().get().cloned() else { return };
-        session.gone.cancel();
+        session.way.gone.cancel();
         if !session.has_id {
             return;
         }
         let (taps, deadline) = (self.link.taps(), Deadline::fixed(COURTESY));
         let sent = Outgoing {
             method: Method::DELETE,
-            headers: (&session.headers).into(),
+            url: None,
+            headers: (&session.way.headers).into(),
             body: bytes::Bytes::new(),
             taps: &taps,
             deadline: &deadline,
@@ -144,12 +169,14 @@ fn says_no_such_session(error: &Error) -> bool {
 }
 
 /// `initialize` and `notifications/initialized`, then listens for what the server says unasked.
-async fn initialize(link: &Arc<Link>, timeout: Duration) -> Result<Arc<Session>, Error> {
-    let reply = match propose(link, NEWEST, timeout).await {
+async fn initialize(link: &Arc<Link>, channel: Option<Arc<Channel>>) -> Result<Arc<Session>, Error> {
+    // Its stream ends with a handshake that fails or is given up.
+    let unfinished = channel.as_ref().map(|channel| channel.way().gone.clone().drop_guard());
+    let reply = match propose(link, NEWEST, channel.as_ref()).await {
         Err(Error::Rpc { data: Some(data), .. })
             if offered(&data).is_some_and(|version| version != NEWEST) =>
         {
-            propose(link, offered(&data).unwrap_or(NEWEST), timeout).await?
+            propose(link, offered(&data).unwrap_or(NEWEST), channel.as_ref()).await?
         }
         outcome => outcome?,
     };
@@ -160,9 +187,13 @@ async fn initialize(link: &Arc<Link>, timeout: Duration) -> Result<Arc<Session>,
     if let Some(id) = reply.session_id {
         headers.insert(SESSION_ID, id);
     }
-    let session = Arc::new(Session { server, headers, has_id, gone: link.closed.child_token() });
+    let way = match &channel {
+        Some(channel) => channel.agree(headers),
+        None => Arc::new(Way { headers, post: None, gone: link.closed.child_token() }),
+    };
+    let session = Arc::new(Session { server, way, channel, has_id });
     let initialized = notification("notifications/initialized", &[]);
-    match link.tell(&session.headers, initialized, link.request_timeout).await {
+    match link.tell(&session.way, initialized, link.request_timeout).await {
         // Servers without sessions often have no ear for notifications.
         Err(error @ Error::Status { status: 400..=499, .. })
             if !matches!(error, Error::Status { status: 401 | 403, .. }) =>
@@ -170,6 +201,10 @@ async fn initialize(link: &Arc<Link>, timeout: Duration) -> Result<Arc<Session>,
             link.note(|| format!("the server refused notifications/initialized: {error}"));
         }
         outcome => outcome?,
+    }
+    if let Some(unfinished) = unfinished {
+        unfinished.disarm();
+        return Ok(session);
     }
     let listening = stream::listen(link, &session);
     if link.handler.is_some() {
@@ -182,7 +217,7 @@ async fn initialize(link: &Arc<Link>, timeout: Duration) -> Result<Arc<Session>,
 async fn propose(
     link: &Arc<Link>,
     version: &str,
-    timeout: Duration,
+    channel: Option<&Arc<Channel>>,
 ) -> Result<crate::client::exchange::Reply, Error> {
     let version = quoted(version);
     let params: Vec<request::Member<'_>> = vec![
@@ -190,14 +225,14 @@ async fn propose(
         ("capabilities", link.capabilities.as_str()),
         ("clientInfo", &link.client_info),
     ];
-    let ask = Ask { timeout, ..link.ask("initialize", params) };
+    let ask = link.ask("initialize", params);
     let id = link.next_id();
     let prepared = Prepared {
         id,
         headers: (&link.http.headers).into(),
         body: body(&ask, id, None, &[]),
-        deadline: Arc::new(Deadline::fixed(timeout)),
-        side: Side::Handshake,
+        deadline: Arc::new(Deadline::fixed(ask.timeout)),
+        side: Side::Handshake(channel),
     };
     link.exchange(prepared, &ask).await
 }
@@ -228,18 +263,18 @@ struct Unanswered<'a> {
 impl Drop for Unanswered<'_> {
     fn drop(&mut self) {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-        if !self.armed || self.session.gone.is_cancelled() {
+        if !self.armed || self.session.way.gone.is_cancelled() {
             return;
         }
         let (link, session) = (Arc::clone(self.link), Arc::clone(self.session));
         let id = self.id.to_string();
         runtime.spawn(async move {
-            if session.gone.is_cancelled() {
+            if session.way.gone.is_cancelled() {
                 return;
             }
             let members = [("requestId", id.as_str()), ("reason", "\"given up by the client\"")];
             let body = notification("notifications/cancelled", &members);
-            if let Err(error) = link.tell(&session.headers, body, COURTESY).await {
+            if let Err(error) = link.tell(&session.way, body, COURTESY).await {
                 let error = link.clean(error);
                 link.note(|| format!("the cancellation of request {id} could not be sent: {error}"));
             }

@@ -8,16 +8,17 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::client::tool_cache::ToolCache;
+use crate::client::waiting::WaitingList;
 use crate::client::{ClientConfig, Implementation, Progress, ServerNotification, ServerRequestHandler};
 use crate::error::Error;
 use crate::tap::{Direction, Tap};
 use crate::transport::{Deadline, Http, Taps};
 use crate::wire::request::quoted;
-use crate::wire::{JsonRpcError, RawJson, tool};
+use crate::wire::{RawJson, tool};
 
 /// Someone who hears progress.
 pub(crate) type ProgressSink = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -39,12 +40,8 @@ pub(crate) struct Link {
     next_id: AtomicU64,
     notifications: broadcast::Sender<ServerNotification>,
     progress: Mutex<HashMap<u64, (ProgressSink, Arc<Deadline>)>>,
-    /// Requests whose response may come on another stream than their own.
-    waiting: Mutex<HashMap<u64, oneshot::Sender<Outcome>>>,
+    pub(super) waiting: WaitingList,
 }
-
-/// What a response says.
-pub(crate) type Outcome = Result<RawJson, JsonRpcError>;
 
 /// A request to make, whatever the era.
 pub(crate) struct Ask<'a> {
@@ -82,7 +79,7 @@ impl Link {
             next_id: AtomicU64::new(0),
             notifications,
             progress: Mutex::default(),
-            waiting: Mutex::default(),
+            waiting: WaitingList::default(),
         })
     }
 
@@ -115,23 +112,6 @@ impl Link {
 
     pub(crate) fn notifications(&self) -> broadcast::Receiver<ServerNotification> {
         self.notifications.subscribe()
-    }
-
-    /// Waits for a response that comes on a stream of the session's own. Legacy servers send them where they like.
-    pub(crate) fn wait_for(&self, id: u64) -> Waiting<'_> {
-        let (sender, response) = oneshot::channel();
-        self.waiting().insert(id, sender);
-        Waiting { link: self, id, response }
-    }
-
-    /// Hands a response to who waits for it. `false` when nobody does.
-    pub(crate) fn resolve(&self, id: u64, outcome: Outcome) -> bool {
-        let waiting = self.waiting().remove(&id);
-        waiting.is_some_and(|sender| sender.send(outcome).is_ok())
-    }
-
-    fn waiting(&self) -> MutexGuard<'_, HashMap<u64, oneshot::Sender<Outcome>>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Passes progress with this token on, until the guard is dropped.
@@ -182,7 +162,7 @@ impl Link {
         }
         let Some(params) = params else { return };
         let Ok(wire) = params.read::<Wire<'_>>() else { return };
-        let Ok(token) = wire.progress_token.get().trim_matches('"').parse::<u64>() else { return };
+        let Some(token) = token_of(wire.progress_token) else { return };
         let Some((sink, deadline)) = self.watched().get(&token).cloned() else { return };
         deadline.extend();
         let number = |value: &RawValue| {
@@ -215,27 +195,20 @@ impl Drop for ProgressWatch<'_> {
     }
 }
 
-/// A place among those who wait; given up when dropped.
-pub(crate) struct Waiting<'a> {
-    link: &'a Link,
-    id: u64,
-    response: oneshot::Receiver<Outcome>,
+/// Our tokens are the ids of requests; some servers send them back as strings.
+fn token_of(token: &RawValue) -> Option<u64> {
+    token.get().trim_matches('"').parse().ok()
 }
 
-impl Waiting<'_> {
-    /// The response. Never returns when nobody can send it any more.
-    pub(crate) async fn response(&mut self) -> Outcome {
-        match (&mut self.response).await {
-            Ok(outcome) => outcome,
-            Err(_) => std::future::pending().await,
-        }
+/// The request a progress report is about.
+pub(crate) fn progress_token(params: &RawJson) -> Option<u64> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Wire<'a> {
+        #[serde(borrow)]
+        progress_token: &'a RawValue,
     }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.link.waiting().remove(&self.id);
-    }
+    token_of(params.read::<Wire<'_>>().ok()?.progress_token)
 }
 
 fn client_info(implementation: &Implementation) -> String {

@@ -1,6 +1,7 @@
 //! The client half: one [`Client`] per server, both eras.
 
 mod authorizer;
+mod channel;
 mod config;
 mod detect;
 mod exchange;
@@ -15,6 +16,8 @@ mod stream;
 mod tool_cache;
 mod tools;
 mod verdict;
+mod waiting;
+mod way;
 
 use std::collections::HashMap;
 use std::pin::{Pin, pin};
@@ -28,7 +31,7 @@ pub use authorizer::{Authorizer, AuthorizerError, Refusal};
 pub use config::{ClientConfig, EraChoice, Implementation, Limits};
 pub use handler::{ServerNotification, ServerRequest, ServerRequestHandler};
 pub use tools::{Freshness, ListCut, Progress, RejectedTool, ToolCall, ToolList};
-pub use verdict::{Era, Verdict};
+pub use verdict::{Era, Transport, Verdict};
 
 use crate::error::Error;
 use crate::transport::Taps;
@@ -94,8 +97,12 @@ impl Client {
         let unfinished = link.closed.clone().drop_guard();
         let (peer, server) = detect::connect(&link, &config).await.map_err(|error| link.clean(error))?;
         unfinished.disarm();
-        let verdict =
-            Verdict { era: server.era, version: server.protocol.clone(), decided_at: SystemTime::now() };
+        let verdict = Verdict {
+            era: server.era,
+            version: server.protocol.clone(),
+            transport: peer.transport(),
+            decided_at: SystemTime::now(),
+        };
         Ok(Client { inner: Arc::new(Inner { link, peer, server, verdict }) })
     }
 

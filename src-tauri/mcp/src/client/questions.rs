@@ -4,37 +4,37 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::ServerRequest;
-use crate::client::legacy::Session;
 use crate::client::link::Link;
+use crate::client::way::Way;
 use crate::transport::Deadline;
 use crate::wire::{JsonRpcError, RawJson, request};
 
 pub(crate) const METHOD_NOT_FOUND: i64 = -32601;
 
 /// Answers a request of a legacy server in a task of its own, so that the stream it came on is read on. While a
-/// person is at it, `deadline` does not run.
+/// person is at it, the deadlines of the calls it may belong to do not run.
 pub(crate) fn answer(
     link: &Arc<Link>,
-    session: &Arc<Session>,
+    way: &Arc<Way>,
     question: (RawJson, String, Option<RawJson>),
-    deadline: Option<Arc<Deadline>>,
+    deadlines: Vec<Arc<Deadline>>,
 ) {
-    let (link, session) = (Arc::clone(link), Arc::clone(session));
+    let (link, way) = (Arc::clone(link), Arc::clone(way));
     tokio::spawn(async move {
         let (id, method, params) = question;
         let work = async {
             let outcome = {
-                let _hold = deadline.as_ref().map(|deadline| deadline.hold());
+                let _holds: Vec<_> = deadlines.iter().map(|deadline| deadline.hold()).collect();
                 outcome(&link, method, params).await
             };
             let body = request::response(&id, &outcome);
-            if let Err(error) = link.tell(&session.headers, body, Duration::from_secs(30)).await {
+            if let Err(error) = link.tell(&way, body, Duration::from_secs(30)).await {
                 let error = link.clean(error);
                 link.note(|| format!("our answer to the server's request {id} could not be sent: {error}"));
             }
         };
         tokio::select! {
-            () = session.gone.cancelled() => {}
+            () = way.gone.cancelled() => {}
             () = work => {}
         }
     });

@@ -12,9 +12,10 @@ use crate::client::exchange::{MAX_RESUMES, Resume, is_message};
 use crate::client::legacy::Session;
 use crate::client::link::Link;
 use crate::client::questions;
+use crate::client::way::Way;
 use crate::error::Error;
 use crate::tap::Direction;
-use crate::transport::{Deadline, Events, Headers, Outgoing, Taps};
+use crate::transport::{Deadline, Events, Headers, Outgoing, Taps, title_of};
 use crate::wire::message::our_id;
 use crate::wire::{Frame, Message};
 
@@ -28,7 +29,7 @@ pub(crate) fn listen(link: &Arc<Link>, session: &Arc<Session>) -> oneshot::Recei
     let (answered, first_answer) = oneshot::channel();
     tokio::spawn(async move {
         tokio::select! {
-            () = session.gone.cancelled() => {}
+            () = session.way.gone.cancelled() => {}
             reason = keep_listening(&link, &session, answered) => {
                 let reason = link.clean(reason);
                 link.note(|| format!("not listening for unasked messages: {reason}"));
@@ -44,7 +45,8 @@ async fn keep_listening(link: &Arc<Link>, session: &Arc<Session>, answered: ones
     let mut resume = Resume::default();
     let mut answered = Some(answered);
     loop {
-        let opened = open(link, &session.headers, resume.last_event_id.as_deref(), &taps, &deadline).await;
+        let opened =
+            open(link, &session.way.headers, resume.last_event_id.as_deref(), &taps, &deadline, None).await;
         // Gone when nobody waits for it.
         let _ = answered.take().map(|answered| answered.send(()));
         let outcome = match opened {
@@ -92,15 +94,7 @@ async fn hear_all(
         };
         for message in messages {
             match message {
-                Ok(Message::Notification { method, params }) => link.hear(method, params, None),
-                Ok(Message::Request { id, method, params }) => {
-                    questions::answer(link, session, (id, method, params), None);
-                }
-                Ok(Message::Response { id, outcome }) => {
-                    if !id.as_ref().and_then(our_id).is_some_and(|id| link.resolve(id, outcome)) {
-                        taps.note(Direction::Received, || "a response nobody waits for was ignored".into());
-                    }
-                }
+                Ok(message) => deliver(link, &session.way, message, None),
                 Err(fault) => {
                     taps.note(Direction::Received, || format!("an unasked event was ignored: {fault}"));
                 }
@@ -108,6 +102,27 @@ async fn hear_all(
         }
     }
     Ok(())
+}
+
+/// Takes a message from a stream of the session's own to whom it concerns: with what says so itself, to the request
+/// `concerned`.
+pub(crate) fn deliver(link: &Arc<Link>, way: &Arc<Way>, message: Message, concerned: Option<u64>) {
+    match message {
+        Message::Notification { method, params } => {
+            let log = concerned.and_then(|id| link.waiting.log_of(id));
+            link.hear(method, params, log.as_ref());
+        }
+        // Whichever call it belongs to, none runs out of time while a person thinks.
+        Message::Request { id, method, params } => {
+            questions::answer(link, way, (id, method, params), link.waiting.deadlines());
+        }
+        Message::Response { id, outcome } => {
+            let id = id.as_ref().and_then(our_id).or(concerned);
+            if !id.is_some_and(|id| link.waiting.resolve(id, Ok(outcome))) {
+                link.note(|| "a response nobody waits for was ignored".into());
+            }
+        }
+    }
 }
 
 impl Session {
@@ -135,7 +150,7 @@ impl Session {
                 return Err(link.http.timed_out(crate::error::TimeoutPhase::Answer, &elapsed));
             }
             resume.attempts += 1;
-            match open(link, &self.headers, resume.last_event_id.as_deref(), taps, deadline).await {
+            match open(link, &self.way.headers, resume.last_event_id.as_deref(), taps, deadline, None).await {
                 Ok(events) => return Ok(events),
                 Err(Error::Network { .. } | Error::Refused { .. }) => {}
                 Err(error @ (Error::Timeout { .. } | Error::NotAuthorized { .. })) => return Err(error),
@@ -152,17 +167,29 @@ pub(crate) async fn open(
     last: Option<&str>,
     taps: &Taps,
     deadline: &Deadline,
+    headers_within: Option<Duration>,
 ) -> Result<Events, Error> {
     let mut more = vec![(ACCEPT, TEXT_EVENT_STREAM)];
     let last = last.and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok());
     more.extend(last.map(|last| (LAST_EVENT_ID, last)));
     let headers = Headers { base, more };
-    let sent =
-        Outgoing { method: Method::GET, headers, body: Bytes::new(), taps, deadline, headers_within: None };
+    let sent = Outgoing {
+        method: Method::GET,
+        url: None,
+        headers,
+        body: Bytes::new(),
+        taps,
+        deadline,
+        headers_within,
+    };
     let mut answer = link.http.send(sent).await?;
     if answer.status().is_success() && answer.is("text/event-stream") {
         return Ok(link.http.events(answer));
     }
     let body = link.http.body(&mut answer, taps, &Deadline::fixed(link.request_timeout)).await?;
+    if answer.status().is_success() {
+        let url = link.http.shown_url.to_string();
+        return Err(Error::NotMcp { url, content_type: answer.content_type(), title: title_of(&body) });
+    }
     Err(answer.into_error(&body))
 }

@@ -1,4 +1,4 @@
-//! What was found out about a server's era, to be kept between runs.
+//! What was found out about a server's era and transport, to be kept between runs.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,6 +14,17 @@ pub enum Era {
     Modern,
 }
 
+/// How messages travel to a server and back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    /// One POST per message, answered where it was sent.
+    #[default]
+    StreamableHttp,
+    /// One stream for everything the server says, POSTs elsewhere for what we say (2024-11-05).
+    HttpSse,
+}
+
 /// Which era and revision a server spoke, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -21,6 +32,9 @@ pub struct Verdict {
     pub era: Era,
     /// The revision.
     pub version: String,
+    /// The transport; verdicts of earlier versions know only one.
+    #[serde(default)]
+    pub transport: Transport,
     /// When it was found out.
     pub decided_at: SystemTime,
 }

@@ -16,7 +16,7 @@ pub(crate) struct Answer {
 /// A response read event by event.
 pub(crate) struct Events {
     pub(super) stream: EventStream,
-    pub(super) exchange: u64,
+    pub(crate) exchange: u64,
 }
 
 impl Answer {

@@ -29,7 +29,7 @@ const MAX_REDIRECTS: usize = 5;
 
 pub(crate) struct Http {
     client: reqwest::Client,
-    url: Url,
+    pub(super) url: Url,
     pub(crate) shown_url: Arc<str>,
     /// Host and port, for errors.
     pub(crate) address: String,
@@ -47,6 +47,8 @@ pub(crate) struct Http {
 /// A request to send.
 pub(crate) struct Outgoing<'a> {
     pub method: Method,
+    /// Where to, when not to the address the person typed. Of the same origin.
+    pub url: Option<&'a Url>,
     pub headers: Headers<'a>,
     pub body: Bytes,
     pub taps: &'a Taps,
@@ -102,7 +104,7 @@ impl Http {
         outgoing: &Outgoing<'_>,
         authorization: Option<&HeaderValue>,
     ) -> Result<Answer, Error> {
-        let mut url = Cow::Borrowed(&self.url);
+        let mut url = Cow::Borrowed(outgoing.url.unwrap_or(&self.url));
         for _ in 0..=MAX_REDIRECTS {
             let exchange = self.exchanges.fetch_add(1, Ordering::Relaxed) + 1;
             let response = self.send_once(outgoing, authorization, &url, exchange).await?;
@@ -132,7 +134,7 @@ impl Http {
         url: &Url,
         exchange: u64,
     ) -> Result<reqwest::Response, Error> {
-        let Outgoing { method, headers, body, taps, deadline, headers_within } = outgoing;
+        let Outgoing { method, headers, body, taps, deadline, headers_within, .. } = outgoing;
         let mut headers = headers.whole();
         if !body.is_empty() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -233,12 +235,7 @@ impl Http {
             Err(elapsed) => return Err(self.timed_out(TimeoutPhase::Answer, &elapsed)),
         };
         if let Some(event) = &event {
-            taps.emit(events.exchange, Direction::Received, || TapKind::SseEvent {
-                event: event.event.clone(),
-                id: event.id.clone(),
-                retry: event.retry,
-                data: event.data.clone(),
-            });
+            taps.emit(events.exchange, Direction::Received, || event.shown());
         }
         Ok(event)
     }

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use sse_stream::SseByteStream;
 
+use crate::tap::TapKind;
+
 /// One event with what it carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Event {
@@ -16,6 +18,18 @@ pub(crate) struct Event {
     pub retry: Option<u64>,
     /// Empty when there was none, as in a priming event.
     pub data: Bytes,
+}
+
+impl Event {
+    /// As a tap sees it.
+    pub(crate) fn shown(&self) -> TapKind {
+        TapKind::SseEvent {
+            event: self.event.clone(),
+            id: self.id.clone(),
+            retry: self.retry,
+            data: self.data.clone(),
+        }
+    }
 }
 
 /// Why a stream broke.

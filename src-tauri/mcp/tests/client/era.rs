@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use hitchpost_mcp::{Client, ClientConfig, Era, EraChoice, Error, Limits, TimeoutPhase, Verdict};
+use hitchpost_mcp::{Client, ClientConfig, Era, EraChoice, Error, Limits, TimeoutPhase, Transport, Verdict};
 use hitchpost_testkit::fixture::{Fixture, Mode};
 use serde_json::json;
 
@@ -175,13 +175,6 @@ async fn a_missing_endpoint_is_reported_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_older_transport_is_recognised_by_its_first_event() {
-    let fixture = Fixture::start(Mode::Good).await.unwrap();
-    let error = connect(&fixture, "/sse").await.err().unwrap();
-    assert_eq!(error, Error::LegacySse { url: fixture.at("/sse").into() });
-}
-
-#[tokio::test]
 async fn an_endless_stream_behind_a_refused_post_changes_nothing() {
     let script = serve(|seen| async move {
         match seen.what() {
@@ -202,7 +195,8 @@ async fn an_endless_stream_behind_a_refused_post_changes_nothing() {
 
 fn verdict(era: Era, age: Duration) -> Option<Verdict> {
     let version = if era == Era::Modern { "2026-07-28" } else { "2025-11-25" };
-    Some(Verdict { era, version: version.into(), decided_at: SystemTime::now() - age })
+    let (version, transport) = (version.into(), Transport::StreamableHttp);
+    Some(Verdict { era, version, transport, decided_at: SystemTime::now() - age })
 }
 
 #[tokio::test]
@@ -233,9 +227,14 @@ async fn a_verdict_that_no_longer_holds_is_found_out_anew() {
 fn a_verdict_holds_for_a_day_and_not_from_the_future() {
     let day = Duration::from_secs(24 * 3600);
     let now = SystemTime::now();
-    let found = Verdict { era: Era::Legacy, version: "2025-11-25".into(), decided_at: now };
+    let (version, transport) = ("2025-11-25".into(), Transport::HttpSse);
+    let found = Verdict { era: Era::Legacy, version, transport, decided_at: now };
     assert!(found.is_fresh(now) && found.is_fresh(now + day - Duration::from_secs(1)));
     assert!(!found.is_fresh(now + day) && !found.is_fresh(now - Duration::from_secs(1)));
     let kept: Verdict = serde_json::from_str(&serde_json::to_string(&found).unwrap()).unwrap();
     assert_eq!(kept, found);
+    let mut older: serde_json::Value = serde_json::to_value(&found).unwrap();
+    older.as_object_mut().unwrap().remove("transport");
+    let older: Verdict = serde_json::from_value(older).unwrap();
+    assert_eq!(older.transport, Transport::StreamableHttp, "as every verdict was before there were two");
 }

@@ -16,9 +16,9 @@ use crate::script::{Script, call, event, json_response, legacy, modern, open_eve
 
 /// Accepts everything and remembers what it was asked; it takes its time.
 #[derive(Clone, Default)]
-struct Accepts {
-    asked: Arc<Mutex<Vec<ServerRequest>>>,
-    takes: Duration,
+pub struct Accepts {
+    pub asked: Arc<Mutex<Vec<ServerRequest>>>,
+    pub takes: Duration,
 }
 
 impl ServerRequestHandler for Accepts {

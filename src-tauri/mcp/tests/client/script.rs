@@ -20,6 +20,8 @@ use tokio_stream::wrappers::UnboundedReceiverStream;
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub method: Method,
+    /// Path and query.
+    pub target: String,
     pub headers: HeaderMap,
     /// The message; null without a body.
     pub body: Value,
@@ -108,7 +110,8 @@ where
             let (head, body) = request.into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap();
             let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
-            let request = Seen { method: head.method, headers: head.headers, body };
+            let request =
+                Seen { method: head.method, target: head.uri.to_string(), headers: head.headers, body };
             log.lock().unwrap().push(request.clone());
             counted.send_modify(|count| *count += 1);
             answer(request).await
