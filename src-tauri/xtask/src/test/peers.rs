@@ -22,38 +22,56 @@ struct Peer {
     tool: &'static str,
     arguments: &'static str,
     answer: &'static str,
+    /// The address to add.
+    path: &'static str,
+    /// The address that calls must be sent to.
+    posts_to: &'static str,
     /// The revision that must be found without being told.
     revision: &'static str,
 }
 
 const PEERS: &[Peer] = &[
+    EVERYTHING,
     Peer {
-        name: "server-everything",
-        command: everything,
-        tool: "echo",
-        arguments: r#"{"message":"hello post"}"#,
-        answer: "hello post",
-        revision: "2025-11-25",
+        name: "server-everything over HTTP+SSE",
+        command: everything_sse,
+        path: "/sse",
+        posts_to: "/message?",
+        ..EVERYTHING
     },
     Peer { name: "Python SDK 2", command: python2, revision: "2026-07-28", ..GREETER },
     Peer { name: "Python SDK 1", command: python1, revision: "2025-11-25", ..GREETER },
+    Peer { name: "Python SDK 2 over HTTP+SSE", command: python2_sse, ..OLD_GREETER },
+    Peer { name: "Python SDK 1 over HTTP+SSE", command: python1_sse, ..OLD_GREETER },
     Peer { name: "TypeScript SDK 2", command: typescript, revision: "2026-07-28", ..GREETER },
 ];
 
-const GREETER: Peer = Peer {
-    name: "",
+const EVERYTHING: Peer = Peer {
+    name: "server-everything",
     command: everything,
-    tool: "greet",
-    arguments: r#"{"name":"post"}"#,
+    tool: "echo",
+    arguments: r#"{"message":"hello post"}"#,
     answer: "hello post",
-    revision: "",
+    path: "/mcp",
+    posts_to: "/mcp",
+    revision: "2025-11-25",
 };
 
+const GREETER: Peer = Peer { tool: "greet", arguments: r#"{"name":"post"}"#, revision: "", ..EVERYTHING };
+
+const OLD_GREETER: Peer = Peer { path: "/sse", posts_to: "/messages/?", revision: "2025-11-25", ..GREETER };
+
 fn everything(root: &Path, port: u16) -> Command {
+    everything_over(root, port, "streamableHttp")
+}
+
+fn everything_sse(root: &Path, port: u16) -> Command {
+    everything_over(root, port, "sse")
+}
+
+fn everything_over(root: &Path, port: u16, transport: &str) -> Command {
     let mut command = node(root);
-    command
-        .arg("tests/node_modules/@modelcontextprotocol/server-everything/dist/index.js")
-        .arg("streamableHttp");
+    command.arg("tests/node_modules/@modelcontextprotocol/server-everything/dist/index.js").arg(transport);
     command.env("PORT", port.to_string());
     command
 }
@@ -65,16 +83,24 @@ fn typescript(root: &Path, port: u16) -> Command {
 }
 
 fn python1(root: &Path, port: u16) -> Command {
-    python(root, port, "mcp1")
+    python(root, port, "mcp1", "streamable-http")
+}
+
+fn python1_sse(root: &Path, port: u16) -> Command {
+    python(root, port, "mcp1", "sse")
 }
 
 fn python2(root: &Path, port: u16) -> Command {
-    python(root, port, "mcp2")
+    python(root, port, "mcp2", "streamable-http")
 }
 
-fn python(root: &Path, port: u16, generation: &str) -> Command {
+fn python2_sse(root: &Path, port: u16) -> Command {
+    python(root, port, "mcp2", "sse")
+}
+
+fn python(root: &Path, port: u16, generation: &str, transport: &str) -> Command {
     let mut command = Command::new(environment(root, generation).join("bin/python"));
-    command.arg(root.join("tests/peers/python_server.py")).arg(port.to_string());
+    command.arg(root.join("tests/peers/python_server.py")).arg(port.to_string()).arg(transport);
     command
 }
 
@@ -122,7 +148,8 @@ fn visit(root: &Path, peer: &Peer) -> anyhow::Result<()> {
         let printed = output_of(command.args(["--json"]).args(arguments))?;
         serde_json::from_str(&printed).with_context(|| format!("reading {printed:?}"))
     };
-    hitchpost(&["add", &format!("http://127.0.0.1:{port}/mcp"), "--name", "Peer"])?;
+    let address = format!("http://127.0.0.1:{port}");
+    hitchpost(&["add", &format!("{address}{}", peer.path), "--name", "Peer"])?;
     let tools = hitchpost(&["tools", "peer"])?;
     let names: Vec<&str> =
         tools["tools"].as_array().into_iter().flatten().filter_map(|tool| tool["name"].as_str()).collect();
@@ -132,16 +159,22 @@ fn visit(root: &Path, peer: &Peer) -> anyhow::Result<()> {
     let outcome = &report["outcome"];
     ensure!(outcome["type"] == "completed" && outcome["isError"] == false, "the call ended with {outcome}");
     ensure!(outcome["content"].to_string().contains(peer.answer), "it answered {}", outcome["content"]);
-    let spoken = revision_on_the_wire(&report);
+    let request = last_request(&report).context("nothing was sent")?;
+    let line = request["head"].as_str().unwrap_or_default();
+    let expected = format!("POST {address}{}", peer.posts_to);
+    ensure!(line.starts_with(&expected), "the call was sent as {line:?}, not to {expected}");
+    let spoken = revision_of(request);
     ensure!(spoken == Some(peer.revision), "it was spoken to in {spoken:?}, not {}", peer.revision);
     hitchpost(&["remove", "peer"])?;
     Ok(())
 }
 
-/// The revision that the last request of the call named in its header.
-fn revision_on_the_wire(report: &Value) -> Option<&str> {
-    let frames = report["wire"].as_array()?;
-    let request = frames.iter().rfind(|frame| frame["kind"] == "http_request")?;
+fn last_request(report: &Value) -> Option<&Value> {
+    report["wire"].as_array()?.iter().rfind(|frame| frame["kind"] == "http_request")
+}
+
+/// The revision that a request names in its header.
+fn revision_of(request: &Value) -> Option<&str> {
     let headers = request["headers"].as_array()?;
     let named = |header: &&Value| {
         header[0].as_str().is_some_and(|name| name.eq_ignore_ascii_case("mcp-protocol-version"))
