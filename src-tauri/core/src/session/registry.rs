@@ -272,11 +272,30 @@ fn status_of(state: &State) -> SessionStatus {
             Failure::SignIn { problem: SignInProblem::Expired, .. } => {
                 SessionStatus::Expired { since: *at, failure: failure.clone() }
             }
+            // It may answer the next time, and whoever was signed in still is.
+            Failure::SignIn { problem: SignInProblem::Network { .. }, .. } => {
+                SessionStatus::Error { failure: failure.clone(), at: *at }
+            }
             Failure::Unauthorized { .. }
             | Failure::Forbidden { .. }
             | Failure::SecretMissing { .. }
             | Failure::SignIn { .. } => SessionStatus::NeedsSignIn { failure: failure.clone() },
             other => SessionStatus::Error { failure: other.clone(), at: *at },
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_service_that_is_away_asks_for_patience_and_not_for_a_sign_in() {
+        let failed =
+            |problem| status_of(&State::Failed { failure: Failure::SignIn { host: None, problem }, at: 7 });
+        let away = failed(SignInProblem::Network { reason: "connection refused".to_owned() });
+        assert!(matches!(away, SessionStatus::Error { at: 7, .. }), "{away:?}");
+        let refused = failed(SignInProblem::ClientUnknown { description: None });
+        assert!(matches!(refused, SessionStatus::NeedsSignIn { .. }), "{refused:?}");
     }
 }
