@@ -1,11 +1,12 @@
 //! Accounts: signing out, switching, sharing, naming.
 
-use hitchpost_oauth::{ClientOrigin, Error, TokenHint, deregister, revoke};
+use hitchpost_oauth::{Client, ClientOrigin, Error, GrantContext, Http, TokenHint, deregister, revoke};
+use secrecy::SecretString;
 
 use super::consent::brief_http;
 use super::{App, Result};
 use crate::connection::{AccountView, Auth, Connection, ConnectionId, ConnectionView, CredentialId, Grant};
-use crate::credential::{Credential, Tokens};
+use crate::credential::{Credential, Identity, Tokens};
 use crate::event::AppEvent;
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::Accounts;
@@ -23,18 +24,46 @@ impl App {
         for user in &users {
             self.end_session(*user);
         }
-        let goodbye = |credential, tokens| async move {
-            if let Err(failure) = self.revoke(&credential, tokens).await {
-                tracing::warn!(%failure, credential_id = %account, "not revoked at the server");
-            }
-        };
-        self.inner.broker.part_with(account, goodbye).await?;
+        self.forget_account(account).await?;
         tracing::info!(connection_id = %id, credential_id = %account, "signed out");
         for user in users {
             self.inner.sessions.forgive(user);
         }
         self.accounts_changed().await?;
         self.connection(id).await
+    }
+
+    /// Ends an account that another has taken the place of.
+    pub(super) async fn part_with(self, account: CredentialId) {
+        match self.forget_account(account).await {
+            Ok(()) => self.inner.emit(AppEvent::ConnectionsChanged),
+            Err(failure) => tracing::warn!(%failure, credential_id = %account, "it could not be forgotten"),
+        }
+    }
+
+    /// Forgets an account, and tells its server as far as that listens.
+    async fn forget_account(&self, account: CredentialId) -> Result<()> {
+        let goodbye = |credential, tokens| async move {
+            match self.inner.vault.identity(&credential).await {
+                Ok(identity) => self.say_farewell(credential, identity, tokens).await,
+                Err(failure) => {
+                    tracing::warn!(%failure, credential_id = %account, "not revoked at the server")
+                }
+            }
+        };
+        self.inner.broker.part_with(account, goodbye).await
+    }
+
+    /// Revokes what there is of an account that nobody will use any more, as far as the server listens.
+    pub(super) async fn say_farewell(
+        &self,
+        credential: Credential,
+        identity: Identity,
+        tokens: Option<Tokens>,
+    ) {
+        if let Err(failure) = self.revoke(&credential, identity, tokens).await {
+            tracing::warn!(%failure, credential_id = %credential.id, "not revoked at the server");
+        }
     }
 
     /// Uses another account from now on: one of the connection's own, or one it can share.
@@ -153,20 +182,19 @@ impl App {
 
     /// Tells the authorization server that the tokens, and a client that was registered for them alone, are not needed
     /// any more.
-    async fn revoke(&self, credential: &Credential, tokens: Option<Tokens>) -> Result<()> {
+    async fn revoke(
+        &self,
+        credential: &Credential,
+        identity: Identity,
+        tokens: Option<Tokens>,
+    ) -> Result<()> {
         let others = self.inner.vault.store.run("read from", |db| store::credentials::all(db)).await?;
-        let identity = self.inner.vault.identity(credential).await?;
         let http = brief_http(credential.server.clone(), identity.bounds)?;
         let (client, context) = (identity.client, &credential.context);
         // Each is worth telling, whatever the server says to the one before.
         let mut told = Ok(());
         if let Some(tokens) = tokens {
-            // With the refresh token its access tokens go too; servers that see it differently get both.
-            if let Some(refresh) = &tokens.refresh {
-                told = revoke(&http, context, &client, refresh, TokenHint::RefreshToken).await;
-            }
-            let access = revoke(&http, context, &client, &tokens.access, TokenHint::AccessToken).await;
-            told = told.and(access.or_else(unless_it_ends_by_itself));
+            told = revoke_both(&http, context, &client, &tokens.access, tokens.refresh.as_ref()).await;
         }
         let is_alone =
             !others.iter().any(|other| other.client == credential.client && other.id != credential.id);
@@ -199,6 +227,22 @@ impl App {
             _ => Ok(false),
         }
     }
+}
+
+/// With the refresh token its access tokens go too; servers that see it differently get both.
+pub(super) async fn revoke_both(
+    http: &Http,
+    context: &GrantContext,
+    client: &Client,
+    access: &SecretString,
+    refresh: Option<&SecretString>,
+) -> Result<(), Error> {
+    let told = match refresh {
+        Some(refresh) => revoke(http, context, client, refresh, TokenHint::RefreshToken).await,
+        None => Ok(()),
+    };
+    let access = revoke(http, context, client, access, TokenHint::AccessToken).await;
+    told.and(access.or_else(unless_it_ends_by_itself))
 }
 
 /// A server whose access tokens nobody keeps a list of cannot revoke one (RFC 7009 §2.2.1).

@@ -16,6 +16,9 @@ use crate::store::{self, now};
 /// How long a removal can be undone, in milliseconds.
 const UNDO: Millis = 10_000;
 
+/// How long a server may take over the end of an account whose connection is removed.
+const FAREWELL: Duration = Duration::from_secs(5);
+
 /// How often a configuration starts over because somebody else was faster.
 const ATTEMPTS: usize = 5;
 
@@ -192,6 +195,7 @@ impl App {
         if !enabled {
             self.cancel_sign_in_of(id).await;
             self.end_session(id);
+            self.remember(id).await;
         }
         let view = self.connection(id).await?;
         self.inner.emit(AppEvent::StatusChanged { id, status: view.status.clone() });
@@ -297,7 +301,7 @@ impl App {
 
     /// Deletes a removed connection when its undo time is over.
     fn purge_later(&self, id: ConnectionId, removed_at: Millis, at_close: AtClose) {
-        let broker = self.inner.broker.clone();
+        let app = self.clone();
         let removal = self.inner.removals.begin(&id.to_string());
         let closing = self.inner.closing.clone();
         let wait = u64::try_from(removed_at + UNDO - now()).unwrap_or(0).min(UNDO.unsigned_abs());
@@ -308,7 +312,12 @@ impl App {
                 () = tokio::time::sleep(Duration::from_millis(wait)) => {}
                 () = closing.cancelled() => if at_close == AtClose::Leave { return },
             }
-            if let Err(failure) = broker.purge(id, removed_at).await {
+            let goodbye = |credential, identity, tokens| async {
+                let farewell = app.say_farewell(credential, identity, tokens);
+                // Nobody waits for a server that has lost its last user here.
+                let _ = tokio::time::timeout(FAREWELL, farewell).await;
+            };
+            if let Err(failure) = app.inner.broker.purge(id, removed_at, goodbye).await {
                 tracing::warn!(%failure, connection_id = %id, "a removal was left for the next start");
             }
         });

@@ -43,7 +43,11 @@ impl Vault {
             let client = store::oauth_clients::get(db, kept_as)?;
             let mut users = Vec::new();
             for connection in store::credentials::connections_of(db, account.id)? {
-                users.extend(store::connections::get(db, connection)?);
+                let user = store::connections::get(db, connection)?;
+                // Its secrets are there until nobody can bring it back.
+                users.extend(
+                    user.map_or_else(|| store::connections::removed(db, connection), |user| Ok(Some(user)))?,
+                );
             }
             let accounts = Accounts::read(db, &users)?;
             let (mut bounds, mut homes) = (Bounds::default(), Vec::new());

@@ -43,7 +43,8 @@ mod tests {
         let mut bounds = Bounds::of(&typed);
         assert_eq!(bounds.typed, [url("https://10.0.0.1/token"), url("https://sso.corp")]);
         assert!(!bounds.allow_private);
-        bounds.widen(Bounds::of(&OAuthSettings { allow_private_addresses: true, ..OAuthSettings::default() }));
+        bounds
+            .widen(Bounds::of(&OAuthSettings { allow_private_addresses: true, ..OAuthSettings::default() }));
         assert!(bounds.allow_private && bounds.typed.len() == 2);
     }
 }

@@ -21,6 +21,7 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 pub(crate) use account::{AccessToken, Credential, Tokens};
+pub(crate) use asking::Identity;
 pub(crate) use bounds::Bounds;
 pub(crate) use broker::Broker;
 pub(crate) use granting::{Account, Grantee};

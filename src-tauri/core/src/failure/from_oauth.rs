@@ -42,9 +42,7 @@ fn problem(error: Error, redirect_uri: String) -> SignInProblem {
         Error::Network(fault) => SignInProblem::Network { reason: fault.reason },
         Error::Malformed { url, reason } => SignInProblem::Malformed { url, reason },
         Error::IssuerMismatch { expected, found } => SignInProblem::IssuerMismatch { expected, found },
-        Error::IssuerNotOffered { wanted, offered } => {
-            SignInProblem::IssuerNotOffered { wanted, offered }
-        }
+        Error::IssuerNotOffered { wanted, offered } => SignInProblem::IssuerNotOffered { wanted, offered },
         Error::ResourceMismatch { expected, found } => SignInProblem::ResourceMismatch { expected, found },
         Error::EndpointRefused { what, url, reason } => {
             SignInProblem::EndpointRefused { what, url, reason: endpoint_fault(reason) }

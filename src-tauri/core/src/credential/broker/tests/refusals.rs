@@ -161,7 +161,7 @@ async fn tokens_the_keychain_has_not_taken_hold_up_no_sign_in_no_sign_out_and_no
     world.renew(1).await.unwrap();
     world.memory.recover();
     let removed_at = world.remove().await;
-    world.broker.purge(world.connection, removed_at).await.unwrap();
+    world.broker.purge(world.connection, removed_at, |_, _, _| std::future::ready(())).await.unwrap();
     assert_eq!((world.slots().await.len(), world.memory.items().len()), (0, 0));
 }
 
@@ -207,9 +207,9 @@ async fn a_removal_that_can_be_undone_keeps_the_account_and_its_end_deletes_it()
     let world = World::start().await;
     let removed_at = world.remove().await;
     assert!(world.access().await.is_ok());
-    world.broker.purge(world.connection, removed_at + 1).await.unwrap();
+    world.broker.purge(world.connection, removed_at + 1, |_, _, _| std::future::ready(())).await.unwrap();
     assert!(world.access().await.is_ok());
-    world.broker.purge(world.connection, removed_at).await.unwrap();
+    world.broker.purge(world.connection, removed_at, |_, _, _| std::future::ready(())).await.unwrap();
     assert_eq!(world.access().await.err(), Some(never_signed_in()));
     assert_eq!(world.slots().await, Vec::<String>::new());
     assert!(world.memory.items().is_empty());
@@ -222,7 +222,7 @@ async fn an_account_that_another_connection_may_use_outlives_the_first() {
     let world = World::start().await;
     world.share().await;
     let removed_at = world.remove().await;
-    world.broker.purge(world.connection, removed_at).await.unwrap();
+    world.broker.purge(world.connection, removed_at, |_, _, _| std::future::ready(())).await.unwrap();
     assert!(world.access().await.is_ok());
     assert_eq!(world.slots().await, ["tokens active"]);
 }
@@ -232,7 +232,7 @@ async fn a_purge_that_a_locked_keychain_stops_is_finished_by_a_later_start() {
     let world = World::start().await;
     let removed_at = world.remove().await;
     world.memory.lock();
-    world.broker.purge(world.connection, removed_at).await.unwrap();
+    world.broker.purge(world.connection, removed_at, |_, _, _| std::future::ready(())).await.unwrap();
     assert_eq!(world.slots().await, ["tokens doomed"]);
     world.memory.recover();
     assert_eq!(world.restart().await.slots().await, Vec::<String>::new());
