@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hitchpost_mcp::Freshness;
-use hitchpost_oauth::{
-    BearerChallenge, Exchange, GrantContext, Ground, Http, HttpOptions, Prepared, Step, Wishes,
-};
+use hitchpost_oauth::{BearerChallenge, Exchange, Ground, Http, HttpOptions, Prepared, Step, Wishes};
 use url::Url;
 
 use super::goodbye::Unclaimed;
@@ -31,6 +29,15 @@ struct Preparation<'a> {
     wishes: Wishes,
     ground: Ground,
     http: Http,
+}
+
+/// What is known from the account in use.
+#[derive(Default)]
+pub(super) struct Earlier {
+    /// Who issued it, to the same client.
+    pub issuer: Option<String>,
+    /// What was asked for, for the same server and client.
+    pub scopes: Vec<String>,
 }
 
 impl App {
@@ -89,25 +96,29 @@ impl App {
             None => self.inner.vault.registered_clients().await?,
         };
         known_clients.retain(|client| self.inner.sign_ins.trusts(client));
-        let before = match connection.credential {
-            Some(id) => {
-                let work = move |db: &mut rusqlite::Connection| store::credentials::get(db, id);
-                self.inner.vault.store.run("read from", work).await?.map(|credential| credential.context)
-            }
-            None => None,
-        };
-        // An app that was typed in place of the one before is for whoever the server names now.
-        let is_same_client =
-            |context: &&GrantContext| settings.client_id.as_ref().is_none_or(|id| *id == context.client_id);
-        let issuer_before = before.as_ref().filter(is_same_client).map(|context| context.issuer.clone());
+        let earlier = self.earlier(connection, settings).await?;
         let mut requested_before = request.scopes.clone();
         if !request.scopes.is_empty() {
-            requested_before.extend(before.into_iter().flat_map(|context| context.scopes));
+            requested_before.extend(earlier.scopes);
         }
         // With everything typed there is nothing to ask the server for.
         let is_described = settings.token_url.is_some() && !settings.scopes.is_empty();
         let challenge = if is_described { None } else { self.challenge(connection, &server).await };
-        Ok(Ground { server, challenge, known_clients, issuer_before, requested_before })
+        Ok(Ground { server, challenge, known_clients, issuer_before: earlier.issuer, requested_before })
+    }
+
+    /// What the sign-in before this one says about the next.
+    pub(super) async fn earlier(&self, connection: &Connection, settings: &OAuthSettings) -> Result<Earlier> {
+        let accounts = self.accounts().await?;
+        let Some(account) = accounts.in_use(connection) else { return Ok(Earlier::default()) };
+        let context = account.context.clone();
+        // An app that was typed in place of the one before is for whoever the server names now.
+        let is_same_client = settings.client_id.as_ref().is_none_or(|id| *id == context.client_id);
+        let fits = accounts.fits(account, connection, settings);
+        Ok(Earlier {
+            issuer: is_same_client.then_some(context.issuer),
+            scopes: if fits { context.scopes } else { Vec::new() },
+        })
     }
 
     /// What the server says to somebody without a token. Nothing, when it does not mind or is not there: then the
@@ -180,6 +191,7 @@ impl App {
         let waiting = Waiting { pending, client, server };
         let secret =
             waiting.to_secret(&url).map_err(|error| Failure::Internal { reason: error.to_string() })?;
+        attempt.introduce(&waiting.client, &waiting.server);
         let registered = RegisteredAs::from(waiting.client.origin);
         let view = attempt.view();
         let row = WaitingSignIn {
@@ -230,8 +242,7 @@ impl App {
         attempt: &Attempt,
         change: impl FnOnce(&mut crate::sign_in::SignInView),
     ) {
-        let view = attempt.show(change);
-        let show = || self.inner.sessions.sign_in(view.connection_id, Some(view));
+        let show = || self.inner.sessions.sign_in(attempt.connection, Some(attempt.show(change)));
         self.inner.sign_ins.while_under_way(attempt, show);
     }
 }

@@ -87,7 +87,7 @@ impl App {
                 server,
                 challenge: None,
                 known_clients: Vec::new(),
-                issuer_before: None,
+                issuer_before: self.earlier(tried, settings).await?.issuer,
                 requested_before: Vec::new(),
             };
             let (context, client) = prepare_client_credentials(&http, &wishes, &ground).await?;

@@ -216,7 +216,7 @@ impl Trial {
 
 /// Who answered, and whether its tools can be listed. Answers with what a refusal demands.
 async fn describe(report: &mut ProbeReport, client: &Client, endpoint: &Endpoint) -> Vec<String> {
-    let server = server_view(client.server(), &endpoint.redactor);
+    let server = server_view(client, &endpoint.redactor);
     let names = [server.title.as_deref(), Some(server.name.as_str())];
     let name = names.into_iter().flatten().map(str::trim).find(|name| !name.is_empty());
     report.suggested_name = name.map(str::to_owned);

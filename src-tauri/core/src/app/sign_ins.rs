@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::connections::require_enabled;
 use super::consent::brief_http;
+use super::sessions::Listing;
 use super::{App, Result};
 use crate::connection::{Auth, Connection, ConnectionId, ConnectionView, Grant, Millis};
 use crate::credential::Bounds;
@@ -40,7 +41,7 @@ impl App {
         match prepared {
             Ok(()) => {
                 if settings.grant == Grant::ClientCredentials {
-                    self.reconnect(id).await?;
+                    self.use_own_account(id).await?;
                 }
                 Ok(SignInStarted { sign_in: attempt.view() })
             }
@@ -61,18 +62,18 @@ impl App {
     /// Gives the person five more minutes.
     pub async fn extend_sign_in(&self, id: SignInId) -> Result<SignInView> {
         let attempt = self.sign_in(id)?;
-        let view = attempt.show(|view| view.deadline += PATIENCE);
+        let view = self.inner.sign_ins.extend(&attempt, PATIENCE).ok_or_else(|| unknown(id))?;
         let deadline = view.deadline;
-        attempt.deadline.send_replace(deadline);
         self.inner.vault.store.run("save to", move |db| store::sign_ins::extend(db, id, deadline)).await?;
         self.show_sign_in(&attempt, |_| {});
         Ok(view)
     }
 
-    /// Gives an attempt up. An account there was before goes on.
+    /// Gives an attempt up. An account there was before goes on. What a code brings that was sent already is revoked;
+    /// once it is being saved, it is too late.
     pub async fn cancel_sign_in(&self, id: SignInId) -> Result<()> {
         let attempt = self.sign_in(id)?;
-        self.sign_in_failed(&attempt, &Failure::Cancelled).await;
+        self.give_up_sign_in(&attempt).await;
         Ok(())
     }
 
@@ -95,12 +96,22 @@ impl App {
 
     /// Ends an attempt without an account. What the connection had before, it still has.
     pub(super) async fn sign_in_failed(&self, attempt: &Attempt, failure: &Failure) {
-        if !self.inner.sign_ins.end(attempt) {
-            return;
+        if self.inner.sign_ins.end(attempt) {
+            self.sign_in_over(attempt, failure).await;
         }
+    }
+
+    /// What has to be done about an attempt that has just ended without an account.
+    pub(super) async fn sign_in_over(&self, attempt: &Attempt, failure: &Failure) {
         let id = attempt.connection;
-        if let Some((client, server)) = attempt.client() {
-            self.inner.sign_ins.doubt(&client);
+        let is_known = matches!(failure, Failure::SignIn { problem: SignInProblem::Declined { .. }, .. });
+        // Whoever is at the code takes back what it brings, and the registration after that.
+        let is_left = *failure != Failure::Cancelled || !attempt.is_redeeming();
+        if let Some((client, server)) = attempt.client().filter(|_| is_left) {
+            // A page to decline on is no page that says that the app is unknown.
+            if !is_known {
+                self.inner.sign_ins.doubt(&client);
+            }
             self.inner.tasks.spawn(self.clone().leave_registration(id, client, server));
         }
         tracing::info!(connection_id = %id, %failure, "not signed in");
@@ -122,7 +133,13 @@ impl App {
     /// Gives up whatever attempt there is for a connection.
     pub(super) async fn cancel_sign_in_of(&self, id: ConnectionId) {
         if let Some(attempt) = self.inner.sign_ins.of(id) {
-            self.sign_in_failed(&attempt, &Failure::Cancelled).await;
+            self.give_up_sign_in(&attempt).await;
+        }
+    }
+
+    async fn give_up_sign_in(&self, attempt: &Attempt) {
+        if self.inner.sign_ins.give_up(attempt) {
+            self.sign_in_over(attempt, &Failure::Cancelled).await;
         }
     }
 
@@ -132,27 +149,40 @@ impl App {
             return;
         }
         for attempt in self.inner.sign_ins.all() {
-            self.sign_in_failed(&attempt, &Failure::Cancelled).await;
+            self.give_up_sign_in(&attempt).await;
         }
     }
 
+    /// Connects with the account an app has just got for itself. One that is no good for its own connection would be
+    /// asked for again and again.
+    async fn use_own_account(&self, id: ConnectionId) -> Result<()> {
+        self.end_session(id);
+        let connection = self.row(id).await?;
+        self.session(&connection, Listing::AtConnect).await;
+        self.good_account(&connection).await.map(drop)
+    }
+
     /// Takes back a registration that nothing came of.
-    async fn leave_registration(self, id: ConnectionId, client: Client, server: Url) {
+    pub(super) async fn leave_registration(self, id: ConnectionId, client: Client, server: Url) {
         let Some(management) = client.registration.clone() else { return };
         let work = move |db: &mut rusqlite::Connection| store::oauth_clients::find(db, &client);
         if !matches!(self.inner.vault.store.run("read from", work).await, Ok(None)) {
             return;
         }
-        let bounds = match self.row(id).await {
-            Ok(Connection { auth: Auth::OAuth { settings }, .. }) => Bounds::of(&settings),
-            _ => Bounds::default(),
-        };
-        let left = match brief_http(server, bounds) {
+        let left = match brief_http(server, self.bounds(id).await) {
             Ok(http) => deregister(&http, &management).await.map_err(Failure::from),
             Err(failure) => Err(failure),
         };
         if let Err(failure) = left {
             tracing::info!(%failure, "a registration that nothing came of was left behind");
+        }
+    }
+
+    /// As far as a connection lets requests go; one that has gone, nowhere further.
+    pub(super) async fn bounds(&self, id: ConnectionId) -> Bounds {
+        match self.row(id).await {
+            Ok(Connection { auth: Auth::OAuth { settings }, .. }) => Bounds::of(&settings),
+            Ok(_) | Err(_) => Bounds::default(),
         }
     }
 
@@ -214,6 +244,13 @@ impl Drop for Unfinished<'_> {
             && self.app.inner.sign_ins.end(&attempt)
         {
             self.app.show_no_sign_in(attempt.connection);
+            let app = self.app.clone();
+            self.app.inner.tasks.spawn(async move {
+                app.forget_sign_in(attempt.id).await;
+                if let Some((client, server)) = attempt.client() {
+                    app.leave_registration(attempt.connection, client, server).await;
+                }
+            });
         }
     }
 }

@@ -83,6 +83,14 @@ impl Vault {
 
     /// Forgets an attempt to sign in, and what was remembered for it. False when somebody else was faster.
     pub async fn end_sign_in(&self, id: SignInId) -> Result<bool> {
+        let Some(kept) = self.take_sign_in(id).await? else { return Ok(false) };
+        self.delete(kept).await;
+        Ok(true)
+    }
+
+    /// The same for who has no time for the keychain yet: it is left to delete these items. Nothing when somebody else
+    /// was faster.
+    pub async fn take_sign_in(&self, id: SignInId) -> Result<Option<Vec<Item>>> {
         let work = move |db: &mut Db| {
             let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let was_there = store::sign_ins::delete(&transaction, id)?;
@@ -91,8 +99,11 @@ impl Vault {
             Ok((was_there, doomed))
         };
         let (was_there, doomed) = self.store.run("delete from", work).await?;
-        self.delete(doomed).await;
-        Ok(was_there)
+        if !was_there {
+            self.delete(doomed).await;
+            return Ok(None);
+        }
+        Ok(Some(doomed))
     }
 
     /// Finishes what a crash interrupted: deletions, and writes that were begun before `before`. Tokens that were
@@ -122,7 +133,7 @@ impl Vault {
 
     /// What cannot be deleted now stays doomed, or pending, for the next sweep. A keychain that does not work
     /// for one item is not asked, and waited for, again for the others.
-    pub(super) async fn delete(&self, items: Vec<Item>) {
+    pub async fn delete(&self, items: Vec<Item>) {
         for item in items {
             let deleted = match self.keychain.delete(item.account()).await {
                 Ok(()) => {

@@ -1,6 +1,6 @@
 //! Which accounts there are, which connection may use them, and whether they are still good for it.
 
-use hitchpost_oauth::{Client, ClientOrigin};
+use hitchpost_oauth::{Client, ClientOrigin, GrantContext, covers};
 use url::Url;
 
 use crate::connection::{
@@ -56,7 +56,7 @@ impl Accounts {
     /// Whether the account in use is good for the connection.
     pub fn footing(&self, connection: &Connection) -> Footing {
         let Auth::OAuth { settings } = &connection.auth else { return Footing::Firm };
-        let Some(credential) = connection.credential.and_then(|id| self.get(id)) else {
+        let Some(credential) = self.in_use(connection) else {
             return match settings.grant {
                 Grant::AuthorizationCode => Footing::NeverSignedIn,
                 // Nobody is needed for that: connecting gets a token.
@@ -76,15 +76,20 @@ impl Accounts {
         }
     }
 
-    fn get(&self, id: CredentialId) -> Option<&Credential> {
-        self.credentials.iter().find(|credential| credential.id == id)
+    /// The account a connection uses, whether it is good for it or not.
+    pub fn in_use(&self, connection: &Connection) -> Option<&Credential> {
+        self.credentials.iter().find(|credential| Some(credential.id) == connection.credential)
+    }
+
+    /// As whom an account was got.
+    pub fn client(&self, credential: &Credential) -> Option<&Client> {
+        self.clients.iter().find(|(id, _)| *id == credential.client).map(|(_, client)| client)
     }
 
     /// Whether an account belongs to the server and the client that a connection names: a token never goes to another.
     pub fn fits(&self, credential: &Credential, connection: &Connection, settings: &OAuthSettings) -> bool {
         let context = &credential.context;
-        let origin =
-            self.clients.iter().find(|(id, _)| *id == credential.client).map(|(_, client)| client.origin);
+        let origin = self.client(credential).map(|client| client.origin);
         let is_client = match &settings.client_id {
             Some(id) => *id == context.client_id,
             None => origin != Some(ClientOrigin::Own),
@@ -99,7 +104,31 @@ impl Accounts {
             && settings.grant == credential.grant
             && settings.issuer.as_ref().is_none_or(|issuer| *issuer == context.issuer)
             && settings.token_url.as_ref().is_none_or(|url| *url == context.token_endpoint)
-            && covers(credential, connection, &settings.resource)
+            && leads_to(credential, connection, &settings.resource)
+    }
+
+    /// Whether an account is for the same server, the same issuer and the same client as what is granted now. Apps
+    /// that Hitchpost registered there for itself are the same.
+    pub fn is_for(
+        &self,
+        id: CredentialId,
+        server: &Url,
+        client: &Client,
+        context: &GrantContext,
+        grant: Grant,
+    ) -> bool {
+        let Some(credential) = self.credentials.iter().find(|credential| credential.id == id) else {
+            return false;
+        };
+        let old = &credential.context;
+        let is_ours = |client: &Client| client.origin != ClientOrigin::Own;
+        credential.server.origin() == server.origin()
+            && credential.grant == grant
+            && (&old.issuer, &old.resource) == (&context.issuer, &context.resource)
+            && match self.client(credential) {
+                Some(before) if is_ours(before) => is_ours(client),
+                Some(_) | None => old.client_id == context.client_id,
+            }
     }
 
     fn view(&self, credential: &Credential, connection: &Connection) -> AccountView {
@@ -122,24 +151,16 @@ impl Accounts {
 
 /// Whether a connection leads to the server an account was got for: the same origin and, where the server said which
 /// part of it the token is for, that part.
-fn covers(credential: &Credential, connection: &Connection, wanted: &ResourceRequest) -> bool {
+fn leads_to(credential: &Credential, connection: &Connection, wanted: &ResourceRequest) -> bool {
     let Target::Url { url } = &connection.target else { return false };
     let Ok(url) = url.without_secrets() else { return false };
     let resource = credential.context.resource.as_deref().and_then(|resource| Url::parse(resource).ok());
     url.origin() == credential.server.origin()
         && match resource {
-            Some(resource) if *wanted == ResourceRequest::Automatic => {
-                resource.origin() == url.origin() && is_below(resource.path(), url.path())
-            }
+            Some(resource) if *wanted == ResourceRequest::Automatic => covers(&resource, &url),
             // A name of the person's own choice, or none.
             Some(_) | None => true,
         }
-}
-
-/// Whether `path` is `base`, or leads on from it.
-fn is_below(base: &str, path: &str) -> bool {
-    let base = base.trim_end_matches('/');
-    path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A name for an account that has none: the first that is free.
@@ -154,21 +175,6 @@ pub(crate) fn free_label(taken: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_path_is_below_another_at_its_slashes_only() {
-        for (base, path, expected) in [
-            ("/mcp", "/mcp", true),
-            ("/mcp/", "/mcp", true),
-            ("/", "/mcp", true),
-            ("/mcp", "/mcp/tenant", true),
-            ("/mcp", "/mcp2", false),
-            ("/a/mcp", "/b/mcp", false),
-            ("/mcp/tenant", "/mcp", false),
-        ] {
-            assert_eq!(is_below(base, path), expected, "{path} below {base}");
-        }
-    }
 
     #[test]
     fn accounts_without_a_name_are_counted() {

@@ -39,6 +39,8 @@ struct Progress {
     client: Option<(Client, Url)>,
     /// Taken by whoever redeems the code: a code is good for one try.
     waiting: Option<Waiting>,
+    /// What it brought is being saved: too late to give it up.
+    is_saving: bool,
 }
 
 /// What is needed when the browser comes back.
@@ -57,7 +59,7 @@ impl Attempt {
             new_account,
             over: CancellationToken::new(),
             deadline: watch::Sender::new(view.deadline),
-            state: Mutex::new(Progress { view, url: None, client: None, waiting: None }),
+            state: Mutex::new(Progress { view, url: None, client: None, waiting: None, is_saving: false }),
         }
     }
 
@@ -73,11 +75,16 @@ impl Attempt {
         state.view.clone()
     }
 
+    /// Notes as whom it asks, and for which server.
+    pub fn introduce(&self, client: &Client, server: &Url) {
+        self.state().client = Some((client.clone(), server.clone()));
+    }
+
     /// Everything is ready for the browser.
     pub fn wait(&self, url: Url, waiting: Waiting) {
+        self.introduce(&waiting.client, &waiting.server);
         let mut state = self.state();
         state.url = Some(url);
-        state.client = Some((waiting.client.clone(), waiting.server.clone()));
         state.waiting = Some(waiting);
     }
 
@@ -94,6 +101,12 @@ impl Attempt {
     /// Whether the browser has still to come back.
     pub fn is_waiting(&self) -> bool {
         self.state().waiting.is_some()
+    }
+
+    /// Whether the browser came back, and somebody is at it.
+    pub fn is_redeeming(&self) -> bool {
+        let state = self.state();
+        state.url.is_some() && state.waiting.is_none()
     }
 
     /// Hands over what redeems the code, if `callback` is the answer to this attempt and nobody was here before.
@@ -115,7 +128,9 @@ impl Attempts {
         let earlier = attempts.values().find(|other| other.connection == attempt.connection).cloned();
         if let Some(earlier) = &earlier {
             attempts.remove(&earlier.id);
-            earlier.over.cancel();
+            if !earlier.state().is_saving {
+                earlier.over.cancel();
+            }
         }
         attempts.insert(attempt.id, Arc::clone(&attempt));
         (attempt, earlier)
@@ -140,6 +155,48 @@ impl Attempts {
     pub fn claim(&self, callback: &str) -> Option<(Arc<Attempt>, Waiting)> {
         let attempts = self.attempts();
         attempts.values().find_map(|attempt| Some((Arc::clone(attempt), attempt.take(callback)?)))
+    }
+
+    /// The same for what came to the address of one attempt: it is no answer to any other.
+    pub fn claim_own(&self, attempt: &Attempt, callback: &str) -> Option<Waiting> {
+        let attempts = self.attempts();
+        attempts.get(&attempt.id)?.take(callback)
+    }
+
+    /// From now on it is too late to give an attempt up. False when somebody did before.
+    pub fn save(&self, attempt: &Attempt) -> bool {
+        let attempts = self.attempts();
+        let is_under_way = attempts.contains_key(&attempt.id);
+        attempt.state().is_saving = is_under_way;
+        is_under_way
+    }
+
+    /// Ends one because somebody gives it up. False when it is over already, or too late for that.
+    pub fn give_up(&self, attempt: &Attempt) -> bool {
+        self.end_if(attempt, |state| !state.is_saving)
+    }
+
+    /// Ends one whose time was over at `deadline`. False when it has got more, or its answer is there.
+    pub fn expire(&self, attempt: &Attempt, deadline: Millis) -> bool {
+        self.end_if(attempt, |state| state.waiting.is_some() && state.view.deadline == deadline)
+    }
+
+    /// Gives one more time. Nothing when it is over.
+    pub fn extend(&self, attempt: &Attempt, by: Millis) -> Option<SignInView> {
+        let attempts = self.attempts();
+        attempts.get(&attempt.id)?;
+        let view = attempt.show(|view| view.deadline += by);
+        attempt.deadline.send_replace(view.deadline);
+        Some(view)
+    }
+
+    fn end_if(&self, attempt: &Attempt, wanted: impl FnOnce(&Progress) -> bool) -> bool {
+        let mut attempts = self.attempts();
+        if !wanted(&attempt.state()) || attempts.remove(&attempt.id).is_none() {
+            return false;
+        }
+        attempt.over.cancel();
+        true
     }
 
     /// Ends one. False when somebody else did.
@@ -180,5 +237,51 @@ impl Attempts {
 
     fn attempts(&self) -> MutexGuard<'_, HashMap<SignInId, Arc<Attempt>>> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::sign_in::SignInPhase;
+
+    fn begun(attempts: &Attempts) -> Arc<Attempt> {
+        let view = SignInView {
+            id: SignInId(Uuid::new_v4()),
+            connection_id: ConnectionId(Uuid::nil()),
+            phase: SignInPhase::Discovering,
+            host: None,
+            scopes: Vec::new(),
+            redirect_uri: None,
+            registered: None,
+            started_at: 0,
+            deadline: 10,
+        };
+        attempts.begin(Attempt::new(view, false)).0
+    }
+
+    #[test]
+    fn time_is_given_to_who_still_has_some() {
+        let attempts = Attempts::default();
+        let attempt = begun(&attempts);
+        assert_eq!(attempts.extend(&attempt, 5).map(|view| view.deadline), Some(15));
+        assert!(attempts.end(&attempt));
+        assert!(attempts.extend(&attempt, 5).is_none());
+        assert_eq!(*attempt.deadline.borrow(), 15);
+    }
+
+    #[test]
+    fn what_is_being_saved_is_not_given_up_and_what_was_given_up_is_not_saved() {
+        let attempts = Attempts::default();
+        let saving = begun(&attempts);
+        assert!(attempts.save(&saving));
+        assert!(!attempts.give_up(&saving));
+        // Also by whoever begins anew: it comes to its own end.
+        let given_up = begun(&attempts);
+        assert!(!saving.over.is_cancelled());
+        assert!(attempts.give_up(&given_up));
+        assert!(given_up.over.is_cancelled() && !attempts.save(&given_up));
     }
 }

@@ -193,3 +193,59 @@ async fn a_window_notices_what_a_command_does_to_its_accounts() {
     assert_eq!(status.await, SessionStatus::NeedsSignIn { failure });
     assert_eq!(accounts(&window.view().await), []);
 }
+
+#[tokio::test]
+async fn who_talks_to_one_server_never_gets_the_token_of_another() {
+    let person = signed_in().await;
+    let other = Newcomer::start(AuthorizationOptions::default()).await;
+    let before = accounts(&person.view().await)[0].id;
+    // A process beside this one, whose session goes on as long as nobody tells it.
+    let beside = person.world.twin().await;
+    beside.app.connect(person.id).await.unwrap();
+
+    person.configure_at(other.server.mcp_url().as_str(), crate::signed_in::oauth()).await;
+    let (_, url) = person.begin(SignInRequest::default()).await;
+    let callback = other.server.browse(&url).unwrap();
+    let view = person.world.app.complete_sign_in(&callback).await.unwrap();
+    assert_eq!(tools(&view), Some(6));
+    let _ = beside.call(person.id, "echo", r#"{"text":"hi"}"#).await;
+    let sent = person.server.requests_to("/mcp").into_iter().filter_map(|request| request.authorization);
+    for token in sent.filter_map(|sent| sent.strip_prefix("Bearer ").map(str::to_owned)) {
+        assert!(!other.server.is_valid(&token), "{token}");
+    }
+    let after = accounts(&view).iter().find(|account| account.in_use).unwrap();
+    assert_ne!(after.id, before);
+    assert_eq!(after.label, "Account");
+    // The account there was is not needed any more.
+    person.world.app.close().await;
+    assert_eq!(accounts(&person.view().await), [after.clone()]);
+    assert_eq!(person.server.requests_to("/revoke").len(), 2);
+    assert_eq!(person.server.registered_clients(), 0);
+}
+
+#[tokio::test]
+async fn removing_a_connection_revokes_what_nobody_uses_any_more() {
+    let person = signed_in().await;
+    person.world.app.remove_connection(person.id).await.unwrap();
+    assert!(person.server.requests_to("/revoke").is_empty(), "it can be undone");
+    person.world.app.close().await;
+    assert_eq!(person.server.requests_to("/revoke").len(), 2);
+    assert_eq!(person.server.registered_clients(), 0);
+    assert!(person.world.query::<String>("SELECT id FROM credentials").is_empty());
+    assert!(person.world.query::<String>("SELECT slot FROM keychain_items").is_empty());
+}
+
+#[tokio::test]
+async fn a_removal_that_is_undone_revokes_nothing_and_a_shared_account_stays() {
+    let person = signed_in().await;
+    let same = person.another().await;
+    let account = accounts(&person.view().await)[0].id;
+    same.world.app.use_account(same.id, account).await.unwrap();
+    person.world.app.remove_connection(person.id).await.unwrap();
+    person.world.app.undo_remove(person.id).await.unwrap();
+    assert_eq!(tools(&person.world.app.connect(person.id).await.unwrap()), Some(6));
+    person.world.app.remove_connection(person.id).await.unwrap();
+    let same = same.restart().await;
+    assert!(person.server.requests_to("/revoke").is_empty());
+    assert_eq!(tools(&same.world.app.connect(same.id).await.unwrap()), Some(6));
+}

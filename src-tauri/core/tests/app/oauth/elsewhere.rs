@@ -150,7 +150,8 @@ async fn a_server_that_moves_to_another_issuer_gets_nothing_of_the_old_one() {
     assert!(offered.into_iter().all(|request| request.path == "/token"));
 
     let after = person.sign_in(SignInRequest::default()).await;
-    let (old, new) = (&accounts(&before)[0].issuer, &accounts(&after)[0].issuer);
+    let new = accounts(&after).iter().find(|account| account.in_use).unwrap();
+    let (old, new) = (&accounts(&before)[0].issuer, &new.issuer);
     assert_eq!(
         (old.as_str(), new.as_str()),
         (person.server.at("").as_str().trim_end_matches('/'), person.server.issuer().as_str())

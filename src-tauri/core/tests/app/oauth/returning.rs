@@ -219,3 +219,44 @@ async fn a_fixed_port_that_is_taken_is_named() {
     assert_eq!(sign_in.redirect_uri, Some(format!("http://127.0.0.1:{port}/callback")));
     assert_eq!(get(&new.server.browse(&url).unwrap()).await.status, 303);
 }
+
+#[tokio::test]
+async fn an_address_takes_the_answer_to_its_own_attempt_alone() {
+    let one = Newcomer::start(AuthorizationOptions::default()).await;
+    let two = one.another().await;
+    let (sign_in, one_url) = one.begin(SignInRequest::default()).await;
+    let (_, two_url) = two.begin(SignInRequest::default()).await;
+    let answer = one.server.browse(&two_url).unwrap();
+    let mut elsewhere = Url::parse(&answer).unwrap();
+    elsewhere.set_port(Some(port(&sign_in))).unwrap();
+    let page = follow(elsewhere.as_str()).await;
+    assert!(page.body.contains("didn't finish"), "{page:?}");
+    assert!(one.server.requests_to("/token").is_empty());
+    for url in [answer, one.server.browse(&one_url).unwrap()] {
+        let page = follow(&url).await;
+        assert!(page.body.contains("signed in"), "{page:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_loses_patience_while_it_is_prepared_leaves_nothing_behind() {
+    let new = Newcomer::start(AuthorizationOptions::default()).await;
+    for patience in [1, 2, 4, 8, 12, 16, 20, 24, 28, 32, 40] {
+        let mut starting = Box::pin(new.world.app.start_sign_in(new.id, SignInRequest::default()));
+        let mut polls = 0;
+        std::future::poll_fn(|context| {
+            polls += 1;
+            match starting.as_mut().poll(context).is_ready() || polls == patience {
+                true => std::task::Poll::Ready(()),
+                false => std::task::Poll::Pending,
+            }
+        })
+        .await;
+    }
+    if let SessionStatus::SigningIn { sign_in } = new.view().await.status {
+        new.world.app.cancel_sign_in(sign_in.id).await.unwrap();
+    }
+    new.world.app.close().await;
+    assert!(new.world.query::<String>("SELECT id FROM sign_ins").is_empty());
+    assert!(new.world.query::<String>("SELECT slot FROM keychain_items").is_empty());
+}
