@@ -1181,6 +1181,8 @@ export type ServerView = {
 	protocol: string,
 	/**  The era of that revision. */
 	era: Era,
+	/**  How messages travel. */
+	transport: Transport,
 	/**  Instructions for agents. */
 	instructions: string | null,
 };
@@ -1552,6 +1554,13 @@ export type ToolSummary = {
 	/**  What the server says it does. */
 	hint: ToolHint,
 };
+
+/**  How messages travel to a server and back. */
+export type Transport = 
+/**  A POST each, answered where it was sent. */
+"streamable_http" | 
+/**  The older one: answers come on a stream of their own. */
+"http_sse";
 
 /**  One thing that travelled, as shown: secrets masked, long bodies shortened. */
 export type WireFrame = {

@@ -19,6 +19,7 @@ export const server: ServerView = {
   version: "1.4.0",
   protocol: "2026-07-28",
   era: "modern",
+  transport: "streamable_http",
   instructions: null,
 };
 

@@ -34,7 +34,9 @@ pub use report::{AuthNeed, OAuthNeed, ProbeReport, ProbeStep, StepKind, StepOutc
 pub use request::{AuthRequest, ConnectionRequest, HeaderRequest, HeaderValueRequest, SecretInput};
 pub(crate) use server_url::{ServerUrl, Unresolved, parse_url, suggested_name};
 pub(crate) use slug::slug;
-pub use view::{AuthView, ConnectionView, Era, HeaderValueView, HeaderView, Removed, ServerView, TargetView};
+pub use view::{
+    AuthView, ConnectionView, Era, HeaderValueView, HeaderView, Removed, ServerView, TargetView, Transport,
+};
 
 use crate::credential::{SavedSecret, Slot};
 use crate::session::SessionStatus;

@@ -141,8 +141,21 @@ pub struct ServerView {
     pub protocol: String,
     /// The era of that revision.
     pub era: Era,
+    /// How messages travel.
+    pub transport: Transport,
     /// Instructions for agents.
     pub instructions: Option<String>,
+}
+
+/// How messages travel to a server and back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    /// A POST each, answered where it was sent.
+    StreamableHttp,
+    /// The older one: answers come on a stream of their own.
+    HttpSse,
 }
 
 /// The two protocol eras.

@@ -6,14 +6,14 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use hitchpost_mcp::sample::SampleServer;
-use hitchpost_mcp::{Client, Freshness, Server};
+use hitchpost_mcp::{Client, Freshness};
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{Endpoint, SessionStatus};
 use crate::app::Result;
 use crate::call::Catalog;
-use crate::connection::{Era, ServerView};
+use crate::connection::{Era, ServerView, Transport};
 use crate::credential::Redactor;
 use crate::failure::Failure;
 
@@ -102,7 +102,7 @@ impl Live {
         let seen = self.seen();
         let counts = seen.catalog.as_ref().map(Catalog::counts);
         SessionStatus::Connected {
-            server: server_view(self.client.server(), &self.endpoint.redactor),
+            server: server_view(&self.client, &self.endpoint.redactor),
             tools: counts.map(|(tools, _)| tools),
             rejected: counts.map_or(0, |(_, rejected)| rejected),
             latency_ms: median(seen.round_trips.iter().copied()),
@@ -117,7 +117,8 @@ impl Live {
 }
 
 /// A server as hosts see it: in its own words, without our secrets.
-pub(crate) fn server_view(server: &Server, redactor: &Redactor) -> ServerView {
+pub(crate) fn server_view(client: &Client, redactor: &Redactor) -> ServerView {
+    let server = client.server();
     let clean = |text: &String| redactor.clean(text.as_str()).into_owned();
     ServerView {
         name: clean(&server.name),
@@ -127,6 +128,10 @@ pub(crate) fn server_view(server: &Server, redactor: &Redactor) -> ServerView {
         era: match server.era {
             hitchpost_mcp::Era::Legacy => Era::Legacy,
             hitchpost_mcp::Era::Modern => Era::Modern,
+        },
+        transport: match client.verdict().transport {
+            hitchpost_mcp::Transport::StreamableHttp => Transport::StreamableHttp,
+            hitchpost_mcp::Transport::HttpSse => Transport::HttpSse,
         },
         instructions: server.instructions.as_ref().map(clean),
     }

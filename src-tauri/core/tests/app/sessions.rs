@@ -1,6 +1,6 @@
 //! Connecting: what a connection looks like while it works, and what it says when it does not.
 
-use hitchpost_core::connection::{Era, EraChoice, StepKind};
+use hitchpost_core::connection::{Era, EraChoice, StepKind, Transport};
 use hitchpost_core::event::AppEvent;
 use hitchpost_core::failure::{Failure, TimeoutPhase};
 use hitchpost_core::session::SessionStatus;
@@ -60,6 +60,21 @@ async fn either_era_can_be_pinned() {
         assert_eq!(server.era, found, "{mode}");
         assert_eq!(text(&world.call(id, "echo", r#"{"text":"hi"}"#).await), "hi");
     }
+}
+
+#[tokio::test]
+async fn a_server_of_the_older_transport_needs_no_choice_and_no_second_search() {
+    let world = World::start().await;
+    let fixture = Fixture::start(Mode::Sse).await.unwrap();
+    let report = world.app.probe("p".into(), fixture.url().into()).await.unwrap();
+    assert_eq!(report.server.map(|server| server.transport), Some(Transport::HttpSse));
+    let id = world.app.add_connection(request(&fixture.url())).await.unwrap().id;
+    world.app.connect(id).await.unwrap();
+    assert_eq!(text(&world.call(id, "echo", r#"{"text":"hi"}"#).await), "hi");
+    world.app.disconnect(id).await.unwrap();
+    fixture.clear_log();
+    world.app.connect(id).await.unwrap();
+    assert_eq!(fixture.log()[0].method, "GET", "the transport is remembered");
 }
 
 #[tokio::test]

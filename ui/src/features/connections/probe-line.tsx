@@ -76,7 +76,7 @@ function Reachable({ report, form }: { report: ProbeReport; form: ConnectionForm
 
 function facts({ server, auth, tools }: ProbeReport): string[] {
   return [
-    "Streamable HTTP",
+    server?.transport === "http_sse" ? "HTTP+SSE" : "Streamable HTTP",
     ...(server ? [`MCP ${server.protocol}`] : []),
     ...needs(auth),
     ...(tools === null ? [] : [count(tools, "tool")]),
