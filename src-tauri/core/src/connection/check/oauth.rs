@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use hitchpost_oauth::{SigningKey, is_reserved_parameter};
-use url::{Host, Url};
+use hitchpost_oauth::{EndpointFault, SigningKey, is_reserved_parameter, typed_address};
+use url::Url;
 
 use super::{Issues, Known, SecretChange, lost_or_empty};
 use crate::connection::{
     Auth, ClientAuthentication, ExtraParameter, Field, FieldIssue, Grant, Issue, OAuthRequest, OAuthSettings,
-    PkceChoice, Reach, ResourceRequest, SecretInput, Severity, is_invisible, reach,
+    PkceChoice, ResourceRequest, SecretInput, Severity, is_invisible,
 };
 use crate::credential::Slot;
 use crate::secret::SecretText;
@@ -95,20 +95,20 @@ impl Fault {
     }
 }
 
-/// RFC 6749 section 3.1: no fragment; https, or http on this computer.
+/// An address of an authorization server, or what is wrong with it.
 fn endpoint(text: &str) -> Result<Url, Fault> {
-    let is_plain = !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
-    let url = Url::parse(text).ok().filter(|_| is_plain).ok_or(Fault::Invalid)?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.port() != Some(0);
-    if !is_web || !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-        return Err(Fault::Invalid);
-    }
-    let host: Host<&str> = url.host().ok_or(Fault::Invalid)?;
-    match reach(&host) {
-        Reach::Never => Err(Fault::Forbidden(host.to_string())),
-        reach if url.scheme() == "http" && reach != Reach::Loopback => Err(Fault::Insecure(host.to_string())),
-        _ => Ok(url),
-    }
+    typed_address(text).map_err(|fault| {
+        let host =
+            Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        match fault {
+            EndpointFault::Insecure => Fault::Insecure(host),
+            EndpointFault::Address(_) => Fault::Forbidden(host),
+            EndpointFault::Scheme
+            | EndpointFault::Userinfo
+            | EndpointFault::Unparsable
+            | EndpointFault::Redirect => Fault::Invalid,
+        }
+    })
 }
 
 /// Where this app's client ID metadata document is: https, with a path, as the identifier it is.
