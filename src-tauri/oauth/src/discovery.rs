@@ -107,8 +107,8 @@ pub async fn discover(
 }
 
 /// Which of several issuers to ask.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Choice<'a> {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'a> {
     /// The person's.
     pub pinned: Option<&'a str>,
     /// The one of an earlier sign-in, as long as the server offers it.
@@ -118,7 +118,7 @@ pub(crate) struct Choice<'a> {
 }
 
 /// The same by a [`Choice`].
-pub(crate) async fn discover_for(
+pub async fn discover_for(
     http: &Http,
     server: &Url,
     challenge: Option<&BearerChallenge>,

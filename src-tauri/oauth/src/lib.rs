@@ -34,7 +34,7 @@ pub use challenge::BearerChallenge;
 pub use checks::{Pkce, typed_address};
 pub use client::{Client, ClientAuthentication, ClientOrigin, Management};
 pub use client_credentials::{client_credentials, prepare_client_credentials};
-pub use discovery::{Discovered, Outcome, Tried, discover};
+pub use discovery::{Choice, Discovered, Outcome, Tried, discover, discover_for};
 pub use error::{EndpointFault, Error, NetworkFault, NetworkKind};
 pub use flow::{Ground, OwnClient, Prepared, Step, Wishes, finish, prepare};
 pub use grant::{GrantContext, Granted, Pending};

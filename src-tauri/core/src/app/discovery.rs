@@ -1,7 +1,7 @@
 //! What a server that asks for a credential says about how to get one. Looks only: registers nothing, sends no secret.
 
 use hitchpost_oauth::{
-    BearerChallenge, Discovered, Error, Ground, Http, Outcome, client_credentials, discover,
+    BearerChallenge, Choice, Discovered, Error, Ground, Http, Outcome, client_credentials, discover_for,
     prepare_client_credentials,
 };
 use url::Url;
@@ -22,12 +22,14 @@ impl App {
         server: &Url,
         challenges: &[String],
         settings: &OAuthSettings,
+        before: Option<&str>,
     ) -> (AuthNeed, Result<()>) {
         let challenge = BearerChallenge::find(challenges.iter().map(String::as_str));
         let points = challenge.as_ref().is_some_and(|challenge| challenge.resource_metadata.is_some());
         let found = async {
             let http = Http::new(http_options(server, settings))?;
-            discover(&http, server, challenge.as_ref(), settings.issuer.as_deref()).await
+            let choice = Choice { pinned: settings.issuer.as_deref(), before, ..Choice::default() };
+            discover_for(&http, server, challenge.as_ref(), choice).await
         };
         match found.await {
             // A guess that any address might answer is no word of the server's.
@@ -48,13 +50,15 @@ impl App {
         }
     }
 
-    /// Adds to a report what the server says about signing in, where it wants a token.
+    /// Adds to a report what the server says about signing in, where it wants a token. Of several issuers `before` is
+    /// the one of the account in use.
     pub(super) async fn look_further(
         &self,
         report: &mut ProbeReport,
         server: &Url,
         challenges: &[String],
         settings: &OAuthSettings,
+        before: Option<&str>,
     ) {
         if report.auth != AuthNeed::Token {
             return;
@@ -63,7 +67,7 @@ impl App {
             report.auth = need;
             return;
         }
-        let (need, looked) = self.look_for_sign_in(server, challenges, settings).await;
+        let (need, looked) = self.look_for_sign_in(server, challenges, settings, before).await;
         report.auth = need;
         if let Err(failure) = looked {
             report.failure = Some(failure);

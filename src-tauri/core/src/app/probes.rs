@@ -44,6 +44,7 @@ impl App {
             shown: Some(url),
             endpoint: Endpoint::open(open),
             oauth: OAuthSettings::default(),
+            before: None,
             timing,
             checked: began.elapsed(),
         };
@@ -138,11 +139,11 @@ impl App {
             connect_timeout_s: request.connect_timeout_s,
             request_timeout_s: request.request_timeout_s,
         };
-        let oauth = match tried.auth {
-            Auth::OAuth { settings } => *settings,
-            _ => OAuthSettings::default(),
+        let (oauth, before) = match &tried.auth {
+            Auth::OAuth { settings } => ((**settings).clone(), self.earlier(&tried, settings).await?.issuer),
+            _ => (OAuthSettings::default(), None),
         };
-        Ok((Trial { shown, endpoint, oauth, timing, checked: began.elapsed() }, sample))
+        Ok((Trial { shown, endpoint, oauth, before, timing, checked: began.elapsed() }, sample))
     }
 
     async fn with_free_name(&self, mut report: ProbeReport) -> Result<ProbeReport> {
@@ -162,6 +163,8 @@ struct Trial {
     endpoint: Endpoint,
     /// What the person has said about signing in.
     oauth: OAuthSettings,
+    /// Who issued the account in use.
+    before: Option<String>,
     timing: Timing,
     /// How long the first step took.
     checked: Duration,
@@ -169,7 +172,7 @@ struct Trial {
 
 impl Trial {
     async fn run(self, app: &App) -> ProbeReport {
-        let Self { shown, endpoint, oauth, timing, checked } = self;
+        let Self { shown, endpoint, oauth, before, timing, checked } = self;
         let is_https = endpoint.url.scheme() == "https";
         let host = endpoint.url.host_str().unwrap_or_default().to_owned();
         let server =
@@ -194,12 +197,12 @@ impl Trial {
                 let _ended = Unclaimed::new(client.clone(), &app.inner.tasks);
                 let challenges = describe(&mut report, &client, &endpoint).await;
                 times.extend([None, Some(listing.elapsed())]);
-                app.look_further(&mut report, &server, &challenges, &oauth).await;
+                app.look_further(&mut report, &server, &challenges, &oauth, before.as_deref()).await;
             }
             Err(failure) => {
                 report.auth = auth_need(&failure);
                 report.failure = Some(failure);
-                app.look_further(&mut report, &server, &challenges, &oauth).await;
+                app.look_further(&mut report, &server, &challenges, &oauth, before.as_deref()).await;
             }
         }
         // A name helps as soon as it is clear that somebody lives there.
