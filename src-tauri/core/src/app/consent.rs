@@ -25,6 +25,8 @@ const GOODBYE: Duration = Duration::from_secs(5);
 
 /// What a sign-in is prepared with.
 struct Preparation<'a> {
+    /// Of the connection.
+    name: &'a str,
     settings: &'a OAuthSettings,
     wishes: Wishes,
     ground: Ground,
@@ -53,6 +55,7 @@ impl App {
         let secrets = self.client_secrets(connection).await?;
         let document = self.inner.settings().client_metadata_url.clone();
         let preparation = Preparation {
+            name: &connection.name,
             settings,
             wishes: wishes(settings, &secrets, document.as_deref())?,
             http: http(&server, settings)?,
@@ -148,10 +151,10 @@ impl App {
         preparation: &Preparation<'_>,
         attempt: &Arc<Attempt>,
     ) -> Result<()> {
-        let Preparation { settings, wishes, ground, http } = preparation;
+        let Preparation { name, settings, wishes, ground, http } = preparation;
         // Before the browser opens: nobody else can take the port then.
         let loopback = match way {
-            WayBack::Loopback => Some(Loopback::bind(Port::of(settings)).await?),
+            WayBack::Loopback => Some(Loopback::bind(Port::of(settings), name).await?),
             WayBack::DeepLink => None,
         };
         let redirect_uri = loopback.as_ref().map_or_else(|| DEEP_LINK.to_owned(), Loopback::redirect_uri);

@@ -63,9 +63,10 @@ impl App {
     }
 
     async fn restore_sign_in(&self, row: WaitingSignIn) -> Result<()> {
+        let connection = self.row(row.connection).await?;
         let redirect = Url::parse(&row.redirect_uri).ok().filter(|url| url.scheme() == "http");
         let loopback = match redirect.and_then(|url| url.port()) {
-            Some(port) => Some(Loopback::bind(Port::Fixed(port)).await?),
+            Some(port) => Some(Loopback::bind(Port::Fixed(port), &connection.name).await?),
             None => None,
         };
         let kept = self.inner.vault.get(row.id, &Slot::Pending).await?;
@@ -73,7 +74,7 @@ impl App {
             self.forget_sign_in(row.id).await;
             return Err(Failure::SecretMissing { what: "sign-in".to_owned() });
         };
-        if self.row(row.connection).await?.enabled {
+        if connection.enabled {
             let attempt = self.begin_sign_in(row.view(), row.new_account).await;
             attempt.wait(url, waiting);
             self.inner.tasks.spawn(self.clone().wait_for_browser(attempt, loopback));

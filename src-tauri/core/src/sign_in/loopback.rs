@@ -2,17 +2,20 @@
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Method, Uri, header};
+use axum::response::Response;
 use hitchpost_mcp::server::Listening;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 
+use super::page;
 use crate::app::Result;
 use crate::connection::{OAuthSettings, OWN_APP_PORT, loopback_uri};
 use crate::failure::{Failure, SignInProblem};
@@ -75,8 +78,8 @@ impl Arrival {
 }
 
 impl Loopback {
-    /// Listens on 127.0.0.1, and nowhere else. Must be called inside a Tokio runtime.
-    pub async fn bind(port: Port) -> Result<Self> {
+    /// Listens on 127.0.0.1, and nowhere else, for a connection of this name. Must be called inside a Tokio runtime.
+    pub async fn bind(port: Port, name: &str) -> Result<Self> {
         let bound = match port {
             Port::Fixed(port) => listen(port).await,
             Port::Preferred(port) => match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
@@ -86,14 +89,17 @@ impl Loopback {
             Port::Any => listen(0).await,
         };
         let listener = bound.map_err(|error| match port {
-            Port::Fixed(port) => Failure::SignIn { host: None, problem: SignInProblem::PortInUse { port } },
+            Port::Fixed(port) if error.kind() == ErrorKind::AddrInUse => {
+                Failure::SignIn { host: None, problem: SignInProblem::PortInUse { port } }
+            }
             _ => Failure::Internal { reason: format!("no port to listen on: {error}") },
         })?;
         let address =
             listener.local_addr().map_err(|error| Failure::Internal { reason: error.to_string() })?;
         let (arrived, arrivals) = mpsc::channel(WAITING);
         let (leaving, left) = mpsc::channel(1);
-        let router = Router::new().fallback(answer).with_state(Door { address, arrived, leaving });
+        let door = Door { address, name: name.into(), is_done: Arc::default(), arrived, leaving };
+        let router = Router::new().fallback(answer).with_state(door);
         Ok(Self { listening: Listening::on(listener, address, router), arrivals, left })
     }
 
@@ -132,6 +138,10 @@ async fn listen(port: u16) -> std::io::Result<TcpListener> {
 #[derive(Clone)]
 struct Door {
     address: SocketAddr,
+    /// Of the connection.
+    name: Arc<str>,
+    /// Only then there is a name to show.
+    is_done: Arc<AtomicBool>,
     arrived: mpsc::Sender<Arrival>,
     leaving: mpsc::Sender<()>,
 }
@@ -141,25 +151,26 @@ struct Door {
 async fn answer(State(door): State<Door>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let host = headers.get(header::HOST).map(axum::http::HeaderValue::as_bytes);
     if method != Method::GET || host != Some(door.address.to_string().as_bytes()) {
-        return page(StatusCode::NOT_FOUND, NOTHING);
+        return page::nothing();
     }
     match uri.path() {
         CALLBACK => {
             let signed_in = door.announce(&uri).await;
-            let next = if signed_in { DONE } else { STOPPED };
-            (StatusCode::SEE_OTHER, [(header::LOCATION, next)], page(StatusCode::SEE_OTHER, ""))
-                .into_response()
+            if signed_in {
+                door.is_done.store(true, Ordering::Relaxed);
+            }
+            page::onward(if signed_in { DONE } else { STOPPED })
         }
-        DONE => {
+        DONE if door.is_done.load(Ordering::Relaxed) => {
             // Full: it was there before, and the port is closing.
             let _ = door.leaving.try_send(());
-            page(StatusCode::OK, SIGNED_IN)
+            page::signed_in(&door.name)
         }
         STOPPED => {
             let _ = door.leaving.try_send(());
-            page(StatusCode::OK, NOT_SIGNED_IN)
+            page::stopped()
         }
-        _ => page(StatusCode::NOT_FOUND, NOTHING),
+        _ => page::nothing(),
     }
 }
 
@@ -169,32 +180,4 @@ impl Door {
         let (answer, answered) = oneshot::channel();
         self.arrived.try_send(Arrival { callback, answer }).is_ok() && answered.await.unwrap_or(false)
     }
-}
-
-const SIGNED_IN: &str = r#"<h1>You're signed in</h1>
-<p>You can close this tab.</p>
-<p><a href="hitchpost://signed-in">Back to Hitchpost</a></p>"#;
-
-const NOT_SIGNED_IN: &str = r#"<h1>The sign-in didn't finish</h1>
-<p>Hitchpost says why. You can close this tab.</p>
-<p><a href="hitchpost://signed-in">Back to Hitchpost</a></p>"#;
-
-const NOTHING: &str = "<h1>Nothing here</h1>";
-
-fn page(status: StatusCode, body: &'static str) -> Response {
-    let html = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>Hitchpost</title>\n{body}\n</html>\n"
-    );
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        ),
-    ];
-    (status, headers, html).into_response()
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod attempts;
 mod kept;
 mod loopback;
+mod page;
 mod view;
 mod wishes;
 

@@ -170,7 +170,11 @@ async fn the_loopback_address_answers_its_browser_and_nobody_else() {
     assert_eq!((page.status, page.location()), (303, Some("/stopped")));
     assert!(!format!("{page:?}").contains(canary), "{page:?}");
 
+    // Nobody learns the connection's name before its sign-in.
+    assert_eq!(ask(port, "GET", "/done", &own).await.status, 404);
+
     let done = follow(&new.server.browse(&url).unwrap()).await;
+    assert!(done.body.contains("You're signed in to Server 0<"), "{}", done.body);
     for header in [
         "content-security-policy: default-src 'none'",
         "cache-control: no-store",
