@@ -47,7 +47,7 @@ impl App {
             match self.inner.vault.identity(&credential).await {
                 Ok(identity) => self.say_farewell(credential, identity, tokens).await,
                 Err(failure) => {
-                    tracing::warn!(%failure, credential_id = %account, "not revoked at the server")
+                    tracing::warn!(%failure, credential_id = %account, "not revoked at the server");
                 }
             }
         };
