@@ -218,7 +218,7 @@ async fn who_talks_to_one_server_never_gets_the_token_of_another() {
     assert_eq!(after.label, "Account");
     // The account there was is not needed any more.
     person.world.app.close().await;
-    assert_eq!(accounts(&person.view().await), [after.clone()]);
+    assert_eq!(accounts(&person.view().await), std::slice::from_ref(after));
     assert_eq!(person.server.requests_to("/revoke").len(), 2);
     assert_eq!(person.server.registered_clients(), 0);
 }
