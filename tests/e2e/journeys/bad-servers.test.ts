@@ -44,7 +44,6 @@ async function badServers(fixture: Fixture): Promise<BadServer[]> {
     mode("busy", "The server is busy (429, retry in 30 s)"),
     mode("broken", "The server had a problem (500)"),
     mode("garbage", "The server sent something that isn't valid MCP"),
-    mode("sse", "This server uses the older SSE transport"),
     mode("redirect", "The server redirects to another address"),
   ];
 }

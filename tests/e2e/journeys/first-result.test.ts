@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { journey } from "../support/journey.ts";
+import { addServer, echo } from "../support/walks.ts";
 
 journey("the sample server's first result takes two clicks", async ({ window }) => {
   await window.click("try-sample");
@@ -18,4 +19,9 @@ journey("a public server's first result takes four clicks and two entries", asyn
   await window.click("run");
   await window.read("result-rich", "hello from far away");
   assert.deepEqual(window.effort, { clicks: 4, entries: 2 });
+});
+
+journey("a server of the older SSE transport is used like any other", async ({ window, fixture }) => {
+  await addServer(window, fixture.url("sse"), "Older");
+  await echo(window, "hello over the old way");
 });
