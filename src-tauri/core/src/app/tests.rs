@@ -1,11 +1,16 @@
 //! With a keychain that never answers, as one does whose unlock prompt nobody sees.
 
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
+
+use hitchpost_testkit::authorization::{AuthorizationFixture, AuthorizationOptions};
 
 use super::*;
 use crate::connection::{Auth, AuthRequest, Connection, ConnectionRequest, EraChoice, SecretInput, Target};
 use crate::credential::{Item, ItemId, Slot};
+use crate::keychain::memory::MemoryKeychain;
 use crate::keychain::{Fault, SecretStore};
+use crate::sign_in::SignInRequest;
 
 struct Silent(Arc<Notify>);
 
@@ -95,4 +100,63 @@ async fn nobody_waits_for_the_keychain_to_give_up_what_was_removed_before() {
     asked.notified().await;
     app.connections().await.unwrap();
     tokio::time::timeout(Duration::from_secs(10), app.close()).await.expect("closed");
+}
+
+/// Deletes nothing before it is told to.
+struct Reluctant {
+    items: MemoryKeychain,
+    may_delete: Arc<Mutex<Receiver<()>>>,
+}
+
+impl SecretStore for Reluctant {
+    fn write(&self, account: &str, bytes: &[u8]) -> Result<(), Fault> {
+        self.items.write(account, bytes)
+    }
+
+    fn read(&self, account: &str) -> Result<Option<Vec<u8>>, Fault> {
+        self.items.read(account)
+    }
+
+    fn delete(&self, account: &str) -> Result<(), Fault> {
+        // Nobody is there to tell any more: go on.
+        let _ = self.may_delete.lock().unwrap().recv();
+        self.items.delete(account)
+    }
+}
+
+#[tokio::test]
+async fn a_code_does_not_wait_for_the_keychain() {
+    let (dir, items) = (tempfile::tempdir().unwrap(), MemoryKeychain::default());
+    let (go, may_delete) = std::sync::mpsc::channel();
+    let may_delete = Arc::new(Mutex::new(may_delete));
+    let kept = items.clone();
+    let store =
+        move || Box::new(Reluctant { items: kept.clone(), may_delete: Arc::clone(&may_delete) }) as Box<_>;
+    let app = App::open_on(AppConfig::for_data_dir(dir.path()), |_| Keychain::on(store)).await.unwrap();
+    let server = AuthorizationFixture::start(AuthorizationOptions::default()).await.unwrap();
+    let url = crate::connection::parse_url(server.mcp_url().as_str()).unwrap();
+    let auth = Auth::OAuth { settings: Box::default() };
+    let connection = Connection { auth, target: Target::Url { url }, ..Connection::sample(1) };
+    let id = connection.id;
+    let insert = move |db: &mut rusqlite::Connection| store::connections::insert(db, &connection);
+    app.inner.vault.store.run("save to", insert).await.unwrap();
+
+    let started = app.start_sign_in(id, SignInRequest::default()).await.unwrap();
+    let page = app.sign_in_url(started.sign_in.id).await.unwrap();
+    let callback = server.browse(page.as_str()).unwrap();
+    let completing = tokio::spawn({
+        let app = app.clone();
+        async move { app.complete_sign_in(&callback).await }
+    });
+    let redeemed = async {
+        while server.requests_to("/token").is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), redeemed).await.expect("redeemed in 20 s");
+    assert!(!completing.is_finished());
+    drop::<std::sync::mpsc::Sender<()>>(go);
+    completing.await.unwrap().unwrap();
+    assert_eq!(items.items().len(), 2, "the tokens and their client");
+    app.close().await;
 }

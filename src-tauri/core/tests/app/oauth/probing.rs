@@ -129,3 +129,23 @@ async fn a_test_of_an_app_that_signs_in_for_itself_goes_all_the_way() {
     assert_eq!(authorization(&report), StepOutcome::Failed);
     assert!(new.world.query::<String>("SELECT id FROM credentials").is_empty());
 }
+
+#[tokio::test]
+async fn of_several_issuers_the_one_of_the_account_in_use_is_asked() {
+    let person = Newcomer::start(AuthorizationOptions::with(Quirk::TwoIssuers)).await;
+    person.sign_in(SignInRequest::default()).await;
+    person.server.revoke_all();
+    let _ = person.world.call(person.id, "echo", r#"{"text":"hi"}"#).await;
+    person.server.clear_log();
+    let entered = ConnectionRequest {
+        auth: AuthRequest::OAuth { settings: Box::new(oauth()) },
+        name: "Another".into(),
+        ..request(&person.server.mcp_url())
+    };
+    let report = person.world.app.test_connection("t".into(), Some(person.id), entered).await.unwrap();
+    let AuthNeed::OAuth { issuer, issuers, .. } = report.auth else { panic!("{report:?}") };
+    let offered = [person.server.at("/first").to_string(), person.server.issuer()];
+    assert_eq!((issuer.as_ref(), issuers.as_slice()), (offered.last(), offered.as_slice()));
+    let log = person.server.log();
+    assert!(!log.iter().any(|request| request.path.contains("first")), "{log:?}");
+}
