@@ -154,7 +154,7 @@ impl App {
         server: &Url,
         client: Client,
         context: GrantContext,
-        mut granted: Granted,
+        granted: Granted,
     ) -> Result<CredentialId> {
         let id = attempt.connection;
         let brought = Brought {
@@ -167,19 +167,7 @@ impl App {
             self.take_back(id, brought).await;
             return Err(Failure::Cancelled);
         }
-        let kept = async {
-            let place = self.place_for(attempt, server, &client, &context, granted.account.take()).await?;
-            granted.account = Some(place.label.clone());
-            let grantee = Grantee {
-                connection: id,
-                server: server.clone(),
-                grant: place.grant,
-                account: place.account,
-            };
-            let credential = self.inner.broker.store_grant(grantee, client, context, granted).await?;
-            Ok((credential, place))
-        };
-        let (credential, place) = match kept.await {
+        let (credential, place) = match self.save_account(attempt, server, client, context, granted).await {
             Ok(kept) => kept,
             Err(failure) => {
                 self.take_back(id, brought).await;
@@ -198,6 +186,22 @@ impl App {
         self.inner.emit(AppEvent::SignedIn { id, account: place.label });
         self.inner.emit(AppEvent::ConnectionsChanged);
         Ok(credential)
+    }
+
+    async fn save_account(
+        &self,
+        attempt: &Attempt,
+        server: &Url,
+        client: Client,
+        context: GrantContext,
+        mut granted: Granted,
+    ) -> Result<(CredentialId, Place)> {
+        let place = self.place_for(attempt, server, &client, &context, granted.account.take()).await?;
+        granted.account = Some(place.label.clone());
+        let (connection, server) = (attempt.connection, server.clone());
+        let grantee = Grantee { connection, server, grant: place.grant, account: place.account };
+        let credential = self.inner.broker.store_grant(grantee, client, context, granted).await?;
+        Ok((credential, place))
     }
 
     /// Revokes what nobody wants any more or nobody could save, as far as the server listens.
