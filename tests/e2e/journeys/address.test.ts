@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../support/deadline.ts";
 import { journey } from "../support/journey.ts";
 import { addServer, beginAdding, echo } from "../support/walks.ts";
 
@@ -30,7 +31,7 @@ journey(
     await window.click("first-run-add");
     await window.click("save-button");
     await window.read(SHEET, "Enter the server's URL, for example https://example.com/mcp.");
-    assert.ok(await window.hasFocus("field-url"), "the field to correct has the focus");
+    await eventually("the field to correct to have the focus", () => window.hasFocus("field-url"));
 
     for (const [typed, says] of REMARKS) {
       await window.enter("field-url", typed);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../support/deadline.ts";
 import { API_KEY } from "../support/fixture.ts";
 import { journey } from "../support/journey.ts";
 import { addServer, beginAdding, echo } from "../support/walks.ts";
@@ -48,7 +49,7 @@ journey("every wrong field says what to change and keeps its text", async ({ win
   await window.click("auth-token");
   await window.click("save-button");
   await window.read(SHEET, "Paste the token, or choose None.");
-  assert.ok(await window.hasFocus("field-token"), "the first wrong field has the focus");
+  await eventually("the first wrong field to have the focus", () => window.hasFocus("field-token"));
   await walk(TOKENS);
   assert.equal(await window.value("field-token"), "good-token");
 
