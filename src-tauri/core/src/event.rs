@@ -29,7 +29,7 @@ pub enum AppEvent {
     SignedIn {
         /// Of which connection.
         id: ConnectionId,
-        /// The account's label.
+        /// The account's label; empty where there is but one and nobody named it.
         account: String,
     },
     /// A sign-in failed; also where the connection goes on with its earlier one, and its status does not say so.

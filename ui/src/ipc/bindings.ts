@@ -107,7 +107,7 @@ id: ConnectionId } |
 { type: "signed_in"; 
 /**  Of which connection. */
 id: ConnectionId; 
-/**  The account's label. */
+/**  The account's label; empty where there is but one and nobody named it. */
 account: string } | 
 /**  A sign-in failed; also where the connection goes on with its earlier one, and its status does not say so. */
 { type: "sign_in_failed"; 

@@ -183,7 +183,9 @@ impl App {
         // Nothing is awaited from here on: whoever waits for the attempt's end would take it for a cancellation.
         self.inner.sign_ins.end(attempt);
         self.inner.sign_ins.while_none(id, || self.inner.sessions.signed_in(id));
-        self.inner.emit(AppEvent::SignedIn { id, account: place.label });
+        // Signed in “as Account” would tell nobody anything.
+        let account = if place.label == free_label(&[]) { String::new() } else { place.label };
+        self.inner.emit(AppEvent::SignedIn { id, account });
         self.inner.emit(AppEvent::ConnectionsChanged);
         Ok(credential)
     }

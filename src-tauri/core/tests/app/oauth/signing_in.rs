@@ -30,7 +30,7 @@ async fn a_sign_in_comes_back_over_the_loopback_address_and_connects() {
         _ => None,
     })
     .await;
-    assert_eq!(account, "Account");
+    assert_eq!(account, "", "nobody named it, and there is no other");
     next(&mut events, |event| match event {
         AppEvent::StatusChanged { id, status: SessionStatus::Connected { .. } } => {
             (id == new.id).then_some(())
