@@ -36,7 +36,9 @@ export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
   // The letter appears at once; the list follows when there is time, however long it is.
   const searched = useDeferredValue(query);
   const words = useMemo(() => queryWords(searched), [searched]);
-  const openGroups = usePlaygroundView((view) => (words.length > 0 ? view.openFound : view.openGroups));
+  const openFound = usePlaygroundView((view) => view.openFound);
+  const openAll = usePlaygroundView((view) => view.openGroups);
+  const openGroups = words.length > 0 ? openFound : openAll;
   const rows = useMemo(() => toolRows(groups, searched, openGroups), [groups, searched, openGroups]);
   const found = useMemo(
     () => rows.reduce((sum, row) => sum + (row.type === "connection" ? (row.count ?? 0) : 0), 0),
@@ -57,8 +59,6 @@ export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
     },
     [onPick],
   );
-  const firstTool = rows.find((row) => row.type === "tool");
-
   return (
     <section data-pane aria-label="Tools of all connections" className="flex h-full min-h-0 flex-col bg-s1">
       <SearchField
@@ -67,8 +67,10 @@ export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
         onQuery={searchFor}
         onDown={() => list.current?.focus(true)}
         onEnter={() => {
-          // The rows must be those of the query as it stands.
-          if (firstTool && searched === query) onPick(firstTool);
+          // Enter may be faster than the list: what counts is the query as it stands.
+          const shown = searched === query ? rows : toolRows(groups, query, openFound);
+          const first = shown.find((row) => row.type === "tool");
+          if (first) onPick(first);
         }}
       />
       <div aria-live="polite" className="sr-only">
