@@ -73,7 +73,7 @@ async fn nothing_confidential_of_a_sign_in_is_kept_in_files_told_or_shown() {
     said.push(serde_json::to_string(&new.world.app.complete_sign_in(&callbacks[1]).await.unwrap()).unwrap());
     said.push(format!("{:?}", new.world.app.complete_sign_in(&callbacks[1]).await));
     // The account this one replaced may still be there for a moment.
-    let account = accounts(&new.view().await).into_iter().find(|account| account.in_use).unwrap().id;
+    let account = accounts(&new.view().await).iter().find(|account| account.in_use).unwrap().id;
     said.push(serde_json::to_string(&new.world.app.sign_out(new.id, account).await.unwrap()).unwrap());
     loop {
         match events.try_recv() {
