@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
-import { planForm } from "@/lib/schema";
-import { newDraft, withArgument, withUnfinished } from "./drafts";
+import { planForm, withArgument, withUnfinished } from "@/lib/schema";
+import { newDraft } from "./drafts";
 
 const plan = planForm(
   '{"type":"object","required":["a","b"],"properties":{"a":{"type":"integer"},"b":{"type":"integer","default":7},"c":{"type":"string"}}}',

@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 
+import { CodeView } from "@/components/code/code";
 import type { RejectedTool } from "@/ipc";
-import { CodeView } from "./code/code";
 import { rejectedName } from "./tools/tool-row-view";
 
 /** The middle pane while a definition is picked that could not be used. */

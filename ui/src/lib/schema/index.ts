@@ -12,4 +12,6 @@ export type {
   TextControl,
 } from "./field";
 export { formatExample } from "./format";
+export { type ObjectDraft, startingObject, withArgument, withUnfinished } from "./object-draft";
 export { planForm, startingValue } from "./plan";
+export { type Readiness, readinessOf } from "./readiness";

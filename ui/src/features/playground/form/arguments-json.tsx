@@ -1,8 +1,8 @@
 import { TriangleAlert } from "lucide-react";
 
-import { CodeEditor } from "../code/code";
+import { CodeEditor } from "@/components/code/code";
+import type { Readiness } from "@/lib/schema";
 import type { Draft } from "../drafts";
-import type { Readiness } from "./readiness";
 
 interface ArgumentsJsonProps {
   draft: Draft;

@@ -1,11 +1,11 @@
 import { useState } from "react";
 
+import { CodeView } from "@/components/code/code";
 import { CopyButton } from "@/components/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { Segmented } from "@/components/ui/segmented";
 import type { ToolDetail } from "@/ipc";
 import { formatJson } from "@/lib/json";
-import { CodeView } from "../code/code";
 
 interface DefinitionDialogProps {
   detail: ToolDetail;

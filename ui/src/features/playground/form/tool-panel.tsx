@@ -1,10 +1,10 @@
 import { type RefObject, useEffect, useRef } from "react";
 
+import { SchemaForm } from "@/components/schema-form";
 import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import type { ConnectionView, ToolDetail } from "@/ipc";
 import { usePlaygroundKeys } from "../playground-keys";
-import { ArgumentForm } from "./argument-form";
 import { ArgumentsJson } from "./arguments-json";
 import { RunBar } from "./run-bar";
 import { ToolHeader } from "./tool-header";
@@ -61,13 +61,15 @@ export function ToolPanel({ connection, detail, call }: ToolPanelProps) {
             />
           ) : null}
           {showsForm ? (
-            <ArgumentForm
+            <SchemaForm
               plan={plan}
               draft={draft}
               object={readiness.object}
               problems={readiness.problems}
               insist={call.heldBack}
               onDraft={onDraft}
+              empty="This tool takes no arguments."
+              onEditJson={() => onDraft({ ...draft, mode: "json" })}
             />
           ) : (
             <ArgumentsJson

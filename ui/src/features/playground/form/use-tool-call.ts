@@ -1,10 +1,9 @@
 import { useMemo, useState } from "react";
 
 import { type ConnectionView, type ToolDetail, useIpc } from "@/ipc";
-import { planForm } from "@/lib/schema";
-import { type Draft, newDraft, toolKey, useDrafts } from "../drafts";
+import { planForm, readinessOf } from "@/lib/schema";
+import { type Draft, newDraft, toolKey, unfinishedField, useDrafts } from "../drafts";
 import { cancelCall, type Runs, startCall, useRuns } from "../runs";
-import { readinessOf, unfinishedField } from "./readiness";
 
 const NO_RUNS: Runs = { current: undefined, last: undefined };
 
@@ -24,7 +23,7 @@ export function useToolCall(
   const draft = useDrafts((store) => store.drafts[key]) ?? first;
   const changeDraft = useDrafts((store) => store.change);
   const runs = useRuns((store) => store.runs[key]) ?? NO_RUNS;
-  const readiness = useMemo(() => readinessOf(plan, draft), [plan, draft]);
+  const readiness = useMemo(() => readinessOf(plan, draft.arguments), [plan, draft.arguments]);
   // Set by a Run that was held back, until the arguments are sent.
   const [heldBack, setHeldBack] = useState(false);
 

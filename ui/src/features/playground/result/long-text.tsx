@@ -1,10 +1,10 @@
+import { CodeView } from "@/components/code/code";
+import type { CodeLanguage } from "@/components/code/languages";
 import { Button } from "@/components/ui/button";
 import type { TextPart } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { failureWords } from "@/lib/failure-words";
 import { formatBytes } from "@/lib/format";
-import { CodeView } from "../code/code";
-import type { CodeLanguage } from "../code/languages";
 import { type PagedText, usePagedText } from "./use-paged-text";
 
 interface LongTextProps {

@@ -1,6 +1,7 @@
 import { Download, Play } from "lucide-react";
 import { useMemo } from "react";
 
+import { CodeView } from "@/components/code/code";
 import { ErrorCard, type FailureHandlers } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -9,7 +10,6 @@ import { Kbd } from "@/components/ui/kbd";
 import { Segmented } from "@/components/ui/segmented";
 import { type CallReport, type Ipc, useIpc, type WireFrame } from "@/ipc";
 import { cn } from "@/lib/cn";
-import { CodeView } from "../code/code";
 import type { Runs } from "../runs";
 import { type ResultMode, usePlaygroundView } from "../view";
 import { ContentView } from "./content-view";

@@ -1,9 +1,9 @@
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 
+import { CodeView } from "@/components/code/code";
 import { Segmented } from "@/components/ui/segmented";
 import type { TextPart } from "@/ipc";
 import { formatJson } from "@/lib/json";
-import { CodeView } from "../code/code";
 import { LongText } from "./long-text";
 import { TextActions } from "./part-actions";
 import { Section } from "./section";

@@ -15,6 +15,8 @@ import { ScalarControl } from "./scalar-control";
 interface FieldRowProps extends ControlProps {
   /** Why the value doesn't match the schema. */
   problem: string | undefined;
+  /** What there is to say about sending anything at all. */
+  warning?: string | undefined;
   /** Shows the problem even while the field is being filled in or still empty. */
   insist: boolean;
   unfinished: string | undefined;
@@ -43,7 +45,7 @@ export function FieldRow(props: FieldRowProps) {
         }
         aside={<Aside {...props} />}
         description={descriptionOf(props)}
-        remarks={remarksOf(shown, props.unfinished)}
+        remarks={remarksOf(shown, props)}
       >
         {value?.type === "null" && field.nullable ? (
           <Badge className="w-fit font-mono">null</Badge>
@@ -166,7 +168,13 @@ function descriptionOf({ field, text }: FieldRowProps): ReactNode {
   );
 }
 
-function remarksOf(problem: string | undefined, unfinished: string | undefined): FieldRemark[] {
-  if (unfinished !== undefined) return [{ severity: "error", text: "Not JSON yet, so it can't be sent." }];
-  return problem === undefined ? [] : [{ severity: "warning", text: problem }];
+function remarksOf(
+  problem: string | undefined,
+  { unfinished, warning }: Pick<FieldRowProps, "unfinished" | "warning">,
+): FieldRemark[] {
+  const remarks: FieldRemark[] = warning === undefined ? [] : [{ severity: "warning", text: warning }];
+  if (unfinished !== undefined)
+    remarks.push({ severity: "error", text: "Not JSON yet, so it can't be sent." });
+  else if (problem !== undefined) remarks.push({ severity: "warning", text: problem });
+  return remarks;
 }

@@ -1,13 +1,13 @@
-import { type JsonObject, JsonSyntaxError, member, tryParseJson } from "@/lib/json";
-import { type FormPlan, fieldProblem } from "@/lib/schema";
-import type { Draft } from "../drafts";
+import { type JsonObject, JsonSyntaxError, member, tryParseJson } from "../json";
+import { fieldProblem } from "./check";
+import type { FormPlan } from "./field";
 
-/** Whether a draft can be sent, and whether it should be. */
+/** Whether a text can be sent as the object a schema asks for, and whether it should be. */
 export type Readiness =
   | {
       type: "sendable";
       object: JsonObject;
-      /** Why arguments don't match the schema, by name. Reasons to ask, never to refuse. */
+      /** Why arguments don't match the schema, by name. */
       problems: ReadonlyMap<string, string>;
     }
   | {
@@ -17,9 +17,9 @@ export type Readiness =
       reason: string;
     };
 
-/** Looks at a draft the way Run does. */
-export function readinessOf(plan: FormPlan, draft: Draft): Readiness {
-  const value = tryParseJson(draft.arguments.trim() === "" ? "{}" : draft.arguments);
+/** Holds an object's text against its schema. */
+export function readinessOf(plan: FormPlan, text: string): Readiness {
+  const value = tryParseJson(text.trim() === "" ? "{}" : text);
   if (value instanceof JsonSyntaxError)
     return { type: "broken", reason: `Line ${value.line}: ${value.message}.` };
   if (value.type !== "object") return { type: "broken", reason: "The arguments must be an object: { … }." };
@@ -29,9 +29,4 @@ export function readinessOf(plan: FormPlan, draft: Draft): Readiness {
     if (problem) problems.set(field.name, problem);
   }
   return { type: "sendable", object: value, problems };
-}
-
-/** The first field with text that is not JSON yet, which keeps the draft from being sent. */
-export function unfinishedField(draft: Draft): string | undefined {
-  return draft.mode === "form" ? Object.keys(draft.unfinished)[0] : undefined;
 }
