@@ -3,7 +3,9 @@
 use std::io;
 
 use hitchpost_core::App;
-use hitchpost_core::call::{CallEvent, CallId, CallOutcome, CallReport, CallRequest, ContentPart, TextPart};
+use hitchpost_core::call::{
+    CallEvent, CallId, CallOutcome, CallReport, CallRequest, ContentPart, TaskChoice, TextPart,
+};
 use serde_json::json;
 
 use crate::arguments;
@@ -31,6 +33,7 @@ pub async fn run(app: &App, output: &Output, options: Call) -> Result<Code, Stop
         tool: options.tool,
         arguments,
         timeout_s: options.timeout,
+        task: TaskChoice::Automatic,
     };
     let call = app.call_tool(request, tell);
     tokio::pin!(call);
@@ -59,6 +62,10 @@ fn tell(event: CallEvent) {
             format!("{progress} {}", message.unwrap_or_default())
         }
         CallEvent::Log { level, text } => format!("{level}: {text}"),
+        CallEvent::Task { id, status, message } => {
+            format!("task {id}: {status} {}", message.unwrap_or_default())
+        }
+        CallEvent::Asked { .. } => return,
     };
     Output::new(false).note(line.trim_end());
 }
@@ -96,6 +103,10 @@ async fn show_part(
     match part {
         ContentPart::Text { text } | ContentPart::Resource { text, .. } => {
             show_text(app, output, call, text).await
+        }
+        ContentPart::Message { role, content } => {
+            output.line(&format!("{role}:"))?;
+            Box::pin(show_part(app, output, call, content, save)).await
         }
         ContentPart::Unknown { reason, json, .. } => {
             output.note(&format!("not shown otherwise: {reason}"));
@@ -148,14 +159,8 @@ async fn show_text(app: &App, output: &Output, call: &CallId, text: &TextPart) -
 async fn whole(app: &App, mut report: CallReport) -> Result<serde_json::Value, Stop> {
     if let CallOutcome::Completed { content, structured, json, .. } = &mut report.outcome {
         for part in content {
-            match part {
-                ContentPart::Text { text }
-                | ContentPart::Resource { text, .. }
-                | ContentPart::Unknown { json: text, .. } => {
-                    complete(app, &report.call_id, text).await?;
-                }
-                ContentPart::Image { .. } | ContentPart::Binary { .. } | ContentPart::ResourceLink { .. } => {
-                }
+            if let Some(text) = text_of(part) {
+                complete(app, &report.call_id, text).await?;
             }
         }
         if let Some(structured) = structured {
@@ -166,6 +171,17 @@ async fn whole(app: &App, mut report: CallReport) -> Result<serde_json::Value, S
     serde_json::to_value(&report)
         .map_err(|error| Stop::from(io::Error::from(error)))
         .map(|report| json!(report))
+}
+
+/// The text of a part that has one.
+fn text_of(part: &mut ContentPart) -> Option<&mut TextPart> {
+    match part {
+        ContentPart::Text { text }
+        | ContentPart::Resource { text, .. }
+        | ContentPart::Unknown { json: text, .. } => Some(text),
+        ContentPart::Message { content, .. } => text_of(content),
+        ContentPart::Image { .. } | ContentPart::Binary { .. } | ContentPart::ResourceLink { .. } => None,
+    }
 }
 
 async fn complete(app: &App, call: &CallId, text: &mut TextPart) -> Result<(), Stop> {

@@ -25,6 +25,30 @@ pub enum AppEvent {
         /// Whose.
         id: ConnectionId,
     },
+    /// A connection's resources or templates may be others.
+    ResourcesChanged {
+        /// Whose.
+        id: ConnectionId,
+    },
+    /// A connection's prompts may be others.
+    PromptsChanged {
+        /// Whose.
+        id: ConnectionId,
+    },
+    /// A resource that somebody follows has changed.
+    ResourceUpdated {
+        /// Whose.
+        id: ConnectionId,
+        /// Which.
+        uri: String,
+    },
+    /// A server asks something, or a question is settled.
+    AsksChanged,
+    /// More has travelled. Told to those who watch, a few times a second at most.
+    WireGrew {
+        /// The number of the newest line of the log.
+        last: u32,
+    },
     /// A sign-in succeeded.
     SignedIn {
         /// Of which connection.

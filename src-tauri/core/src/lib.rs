@@ -1,6 +1,7 @@
 //! Everything Hitchpost does without a window.
 
 pub mod app;
+pub mod ask;
 pub mod call;
 pub mod config;
 pub mod connection;
@@ -9,11 +10,13 @@ pub mod event;
 pub mod failure;
 mod keychain;
 mod logging;
+pub mod pin;
 pub mod secret;
 pub mod session;
 pub mod settings;
 pub mod sign_in;
 mod store;
+pub mod wire;
 
 pub use app::App;
 pub use config::AppConfig;

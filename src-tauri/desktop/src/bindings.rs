@@ -3,7 +3,7 @@
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{accounts, app, calls, connections, links, sign_in};
+use crate::commands::{accounts, app, asks, calls, connections, links, pins, resources, sign_in, wire};
 use crate::deep_link::LinkEvent;
 use crate::events::CoreEvent;
 
@@ -48,6 +48,24 @@ pub fn bindings() -> Builder<Wry> {
             calls::cancel_call,
             calls::result_text,
             calls::save_result,
+            resources::resources,
+            resources::prompts,
+            resources::read_resource,
+            resources::get_prompt,
+            resources::expand_template,
+            resources::complete,
+            resources::subscribe_resource,
+            resources::set_log_level,
+            asks::asks,
+            asks::answer_ask,
+            asks::open_ask,
+            wire::wire,
+            wire::wire_entry,
+            wire::watch_wire,
+            wire::clear_wire,
+            wire::export_wire,
+            pins::tool_changes,
+            pins::accept_tools,
         ])
         .events(collect_events![CoreEvent, LinkEvent])
         // The only large integers are times in milliseconds, exact in a JavaScript number for 285,000 years.

@@ -1,19 +1,25 @@
 //! `App`: everything a host may ask for, in one place. The parts are in the files of this folder.
 
 mod accounts;
+mod asks;
 mod authorization;
 mod callback;
 mod calls;
+mod completion;
 mod connections;
 mod consent;
 mod discovery;
 mod goodbye;
 mod operations;
+mod pins;
 mod probes;
+mod prompts;
+mod resources;
 mod restore;
 mod sessions;
 mod sign_ins;
 mod tools;
+mod wire;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};

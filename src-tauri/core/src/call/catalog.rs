@@ -8,7 +8,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::indent::indented;
-use super::{ListCut, RejectedTool, ToolDetail, ToolHint, ToolListView, ToolSummary, count};
+use super::{ListCut, RejectedTool, TaskSupport, ToolDetail, ToolHint, ToolListView, ToolSummary, count};
 use crate::connection::{ConnectionId, Millis};
 use crate::credential::Redactor;
 use crate::store;
@@ -165,6 +165,7 @@ pub(crate) fn detail(tool: &Tool) -> ToolDetail {
         input_schema: tool.input_schema.as_str().to_owned(),
         output_schema: tool.output_schema.as_ref().map(|schema| schema.as_str().to_owned()),
         definition: indented(tool.raw.as_str()),
+        task_support: TaskSupport::Forbidden,
     }
 }
 
@@ -176,6 +177,7 @@ fn summary(tool: &Tool) -> ToolSummary {
         summary: excerpt(tool.description.as_deref().unwrap_or_default(), SUMMARY),
         params: params.0,
         hint: hint(tool.annotations),
+        standing: crate::pin::ToolStanding::default(),
     }
 }
 

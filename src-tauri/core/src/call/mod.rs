@@ -1,10 +1,14 @@
-//! Tool calls: what is asked, what came back, and how much of it is shown at once.
+//! Calls of tools, resources and prompts: what is asked, what came back, and how much of it is shown at once.
 
 mod arguments;
 mod catalog;
+mod completion;
 mod indent;
 mod parts;
 mod picture;
+mod prompt;
+mod request;
+mod resource;
 mod results;
 mod save;
 mod tool;
@@ -13,12 +17,16 @@ mod wire;
 
 pub(crate) use arguments::parse as parse_arguments;
 pub(crate) use catalog::{Catalog, detail, kept_view};
+pub use completion::{CompletionReference, CompletionRequest, CompletionView, LogLevel};
 pub(crate) use parts::{Parts, Stored};
+pub use prompt::{PromptArgument, PromptListView, PromptSummary};
+pub use request::{CallRequest, NamedText, PromptRequest, ReadRequest, TaskChoice};
+pub use resource::{ExpandedTemplate, ResourceListView, ResourceSummary, TemplateSummary};
 pub(crate) use results::{Kept, Results};
 pub(crate) use save::save;
-pub use tool::{ListCut, RejectedTool, ToolDetail, ToolHint, ToolListView, ToolSummary};
+pub use tool::{ListCut, RejectedTool, TaskSupport, ToolDetail, ToolHint, ToolListView, ToolSummary};
 pub use view::{
-    CallEvent, CallId, CallOutcome, CallReport, CallRequest, ContentPart, SavedFile, TextPage, TextPart,
+    CallEvent, CallId, CallOutcome, CallReport, ContentPart, SavedFile, TextPage, TextPart,
 };
 pub(crate) use wire::Recording;
 pub use wire::{Direction, WireFrame, WireKind};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{ConnectionId, Millis};
+use crate::pin::ToolStanding;
 
 /// The tools of one connection as the window lists them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,6 +50,8 @@ pub struct ToolSummary {
     pub params: Vec<String>,
     /// What the server says it does.
     pub hint: ToolHint,
+    /// Whether a person accepted it as it is.
+    pub standing: ToolStanding,
 }
 
 /// What a tool does according to its server. Untrusted.
@@ -100,4 +103,19 @@ pub struct ToolDetail {
     pub output_schema: Option<String>,
     /// The whole definition as JSON text, indented, otherwise as received.
     pub definition: String,
+    /// Whether its calls can be tasks.
+    pub task_support: TaskSupport,
+}
+
+/// Whether a tool's calls can be tasks, according to its server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum TaskSupport {
+    /// They cannot.
+    Forbidden,
+    /// They can.
+    Optional,
+    /// They have to be.
+    Required,
 }

@@ -1,9 +1,10 @@
-//! A tool call as hosts ask for it and see it: what is asked, what came back, how much of it is shown at once.
+//! A call as hosts see it: what came back, and how much of it is shown at once.
 
 use serde::{Deserialize, Serialize};
 
 use super::WireFrame;
-use crate::connection::{ConnectionId, Millis};
+use crate::ask::AskId;
+use crate::connection::Millis;
 use crate::failure::Failure;
 
 /// Names a call from its start, so that it can be cancelled and its result read later. Chosen by the host.
@@ -11,23 +12,6 @@ use crate::failure::Failure;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(transparent)]
 pub struct CallId(pub String);
-
-/// A call to make.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CallRequest {
-    /// Chosen by the host, unique.
-    pub call_id: CallId,
-    /// Through which connection.
-    pub connection_id: ConnectionId,
-    /// Which tool.
-    pub tool: String,
-    /// The arguments as JSON text; sent byte for byte. Blank means `{}`.
-    pub arguments: String,
-    /// Seconds, 1–600; absent takes the connection's.
-    pub timeout_s: Option<u32>,
-}
 
 /// News of a running call.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,6 +35,20 @@ pub enum CallEvent {
         level: String,
         /// The message, or the data as JSON text.
         text: String,
+    },
+    /// The server made a task of the call, or reports on it.
+    Task {
+        /// As the server calls it.
+        id: String,
+        /// `working`, `input_required`, `completed`, `failed` or `cancelled`.
+        status: String,
+        /// The server's words.
+        message: Option<String>,
+    },
+    /// The server asks the person something before it goes on.
+    Asked {
+        /// What it asks.
+        ask: AskId,
     },
 }
 
@@ -160,6 +158,13 @@ pub enum ContentPart {
         description: Option<String>,
         /// As the server says.
         mime_type: Option<String>,
+    },
+    /// A message of a prompt.
+    Message {
+        /// `user` or `assistant`, as the server says.
+        role: String,
+        /// What is said.
+        content: Box<ContentPart>,
     },
     /// A block we do not know, or a malformed one, as received.
     Unknown {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use hitchpost_core::call::{CallEvent, CallId, CallOutcome, CallReport, CallRequest, ContentPart};
+use hitchpost_core::call::{CallEvent, CallId, CallOutcome, CallReport, CallRequest, ContentPart, TaskChoice};
 use hitchpost_core::connection::{
     AuthRequest, ConnectionId, ConnectionRequest, ConnectionView, EraChoice, SecretInput,
 };
@@ -105,6 +105,7 @@ pub fn call(connection_id: ConnectionId, tool: &str, arguments: &str) -> CallReq
         tool: tool.to_owned(),
         arguments: arguments.to_owned(),
         timeout_s: None,
+        task: TaskChoice::Automatic,
     }
 }
 

@@ -35,12 +35,16 @@ pub async fn call_tool(
     request: CallRequest,
     on_event: Channel<CallEvent>,
 ) -> Result<CallReport> {
-    let forward = move |event| {
-        if let Err(error) = on_event.send(event) {
+    host.core()?.call_tool(request, forwarding(on_event)).await
+}
+
+/// Passes a call's news on to the window.
+pub(super) fn forwarding(to: Channel<CallEvent>) -> impl Fn(CallEvent) + Send + Sync + 'static {
+    move |event| {
+        if let Err(error) = to.send(event) {
             tracing::debug!(%error, "the window no longer listens to this call");
         }
-    };
-    host.core()?.call_tool(request, forward).await
+    }
 }
 
 #[tauri::command]

@@ -2,7 +2,12 @@
 
 pub mod accounts;
 pub mod app;
+pub mod asks;
+mod browser;
 pub mod calls;
 pub mod connections;
 pub mod links;
+pub mod pins;
+pub mod resources;
 pub mod sign_in;
+pub mod wire;

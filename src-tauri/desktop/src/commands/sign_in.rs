@@ -8,6 +8,7 @@ use hitchpost_core::sign_in::{SignInId, SignInRequest, SignInView};
 use tauri::{AppHandle, State};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
+use super::browser;
 use crate::deep_link;
 use crate::host::Host;
 
@@ -23,7 +24,7 @@ pub async fn authorize(
     scopes: Vec<String>,
 ) -> Result<SignInView> {
     let core = host.core()?;
-    let deep_links = blocking(move || Ok(deep_link::is_registered(&app))).await?;
+    let deep_links = browser::blocking(move || Ok(deep_link::is_registered(&app))).await?;
     let started = core.start_sign_in(id, SignInRequest { new_account, scopes, deep_links }).await?;
     open_page(core, started.sign_in.id).await?;
     Ok(started.sign_in)
@@ -64,15 +65,5 @@ pub async fn complete_sign_in(host: State<'_, Host>, callback: String) -> Result
 }
 
 async fn open_page(core: &App, sign_in: SignInId) -> Result<()> {
-    let page = core.sign_in_url(sign_in).await?;
-    blocking(move || {
-        hitchpost_browser::open(&page).map_err(|error| Failure::Browser { reason: error.to_string() })
-    })
-    .await
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tauri::async_runtime::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|error| Err(Failure::Internal { reason: error.to_string() }))
+    browser::open(core.sign_in_url(sign_in).await?).await
 }
