@@ -140,11 +140,33 @@ pub enum Error {
         /// The HTTP status it came with.
         status: u16,
     },
-    /// The server wants input and no handler is configured, or it asked more than ten times.
-    #[error("the server asks for input ({what})")]
+    /// The program could not be started. Nothing ran.
+    #[error("can't start {program}: {fault}")]
+    Spawn {
+        /// The program, as it was to be started.
+        program: String,
+        /// Why.
+        fault: SpawnFault,
+    },
+    /// The program ended, or closed its output, while it was needed.
+    #[error("{program} {}", ending(*.status, *.signal))]
+    Exited {
+        /// The program.
+        program: String,
+        /// Its exit status, when it ended by itself.
+        status: Option<i32>,
+        /// The signal that ended it.
+        signal: Option<i32>,
+        /// The last lines of its standard error.
+        stderr: String,
+    },
+    /// The server wants input that it does not get.
+    #[error("the server asks for input ({what}), and {why}")]
     InputRequired {
         /// The method it asks with, such as `elicitation/create`.
         what: String,
+        /// Why it gets none.
+        why: InputEnd,
     },
     /// The arguments are not a JSON object, or cannot be carried in the headers the tool demands.
     #[error("the arguments can't be sent: {reason}")]
@@ -161,6 +183,49 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+}
+
+/// Why a program could not be started.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SpawnFault {
+    /// There is no such file.
+    #[error("no such program")]
+    NotFound,
+    /// The file may not be executed, or is not in a format that can be.
+    #[error("it is not executable")]
+    NotExecutable,
+    /// It is a directory.
+    #[error("it is a directory")]
+    IsDirectory,
+    /// The directory to run it in does not exist.
+    #[error("there is no such directory to run it in")]
+    NoDirectory,
+    /// The system's words.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Why a server that asks for input gets none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InputEnd {
+    /// Nobody is there to answer this kind of question.
+    #[error("nobody is there to answer")]
+    NotOffered,
+    /// It was declined.
+    #[error("that was declined")]
+    Declined,
+    /// It asked more often than anybody should have to answer.
+    #[error("it asks in circles")]
+    TooManyRounds,
+}
+
+/// How a process ended, in words.
+fn ending(status: Option<i32>, signal: Option<i32>) -> String {
+    match (status, signal) {
+        (_, Some(signal)) => format!("was ended by signal {signal}"),
+        (Some(status), None) => format!("ended with status {status}"),
+        (None, None) => "closed its output".into(),
+    }
 }
 
 /// What we were waiting for when time ran out.

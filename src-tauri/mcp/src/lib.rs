@@ -19,11 +19,11 @@ mod transport;
 pub mod wire;
 
 pub use client::{
-    Authorizer, AuthorizerError, Client, ClientConfig, Era, EraChoice, Freshness, Implementation, Limits,
-    ListCut, Progress, Refusal, RejectedTool, Server, ServerNotification, ServerRequest,
-    ServerRequestHandler, ToolCall, ToolList, Transport, Verdict,
+    Authorizer, AuthorizerError, Client, ClientConfig, Command, Destination, Era, EraChoice, Freshness,
+    Implementation, Limits, ListCut, Progress, Refusal, RejectedTool, Server, ServerNotification,
+    ServerRequest, ServerRequestHandler, ToolCall, ToolList, Transport, TransportChoice, Verdict,
 };
-pub use error::{Error, TimeoutPhase, TlsFault};
+pub use error::{Error, InputEnd, SpawnFault, TimeoutPhase, TlsFault};
 pub use redactor::Redactor;
 pub use secret_name::is_secret_name;
 pub use tap::{Direction, Tap, TapEvent, TapHeaders, TapKind};

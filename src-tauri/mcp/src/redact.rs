@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
-use crate::error::Error;
+use crate::error::{Error, SpawnFault};
 use crate::redactor::Redactor;
 use crate::secret_name::is_secret_name;
 use crate::wire::RawJson;
@@ -94,7 +94,19 @@ impl Secrets {
                     *data = RawJson::parse(cleaned.clone()).or_else(|_| RawJson::of(&cleaned)).ok();
                 }
             }
-            Error::InputRequired { what } => self.quote(what, QUOTED),
+            // The last lines are what tells why.
+            Error::Exited { stderr, .. } => {
+                self.strike(stderr);
+                let begin = stderr.ceil_char_boundary(stderr.len().saturating_sub(QUOTED));
+                stderr.drain(..begin);
+            }
+            Error::Spawn { program, fault } => {
+                self.quote(program, QUOTED);
+                if let SpawnFault::Other(reason) = fault {
+                    self.quote(reason, QUOTED);
+                }
+            }
+            Error::InputRequired { what, .. } => self.quote(what, QUOTED),
             Error::Dns { .. }
             | Error::Refused { .. }
             | Error::Timeout { .. }
@@ -183,6 +195,7 @@ pub(crate) fn shown_url(url: &Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::InputEnd;
 
     #[test]
     fn shows_at_most_the_last_four_characters_of_a_long_secret() {
@@ -248,7 +261,9 @@ mod tests {
         for error in [
             Error::NotMcp { url: String::new(), content_type: Some(said()), title: Some(said()) },
             Error::Version { offered: vec![said()] },
-            Error::InputRequired { what: said() },
+            Error::InputRequired { what: said(), why: InputEnd::NotOffered },
+            Error::Exited { program: "p".into(), status: Some(1), signal: None, stderr: said() },
+            Error::Spawn { program: said(), fault: SpawnFault::NotFound },
             Error::Redirected { location: said() },
             Error::Status {
                 status: 500,

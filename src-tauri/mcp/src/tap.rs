@@ -94,6 +94,12 @@ pub enum TapKind {
         /// `data`; empty when there was none.
         data: Bytes,
     },
+    /// One line of a program's conversation: a JSON-RPC message, either way.
+    Message(Bytes),
+    /// One line of a program's standard error.
+    Stderr(Bytes),
+    /// A line a program wrote between its messages that is none.
+    Noise(Bytes),
     /// Something about the session itself, in words: verdicts, warnings, resumption, closing.
     Lifecycle(Cow<'static, str>),
 }

@@ -63,6 +63,8 @@ fn kind(error: &Error) -> &'static str {
         Error::Malformed { .. } => "malformed",
         Error::TooLarge { .. } => "too large",
         Error::Rpc { .. } => "rpc",
+        Error::Spawn { .. } => "spawn",
+        Error::Exited { .. } => "exited",
         Error::InputRequired { .. } => "input required",
         other => panic!("{other:?}"),
     }

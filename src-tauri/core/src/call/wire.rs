@@ -154,6 +154,11 @@ fn frame(kind: TapKind, direction: Direction, at_ms: u32, redactor: &Redactor) -
             let body = Some(excerpt(&data, redactor));
             WireFrame { body, body_bytes: count(data.len()), ..frame(WireKind::SseEvent, head) }
         }
+        TapKind::Message(line) | TapKind::Stderr(line) | TapKind::Noise(line) => WireFrame {
+            body: Some(excerpt(&line, redactor)),
+            body_bytes: count(line.len()),
+            ..frame(WireKind::Lifecycle, String::new())
+        },
         TapKind::Lifecycle(text) => frame(WireKind::Lifecycle, text.into_owned()),
     }
 }

@@ -132,6 +132,7 @@ pub(crate) fn server_view(client: &Client, redactor: &Redactor) -> ServerView {
         transport: match client.verdict().transport {
             hitchpost_mcp::Transport::StreamableHttp => Transport::StreamableHttp,
             hitchpost_mcp::Transport::HttpSse => Transport::HttpSse,
+            hitchpost_mcp::Transport::Stdio => Transport::Stdio,
         },
         instructions: server.instructions.as_ref().map(clean),
     }

@@ -1,9 +1,13 @@
 //! How to reach a server and who we say we are.
 
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
+use secrecy::SecretString;
 use url::Url;
 
 use crate::client::{Authorizer, ServerRequestHandler, Verdict};
@@ -12,8 +16,10 @@ use crate::tap::Tap;
 /// Everything [`crate::Client::connect`] needs.
 #[derive(Clone)]
 pub struct ClientConfig {
-    /// The MCP endpoint, `http` or `https`.
-    pub url: Url,
+    /// Where the server is.
+    pub destination: Destination,
+    /// What to try with an address.
+    pub transport: TransportChoice,
     /// Sent with every request, and only to this origin. Mark secrets with [`HeaderValue::set_sensitive`];
     /// those with a secret's name ([`crate::is_secret_name`]) count as marked.
     pub headers: Vec<(HeaderName, HeaderValue)>,
@@ -40,8 +46,18 @@ pub struct ClientConfig {
 impl ClientConfig {
     /// Ten seconds to connect, sixty for a request, automatic era, nobody listening.
     pub fn new(url: Url) -> ClientConfig {
+        ClientConfig::to(Destination::Url(url))
+    }
+
+    /// The same for a program.
+    pub fn command(command: Command) -> ClientConfig {
+        ClientConfig::to(Destination::Command(command))
+    }
+
+    fn to(destination: Destination) -> ClientConfig {
         ClientConfig {
-            url,
+            destination,
+            transport: TransportChoice::Auto,
             headers: Vec::new(),
             authorizer: None,
             era: EraChoice::Auto,
@@ -54,6 +70,72 @@ impl ClientConfig {
             handler: None,
         }
     }
+}
+
+/// Where a server is.
+#[derive(Clone, Debug)]
+pub enum Destination {
+    /// At an MCP endpoint, `http` or `https`.
+    Url(Url),
+    /// In a program of this machine.
+    Command(Command),
+}
+
+/// A program to run, which speaks MCP over its standard input and output. It is started as it is written here: no
+/// shell reads it, and nothing of our own environment is inherited.
+#[derive(Clone)]
+pub struct Command {
+    /// Absolute, found already.
+    pub program: PathBuf,
+    /// Its arguments, one by one.
+    pub args: Vec<OsString>,
+    /// Its whole environment.
+    pub env: Vec<(OsString, OsString)>,
+    /// Where it runs; ours when absent.
+    pub directory: Option<PathBuf>,
+    /// Struck out of everything it says.
+    pub secrets: Vec<SecretString>,
+    /// A process for every request instead of one for the session.
+    pub per_call: bool,
+}
+
+impl Command {
+    /// A program without arguments or environment.
+    pub fn new(program: impl Into<PathBuf>) -> Command {
+        Command {
+            program: program.into(),
+            args: Vec::new(),
+            env: Vec::new(),
+            directory: None,
+            secrets: Vec::new(),
+            per_call: false,
+        }
+    }
+}
+
+/// Arguments and environment may hold what nobody should read in a log.
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Command")
+            .field("program", &self.program)
+            .field("args", &self.args.len())
+            .field("env", &self.env.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("directory", &self.directory)
+            .field("per_call", &self.per_call)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What may be tried with an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TransportChoice {
+    /// Streamable HTTP, and the older transport where that is refused.
+    #[default]
+    Auto,
+    /// Streamable HTTP or nothing.
+    StreamableHttp,
+    /// HTTP+SSE (2024-11-05) at once.
+    HttpSse,
 }
 
 /// Which era to speak with a server.

@@ -134,6 +134,8 @@ fn is_legacy_evidence(error: &Error) -> bool {
         | Error::Redirected { .. }
         | Error::Version { .. }
         | Error::TooLarge { .. }
+        | Error::Spawn { .. }
+        | Error::Exited { .. }
         | Error::InputRequired { .. }
         | Error::InvalidArguments { .. }
         | Error::Cancelled

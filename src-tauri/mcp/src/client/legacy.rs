@@ -114,7 +114,7 @@ impl Legacy {
 
     async fn reopen(&self) -> Result<Arc<Session>, Error> {
         let channel = match self.transport {
-            Transport::StreamableHttp => None,
+            Transport::StreamableHttp | Transport::Stdio => None,
             Transport::HttpSse => Some(Channel::open(&self.link).await?),
         };
         initialize(&self.link, channel).await

@@ -13,8 +13,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::client::tool_cache::ToolCache;
 use crate::client::waiting::WaitingList;
-use crate::client::{ClientConfig, Implementation, Progress, ServerNotification, ServerRequestHandler};
-use crate::error::Error;
+use crate::client::{
+    ClientConfig, Destination, Implementation, Progress, ServerNotification, ServerRequestHandler,
+};
+use crate::error::{Error, SpawnFault};
 use crate::tap::{Direction, Tap};
 use crate::transport::{Deadline, Http, Taps};
 use crate::wire::request::quoted;
@@ -62,10 +64,17 @@ pub(crate) struct Ask<'a> {
 
 impl Link {
     pub(crate) fn new(config: &ClientConfig) -> Result<Link, Error> {
+        let http = match &config.destination {
+            Destination::Url(url) => Http::new(config, url.clone())?,
+            Destination::Command(command) => {
+                let program = command.program.display().to_string();
+                return Err(Error::Spawn { program, fault: SpawnFault::Other("not built yet".into()) });
+            }
+        };
         // Late listeners miss the oldest of a flood; nothing waits for them.
         let (notifications, _) = broadcast::channel(256);
         Ok(Link {
-            http: Http::new(config)?,
+            http,
             tap: config.tap.clone(),
             request_timeout: config.request_timeout,
             closed: CancellationToken::new(),

@@ -28,7 +28,7 @@ use serde::de::IgnoredAny;
 use tokio::sync::broadcast;
 
 pub use authorizer::{Authorizer, AuthorizerError, Refusal};
-pub use config::{ClientConfig, EraChoice, Implementation, Limits};
+pub use config::{ClientConfig, Command, Destination, EraChoice, Implementation, Limits, TransportChoice};
 pub use handler::{ServerNotification, ServerRequest, ServerRequestHandler};
 pub use tools::{Freshness, ListCut, Progress, RejectedTool, ToolCall, ToolList};
 pub use verdict::{Era, Transport, Verdict};

@@ -13,7 +13,7 @@ use crate::client::exchange::{Prepared, Reply, Side, body};
 use crate::client::introduction::{Discovered, from_discover};
 use crate::client::legacy::{PROTOCOL_VERSION, header_text};
 use crate::client::link::{Ask, Link};
-use crate::error::{Error, excerpt};
+use crate::error::{Error, InputEnd, excerpt};
 use crate::tap::Direction;
 use crate::transport::{Deadline, Headers};
 use crate::wire::header::encode_value;
@@ -74,7 +74,7 @@ impl Modern {
             responses = wants.answer(&self.link).await?;
             state = wants.state.map(|state| state.as_str().to_owned());
         }
-        Err(Error::InputRequired { what: asked })
+        Err(Error::InputRequired { what: asked, why: InputEnd::TooManyRounds })
     }
 
     /// A server may name our version again while it refuses it, as when it has just been upgraded.
@@ -91,7 +91,7 @@ impl Modern {
             Err(Error::Rpc { code: MISSING_CAPABILITY, data: Some(data), .. })
                 if !required(&data).is_empty() =>
             {
-                Err(Error::InputRequired { what: required(&data).join(", ") })
+                Err(Error::InputRequired { what: required(&data).join(", "), why: InputEnd::NotOffered })
             }
             outcome => outcome,
         }
@@ -241,7 +241,9 @@ impl Wants {
         if self.questions.is_empty() {
             return Ok(None);
         }
-        let Some(handler) = &link.handler else { return Err(Error::InputRequired { what: self.what() }) };
+        let Some(handler) = &link.handler else {
+            return Err(Error::InputRequired { what: self.what(), why: InputEnd::NotOffered });
+        };
         let mut answers = Vec::with_capacity(self.questions.len());
         for (key, question) in &self.questions {
             match handler.handle(question.clone()).await {
@@ -250,7 +252,8 @@ impl Wants {
                     link.taps().note(Direction::Sent, || {
                         format!("{} was not answered: {}", question.method, error.message)
                     });
-                    return Err(Error::InputRequired { what: question.method.clone() });
+                    let what = question.method.clone();
+                    return Err(Error::InputRequired { what, why: InputEnd::NotOffered });
                 }
             }
         }

@@ -23,6 +23,8 @@ pub enum Transport {
     StreamableHttp,
     /// One stream for everything the server says, POSTs elsewhere for what we say (2024-11-05).
     HttpSse,
+    /// A program's standard input and output, a line per message.
+    Stdio,
 }
 
 /// Which era and revision a server spoke, and when.

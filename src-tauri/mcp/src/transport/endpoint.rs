@@ -42,7 +42,7 @@ mod tests {
 
     fn endpoint(text: &str) -> Result<String, Error> {
         let url = Url::parse("https://mcp.example.com:8443/a/sse?key=1").unwrap();
-        let http = Http::new(&ClientConfig::new(url)).unwrap();
+        let http = Http::new(&ClientConfig::new(url.clone()), url).unwrap();
         http.endpoint(&Bytes::copy_from_slice(text.as_bytes())).map(String::from)
     }
 

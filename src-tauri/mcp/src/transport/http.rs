@@ -58,8 +58,7 @@ pub(crate) struct Outgoing<'a> {
 }
 
 impl Http {
-    pub(crate) fn new(config: &ClientConfig) -> Result<Http, Error> {
-        let url = config.url.clone();
+    pub(crate) fn new(config: &ClientConfig, url: Url) -> Result<Http, Error> {
         let host = url.host_str().unwrap_or_default().to_owned();
         if Policy::typed().check(&url).is_err() {
             return Err(Error::AddressForbidden { host });

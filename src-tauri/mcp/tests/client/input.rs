@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hitchpost_mcp::{
-    Client, ClientConfig, EraChoice, Error, Freshness, JsonRpcError, RawJson, ServerRequest,
+    Client, ClientConfig, EraChoice, Error, Freshness, InputEnd, JsonRpcError, RawJson, ServerRequest,
     ServerRequestHandler, ToolCall,
 };
 use hitchpost_testkit::fixture::{Fixture, Mode};
@@ -106,7 +106,10 @@ async fn a_server_that_asks_for_ever_is_given_up_after_ten_answers() {
     let (script, handler) = (asks(usize::MAX, true).await, Accepts::default());
     let client = Client::connect(with_handler(&script, &handler)).await.unwrap();
     let error = client.call_tool(call(&json!({}))).await.unwrap_err();
-    assert_eq!(error, Error::InputRequired { what: "elicitation/create".into() });
+    assert_eq!(
+        error,
+        Error::InputRequired { what: "elicitation/create".into(), why: InputEnd::TooManyRounds }
+    );
     assert!(handler.asked.lock().unwrap().len() <= 11);
 }
 
@@ -115,7 +118,7 @@ async fn without_anyone_to_answer_a_question_is_an_error() {
     let script = asks(1, true).await;
     let client = Client::connect(script.config()).await.unwrap();
     let error = client.call_tool(call(&json!({}))).await.unwrap_err();
-    assert_eq!(error, Error::InputRequired { what: "elicitation/create".into() });
+    assert_eq!(error, Error::InputRequired { what: "elicitation/create".into(), why: InputEnd::NotOffered });
 }
 
 #[tokio::test]
@@ -131,7 +134,7 @@ async fn a_server_that_may_not_ask_says_what_it_needs() {
     .await;
     let error =
         Client::connect(script.config()).await.unwrap().call_tool(call(&json!({}))).await.unwrap_err();
-    assert_eq!(error, Error::InputRequired { what: "elicitation".into() });
+    assert_eq!(error, Error::InputRequired { what: "elicitation".into(), why: InputEnd::NotOffered });
 }
 
 /// A legacy server that asks `method` on the call's stream and answers the call when it has been answered.

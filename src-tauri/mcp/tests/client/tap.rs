@@ -34,6 +34,7 @@ impl Recorder {
             TapKind::Body(_) => "received".into(),
             TapKind::SseEvent { .. } => "event".into(),
             TapKind::Lifecycle(_) => "note".into(),
+            TapKind::Message(_) | TapKind::Stderr(_) | TapKind::Noise(_) => "line".into(),
         };
         self.events().iter().map(short).collect()
     }

@@ -52,6 +52,7 @@ fn counting_tap(heard: &Arc<AtomicUsize>) -> Tap {
         let bytes = match event.kind {
             TapKind::Body(body) => body.len(),
             TapKind::SseEvent { data, .. } => data.len(),
+            TapKind::Message(line) | TapKind::Stderr(line) | TapKind::Noise(line) => line.len(),
             TapKind::Request { .. } | TapKind::ResponseHead { .. } | TapKind::Lifecycle(_) => 0,
         };
         heard.fetch_add(bytes, Ordering::Relaxed);
