@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io;
 
-use rustls::CertificateError;
+use rustls::{AlertDescription, CertificateError};
 
 use crate::reach::Reach;
 use crate::resolver::Forbidden;
@@ -23,6 +23,8 @@ pub enum Fault {
     NotHttp(String),
     /// Nothing listens there.
     Refused,
+    /// The proxy's: it cannot be reached, refuses, or wants a password.
+    Proxy(String),
     /// Unreachable, reset, or closed early.
     Other(String),
 }
@@ -38,6 +40,8 @@ pub enum TlsFault {
     WrongName,
     /// The other side does not speak TLS.
     NotTls,
+    /// It wants a certificate from us, or does not take the one we have.
+    ClientCertificate,
     /// Something else.
     Other,
 }
@@ -52,7 +56,7 @@ impl Fault {
             return Fault::ConnectTimeout;
         }
         if let Some(tls) = find::<rustls::Error>(error) {
-            return Fault::Tls(tls_fault(tls), tls.to_string());
+            return Fault::Tls(tls_fault(tls), tls_reason(tls));
         }
         if error.is_dns() {
             return Fault::Dns;
@@ -113,6 +117,35 @@ fn tls_fault(error: &rustls::Error) -> TlsFault {
             _ => TlsFault::Other,
         },
         rustls::Error::InvalidMessage(_) => TlsFault::NotTls,
+        rustls::Error::AlertReceived(alert) if is_about_us(*alert) => TlsFault::ClientCertificate,
         _ => TlsFault::Other,
+    }
+}
+
+/// What only a certificate of ours can be the reason of.
+fn is_about_us(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::CertificateRequired
+            | AlertDescription::NoCertificate
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied
+    )
+}
+
+fn tls_reason(error: &rustls::Error) -> String {
+    match error {
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            "it asks for a client certificate".into()
+        }
+        rustls::Error::AlertReceived(alert) if is_about_us(*alert) => {
+            format!("it does not take the client certificate ({alert:?})")
+        }
+        error => error.to_string(),
     }
 }

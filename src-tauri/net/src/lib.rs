@@ -5,12 +5,20 @@
 //! written in a URL and [`PolicyResolver`] what a name turns into, inside the client that dials, so that the address
 //! that was checked is the one that is used. Behind a proxy the proxy resolves, and only the first of the two applies.
 
+mod certificates;
+mod client;
 mod fault;
+mod network;
 mod policy;
 mod reach;
 mod resolver;
+mod route;
+mod verifier;
 
+pub use client::Dialing;
 pub use fault::{Fault, TlsFault, root_cause};
+pub use network::{Identity, Network, NetworkFault, Proxy};
 pub use policy::{Policy, Refusal};
 pub use reach::{Reach, is_loopback, reach};
 pub use resolver::{Forbidden, Looking, Lookup, PolicyResolver, SystemLookup};
+pub use route::Route;

@@ -9,7 +9,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Host;
 
 use crate::policy::Policy;
-use crate::reach::{Reach, ip_reach, reach};
+use crate::reach::{Reach, bare, ip_reach, reach};
 
 /// The marker an address refusal carries through reqwest's error chain.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +46,7 @@ impl Lookup for SystemLookup {
 pub struct PolicyResolver {
     policy: Arc<Policy>,
     lookup: Arc<dyn Lookup>,
+    proxy: Option<String>,
 }
 
 impl PolicyResolver {
@@ -56,13 +57,21 @@ impl PolicyResolver {
 
     /// The answers of `lookup`, filtered.
     pub fn with(policy: Policy, lookup: Arc<dyn Lookup>) -> PolicyResolver {
-        PolicyResolver { policy: Arc::new(policy), lookup }
+        PolicyResolver { policy: Arc::new(policy), lookup, proxy: None }
+    }
+
+    /// Judges the answers for a proxy as if they were typed.
+    pub(crate) fn and_proxy(mut self, host: &str) -> PolicyResolver {
+        self.proxy = Some(bare(host));
+        self
     }
 
     async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, Box<dyn std::error::Error + Send + Sync>> {
         let found = self.lookup.lookup(name).await?;
+        let typed = Policy::typed();
+        let policy = if self.proxy.as_ref() == Some(&bare(name)) { &typed } else { &*self.policy };
         let is_synthetic = |ip: &IpAddr| ip_reach(*ip) == Reach::Synthetic;
-        let own = match self.policy.namer_host() {
+        let own = match policy.namer_host() {
             Some(own) if found.iter().any(is_synthetic) => {
                 self.lookup.lookup(own).await.is_ok_and(|own| own.iter().any(is_synthetic))
             }
@@ -72,7 +81,7 @@ impl PolicyResolver {
         let is_local = reach(&Host::Domain(name)) == Reach::Loopback;
         let allows = |ip: &IpAddr| {
             let reach = ip_reach(*ip);
-            (!is_local || reach == Reach::Loopback) && self.policy.allows(name, reach, own)
+            (!is_local || reach == Reach::Loopback) && policy.allows(name, reach, own)
         };
         let allowed: Vec<IpAddr> = found.iter().copied().filter(allows).collect();
         match found.first() {

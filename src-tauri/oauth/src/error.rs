@@ -178,6 +178,8 @@ pub enum NetworkKind {
     Tls(TlsFault),
     /// Nothing listens there.
     Refused,
+    /// The proxy's fault.
+    Proxy,
     /// Anything else.
     Other,
 }

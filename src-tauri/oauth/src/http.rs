@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use hitchpost_net::{Fault, Lookup, Policy, PolicyResolver, Refusal, SystemLookup, is_loopback};
+use hitchpost_net::{
+    Dialing, Fault, Lookup, Network, Policy, PolicyResolver, Refusal, Route, SystemLookup, is_loopback,
+};
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
 use serde::de::DeserializeOwned;
@@ -47,6 +49,9 @@ pub struct HttpOptions {
     pub allow_private: bool,
     /// Endpoints that a person typed, too.
     pub typed: Vec<Url>,
+    /// How to get out. A client certificate, and a server certificate nobody trusts, count for the server's own
+    /// host alone.
+    pub network: Network,
     /// What turns names into addresses.
     pub lookup: Arc<dyn Lookup>,
     /// Hears of every request.
@@ -61,6 +66,7 @@ impl HttpOptions {
             timeout: Duration::from_secs(30),
             allow_private: false,
             typed: Vec::new(),
+            network: Network::default(),
             lookup: Arc::new(SystemLookup),
             observer: None,
         }
@@ -77,17 +83,8 @@ impl fmt::Debug for HttpOptions {
 pub struct Http {
     options: HttpOptions,
     policy: Policy,
-    /// One per [`Kind`], made when first needed: reading the system's certificates takes its time.
-    clients: [OnceCell<reqwest::Client>; 4],
-}
-
-/// What differs between the clients.
-#[derive(Clone, Copy)]
-struct Kind {
-    /// This computer, which no proxy reaches.
-    is_local: bool,
-    /// http, which needs no certificates.
-    is_plain: bool,
+    /// One for each of [`Http::kind`], made when first needed: reading the system's certificates takes its time.
+    clients: [OnceCell<reqwest::Client>; 8],
 }
 
 impl fmt::Debug for Http {
@@ -197,7 +194,7 @@ impl Http {
 
     async fn exchange(&self, what: &str, url: &Url, request: reqwest::Request) -> Result<Reply, Error> {
         let client = self.client(url).await?;
-        let fault = |error: reqwest::Error| fault(what, url, &error);
+        let fault = |error: reqwest::Error| self.fault(what, url, &error);
         let mut response = client.execute(request).await.map_err(fault)?;
         let encoding = response.headers().get(CONTENT_ENCODING);
         if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
@@ -215,36 +212,45 @@ impl Http {
     }
 
     async fn client(&self, url: &Url) -> Result<&reqwest::Client, Error> {
-        let kind = Kind { is_local: is_loopback(url), is_plain: url.scheme() == "http" };
-        let kept = &self.clients[usize::from(kind.is_local) * 2 + usize::from(kind.is_plain)];
         let make = || async {
             let resolver = PolicyResolver::with(self.policy.clone(), Arc::clone(&self.options.lookup));
-            let timeout = CONNECT_TIMEOUT.min(self.options.timeout);
+            let connect_timeout = CONNECT_TIMEOUT.min(self.options.timeout);
+            let (url, server) = (url.clone(), self.options.server.clone());
+            let network = self.options.network.clone();
             // It reads files.
-            let made = tokio::task::spawn_blocking(move || kind.client(resolver, timeout)).await;
-            let made = made.map_err(|error| error.to_string())?;
-            made.map_err(|error| error.to_string())
+            let made = tokio::task::spawn_blocking(move || {
+                let dialing =
+                    Dialing { url: &url, server: &server, network: &network, resolver, connect_timeout };
+                let builder = dialing.client().map_err(|fault| fault.to_string())?;
+                builder.build().map_err(|error| error.to_string())
+            });
+            made.await.map_err(|error| error.to_string())?
         };
-        kept.get_or_try_init(make).await.map_err(|reason: String| network(url, reason, NetworkKind::Other))
+        let made = self.clients[self.kind(url)].get_or_try_init(make).await;
+        made.map_err(|reason: String| network(url, reason, NetworkKind::Other))
     }
-}
 
-impl Kind {
-    fn client(self, resolver: PolicyResolver, timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
-        // Fails when a provider is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .dns_resolver(resolver)
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(timeout)
-            .referer(false);
-        if self.is_local {
-            builder = builder.no_proxy();
-        }
-        if self.is_plain {
-            builder = builder.tls_certs_only([]);
-        }
-        builder.build()
+    /// Which client: no proxy reaches this computer, http needs no certificates, and only the server's own host learns
+    /// who we are.
+    fn kind(&self, url: &Url) -> usize {
+        let is_own = url.host() == self.options.server.host();
+        usize::from(is_loopback(url)) * 4 + usize::from(url.scheme() == "http") * 2 + usize::from(is_own)
+    }
+
+    fn fault(&self, what: &str, url: &Url, error: &reqwest::Error) -> Error {
+        let (reason, kind) = match Route::to(url, &self.options.network.proxy).fault(error) {
+            Fault::Forbidden(reach) => return refuse(what, url, EndpointFault::Address(reach)),
+            Fault::NotHttp(reason) => return malformed(url, &format!("it is not HTTP: {reason}")),
+            Fault::ConnectTimeout => ("no connection in time".to_owned(), NetworkKind::Timeout),
+            Fault::Tls(fault, reason) => (reason, NetworkKind::Tls(fault)),
+            Fault::Dns => ("no such host".to_owned(), NetworkKind::Dns),
+            Fault::Refused => ("nothing is listening there".to_owned(), NetworkKind::Refused),
+            Fault::Proxy(reason) => {
+                (format!("the proxy refused the connection: {reason}"), NetworkKind::Proxy)
+            }
+            Fault::Other(reason) => (reason, NetworkKind::Other),
+        };
+        network(url, reason, kind)
     }
 }
 
@@ -308,19 +314,6 @@ fn network(url: &Url, reason: String, kind: NetworkKind) -> Error {
     let host = url.host_str().unwrap_or_default();
     let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     Error::Network(NetworkFault { host, reason, kind })
-}
-
-fn fault(what: &str, url: &Url, error: &reqwest::Error) -> Error {
-    let (reason, kind) = match Fault::of(error) {
-        Fault::Forbidden(reach) => return refuse(what, url, EndpointFault::Address(reach)),
-        Fault::NotHttp(reason) => return malformed(url, &format!("it is not HTTP: {reason}")),
-        Fault::ConnectTimeout => ("no connection in time".to_owned(), NetworkKind::Timeout),
-        Fault::Tls(fault, reason) => (reason, NetworkKind::Tls(fault)),
-        Fault::Dns => ("no such host".to_owned(), NetworkKind::Dns),
-        Fault::Refused => ("nothing is listening there".to_owned(), NetworkKind::Refused),
-        Fault::Other(reason) => (reason, NetworkKind::Other),
-    };
-    network(url, reason, kind)
 }
 
 #[cfg(test)]
