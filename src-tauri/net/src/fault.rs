@@ -56,7 +56,7 @@ impl Fault {
             return Fault::ConnectTimeout;
         }
         if let Some(tls) = find::<rustls::Error>(error) {
-            return Fault::Tls(tls_fault(tls), tls_reason(tls));
+            return tls_fault_of(tls);
         }
         if error.is_dns() {
             return Fault::Dns;
@@ -72,7 +72,7 @@ impl Fault {
 }
 
 /// The first cause of type `T`; an `io::Error` may wrap one without naming it as its source.
-fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+pub(crate) fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if let Some(found) = error.downcast_ref::<T>() {
@@ -97,6 +97,11 @@ pub fn root_cause(error: &(dyn StdError + 'static)) -> String {
         Some(hyper) if hyper.is_incomplete_message() => "the connection ended early".into(),
         _ => cause.to_string(),
     }
+}
+
+/// The fault behind an error of TLS.
+pub(crate) fn tls_fault_of(error: &rustls::Error) -> Fault {
+    Fault::Tls(tls_fault(error), tls_reason(error))
 }
 
 fn tls_fault(error: &rustls::Error) -> TlsFault {

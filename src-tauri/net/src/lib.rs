@@ -8,15 +8,19 @@
 mod certificates;
 mod client;
 mod fault;
+mod inspect;
 mod network;
 mod policy;
 mod reach;
 mod resolver;
 mod route;
+mod stop;
 mod verifier;
+mod witness;
 
 pub use client::Dialing;
 pub use fault::{Fault, TlsFault, root_cause};
+pub use inspect::{Inspection, TlsFacts, inspect};
 pub use network::{Identity, Network, NetworkFault, Proxy};
 pub use policy::{Policy, Refusal};
 pub use reach::{Reach, is_loopback, reach};

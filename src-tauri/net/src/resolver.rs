@@ -66,7 +66,11 @@ impl PolicyResolver {
         self
     }
 
-    async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, Box<dyn std::error::Error + Send + Sync>> {
+    /// What `name` may be reached at.
+    pub(crate) async fn addresses(
+        &self,
+        name: &str,
+    ) -> Result<Vec<IpAddr>, Box<dyn std::error::Error + Send + Sync>> {
         let found = self.lookup.lookup(name).await?;
         let typed = Policy::typed();
         let policy = if self.proxy.as_ref() == Some(&bare(name)) { &typed } else { &*self.policy };
