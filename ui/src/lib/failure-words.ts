@@ -1,8 +1,10 @@
 import type { Failure } from "@/ipc/bindings";
 import { formatBytes } from "./format";
+import { exitedWords, spawnWords } from "./process-words";
 import { sentence } from "./sentence";
 import type { SheetFocus } from "./sheet-focus";
 import { signInWords } from "./sign-in-words";
+import { tlsWords } from "./tls-words";
 
 /** What a person can do about a failure. The screen decides which of them it can offer. */
 export type FailureAction =
@@ -13,7 +15,12 @@ export type FailureAction =
   | { kind: "use_url"; url: string; label: string }
   | { kind: "authorize"; scopes?: string[]; label: string }
   | { kind: "use_oauth" | "use_deep_link" | "allow_unadvertised" | "allow_private_addresses"; label: string }
-  | { kind: "edit_sign_in"; field: SheetFocus; label: string }
+  | { kind: "edit_sign_in" | "edit_connection"; field: SheetFocus; label: string }
+  /** Tries again after so many seconds: once, or until it works. */
+  | { kind: "retry_after"; seconds: number; repeat: boolean; label: string }
+  /** The same path on another host. */
+  | { kind: "use_host"; host: string; label: string }
+  | { kind: "approve" | "read_log" | "review_tools"; label: string }
   | { kind: "copy_redirect"; uri: string; label: string };
 
 /** A failure in words: what happened, why with the evidence, what to do. */
@@ -25,6 +32,7 @@ export interface FailureWords {
 
 const RETRY: FailureAction = { kind: "retry", label: "Retry" };
 const EDIT_URL: FailureAction = { kind: "edit_url", label: "Edit URL" };
+const READ_LOG: FailureAction = { kind: "read_log", label: "Read log" };
 const REPLACE_TOKEN: FailureAction = { kind: "replace_token", label: "Replace token" };
 const CHECK_HEADER: FailureAction = { kind: "check_header", label: "Check header name" };
 
@@ -43,6 +51,7 @@ export function failureWords(failure: Failure): FailureWords {
         `Nothing is listening on ${failure.address}`,
         "The server may not be running.",
         RETRY,
+        { kind: "retry_after", seconds: 5, repeat: true, label: "Retry every 5 s" },
         EDIT_URL,
       );
     case "network":
@@ -63,7 +72,14 @@ export function failureWords(failure: Failure): FailureWords {
     case "tls":
       return tlsWords(failure);
     case "proxy":
-      return words("The proxy refused the connection", sentence(failure.reason), RETRY);
+      return words(
+        /\b407\b/.test(failure.reason)
+          ? "Your proxy asks for a password"
+          : "The proxy refused the connection",
+        sentence(failure.reason),
+        { kind: "edit_connection", field: "proxy", label: "Open proxy settings" },
+        RETRY,
+      );
     case "address_forbidden":
       return words(
         `Hitchpost never connects to ${failure.host}`,
@@ -126,11 +142,7 @@ export function failureWords(failure: Failure): FailureWords {
         { kind: "replace_token", label: failure.what === "token" ? "Enter token" : "Enter it again" },
       );
     case "rate_limited":
-      return words(
-        `The server is busy (429${failure.retryAfterS === null ? "" : `, retry in ${failure.retryAfterS} s`})`,
-        "It asks for fewer requests.",
-        RETRY,
-      );
+      return busyWords(failure);
     case "server_error":
       return words(
         `The server had a problem (${failure.status})`,
@@ -147,9 +159,29 @@ export function failureWords(failure: Failure): FailureWords {
     case "rpc":
       return rpcWords(failure);
     case "input_required":
+      return inputWords(failure);
+    case "spawn":
+      return spawnWords(failure);
+    case "exited":
+      return exitedWords(failure);
+    case "needs_approval":
       return words(
-        "The server asks for input",
-        `It wants an answer to ${failure.what}, which Hitchpost can't give yet.`,
+        `The command of “${failure.name}” isn't approved`,
+        "It is new or has changed. Nothing of it runs until you have looked at it.",
+        { kind: "approve", label: "Review command" },
+      );
+    case "tool_held":
+      return words(
+        `“${failure.tool}” waits for you to accept it`,
+        "The server added or changed its definition since you last accepted its tools.",
+        { kind: "review_tools", label: "Review changes" },
+      );
+    case "file_unusable":
+      return words(
+        `Can't use ${failure.path}`,
+        sentence(failure.reason),
+        { kind: "edit_connection", field: "authority_path", label: "Check the files" },
+        RETRY,
       );
     case "invalid":
       return words("Some fields need attention", "Nothing was saved. The fields say what to change.");
@@ -202,49 +234,47 @@ function words(title: string, why: string, ...actions: FailureAction[]): Failure
 
 type Of<Code extends Failure["code"]> = Extract<Failure, { code: Code }>;
 
-function tlsWords({ host, fault, reason }: Of<"tls">): FailureWords {
-  switch (fault) {
-    case "unknown_issuer":
-      return words(
-        `The certificate of ${host} isn't trusted`,
-        `Nobody this computer trusts issued it. Add the issuer to the system's certificates, then retry. (${reason})`,
-        RETRY,
-        EDIT_URL,
-      );
-    case "expired":
-      return words(
-        `The certificate of ${host} isn't valid today`,
-        `It expired or isn't valid yet; a wrong clock on this computer has the same effect. (${reason})`,
-        RETRY,
-      );
-    case "wrong_name":
-      return words(
-        `The certificate is not for ${host}`,
-        `It names another host. Use that name in the URL if it is the same server. (${reason})`,
-        EDIT_URL,
-        RETRY,
-      );
-    case "not_tls":
-      return words(
-        `${host} doesn't speak https on that port`,
-        "It answered, but not with TLS. Servers on this computer often use http://.",
-        EDIT_URL,
-      );
-    case "other":
-      return words(`No secure connection to ${host}`, sentence(reason), RETRY, EDIT_URL);
-  }
-}
-
 function noEndpointWords({ path, status }: Of<"no_endpoint">): FailureWords {
-  const elsewhere: FailureAction[] =
-    path === "/mcp" ? [] : [{ kind: "use_url", url: "/mcp", label: "Try /mcp" }];
+  const elsewhere: FailureAction[] = ["/mcp", "/sse"]
+    .filter((other) => other !== path)
+    .map((other) => ({ kind: "use_url", url: other, label: `Try ${other}` }));
   return words(
     `Nothing at ${path}`,
-    `The server replied ${status}. MCP endpoints often end in /mcp.`,
+    `The server replied ${status}. MCP endpoints often end in /mcp, older ones in /sse.`,
     ...elsewhere,
     EDIT_URL,
     RETRY,
   );
+}
+
+function busyWords({ retryAfterS: wait }: Of<"rate_limited">): FailureWords {
+  return words(
+    `The server is busy (429${wait === null ? "" : `, retry in ${wait} s`})`,
+    "It asks for fewer requests.",
+    ...(wait === null
+      ? []
+      : [{ kind: "retry_after", seconds: wait, repeat: false, label: `Retry in ${wait} s` } as const]),
+    RETRY,
+  );
+}
+
+function inputWords({ what, why }: Of<"input_required">): FailureWords {
+  switch (why) {
+    case "not_offered":
+      return words(
+        "The server asks for something it isn't allowed to ask",
+        `It wants an answer to ${what}. You can allow that for this connection.`,
+        { kind: "edit_connection", field: "asks", label: "Change what it may ask" },
+      );
+    case "declined":
+      return words("You declined what the server asked", `It can't go on without an answer to ${what}.`, RETRY);
+    case "too_many_rounds":
+      return words(
+        "The server keeps asking",
+        `It asked ten times (${what}) and still wants more, so the call was ended.`,
+        RETRY,
+      );
+  }
 }
 
 function notMcpWords({ contentType, title }: Of<"not_mcp">): FailureWords {
@@ -289,6 +319,7 @@ function rpcWords({ method, rpcCode, rpcMessage, data }: Of<"rpc">): FailureWord
       `Connected, but tools couldn't be listed (${code})`,
       `The server said: ${sentence(rpcMessage)}${more}`,
       { kind: "refresh_tools", label: "Refresh" },
+      READ_LOG,
     );
   }
   if (method === "tools/call" && rpcCode === -32602) {
