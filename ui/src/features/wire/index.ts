@@ -1,0 +1,1 @@
+export { WireLog, type WireLogProps } from "./wire-log";
