@@ -9,6 +9,7 @@ use rustls_platform_verifier::Verifier;
 use url::Url;
 
 use crate::certificates::{authorities, certified_key, provider};
+use crate::head::MAX_HEAD;
 use crate::network::{Network, NetworkFault, Proxy};
 use crate::resolver::PolicyResolver;
 use crate::route::{check_proxy, proxy_for};
@@ -50,7 +51,8 @@ impl Dialing<'_> {
             .dns_resolver(resolver)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            .referer(false);
+            .referer(false)
+            .http2_max_header_list_size(MAX_HEAD as u32);
         let Some(proxy) = proxy else { return Ok(builder.no_proxy()) };
         if matches!(self.network.proxy, Proxy::System) {
             // reqwest looks for itself, and finds the password that may come with it.

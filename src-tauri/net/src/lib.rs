@@ -8,6 +8,7 @@
 mod certificates;
 mod client;
 mod fault;
+mod head;
 mod inspect;
 mod network;
 mod policy;
@@ -20,6 +21,7 @@ mod witness;
 
 pub use client::Dialing;
 pub use fault::{Fault, TlsFault, root_cause};
+pub use head::{MAX_HEAD, is_compressed, is_head_too_large};
 pub use inspect::{Inspection, TlsFacts, inspect};
 pub use network::{Identity, Network, NetworkFault, Proxy};
 pub use policy::{Policy, Refusal};

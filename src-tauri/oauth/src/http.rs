@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use hitchpost_net::{
-    Dialing, Fault, Lookup, Network, Policy, PolicyResolver, Refusal, Route, SystemLookup, is_loopback,
+    Dialing, Fault, Lookup, Network, Policy, PolicyResolver, Refusal, Route, SystemLookup, is_compressed,
+    is_head_too_large, is_loopback,
 };
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
@@ -196,8 +197,10 @@ impl Http {
         let client = self.client(url).await?;
         let fault = |error: reqwest::Error| self.fault(what, url, &error);
         let mut response = client.execute(request).await.map_err(fault)?;
-        let encoding = response.headers().get(CONTENT_ENCODING);
-        if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        if is_head_too_large(response.headers()) {
+            return Err(malformed(url, "its headers are larger than 64 KiB"));
+        }
+        if is_compressed(response.headers()) {
             return Err(malformed(url, "it is compressed, which was not asked for"));
         }
         let mut body = BytesMut::new();

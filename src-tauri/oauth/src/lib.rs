@@ -15,6 +15,9 @@ mod client_credentials;
 mod discovery;
 mod error;
 mod flow;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod grant;
 mod http;
 mod metadata;
