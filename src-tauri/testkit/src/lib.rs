@@ -7,3 +7,4 @@
 pub mod authorization;
 pub mod fixture;
 pub mod load;
+pub mod proxy;
