@@ -27,6 +27,9 @@ const RULES: &[Rule] = &[
 const FEATURES: &[(&str, &[&str])] = &[
     ("sign-in", &[]),
     ("accounts", &["sign-in"]),
+    // Shown beside whatever they are about: a tool, a connection, every page.
+    ("pins", &[]),
+    ("wire", &[]),
     ("playground", &["sign-in"]),
     ("connections", &["accounts", "sign-in"]),
     ("links", &["playground", "sign-in"]),

@@ -1,0 +1,109 @@
+//! One visit: add, connect, list, call, remove.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+
+use crate::command::output_of;
+use crate::keychain;
+
+use super::super::running::{Running, free_port};
+use super::servers::{Place, Transport, node};
+use super::table::Peer;
+
+/// Runs the server where it wants to be found, and visits it.
+pub fn visit(root: &Path, peer: &Peer) -> anyhow::Result<()> {
+    let place = Place { transport: peer.transport, port: free_port()? };
+    let start = (peer.start)(root, place);
+    if peer.transport == Transport::Stdio {
+        let command = std::iter::once(start.program.into()).chain(start.arguments).collect();
+        return meet(root, peer, Target::Command(command));
+    }
+    let folder = root.join("target/peers");
+    let _server = Running::start(&mut start.command(root), &folder, peer.name, place.port)?;
+    meet(root, peer, Target::Url(format!("http://127.0.0.1:{}{}", place.port, peer.transport.path())))
+}
+
+/// What is added.
+enum Target {
+    Url(String),
+    Command(Vec<OsString>),
+}
+
+fn meet(root: &Path, peer: &Peer, target: Target) -> anyhow::Result<()> {
+    let expected = oracle(root, peer.transport, &target)?;
+    let hitchpost = Hitchpost::new(root)?;
+    match target {
+        Target::Url(url) => hitchpost.run(["add", &url, "--name", "Peer"].map(OsString::from))?,
+        Target::Command(command) => {
+            let words = ["add", "--name", "Peer", "--approve", "--command", "--"].map(OsString::from);
+            hitchpost.run(words.into_iter().chain(command))?
+        }
+    };
+    let outcome = ask(&hitchpost, peer, &expected);
+    // The next peer has the same name.
+    hitchpost.run(["remove", "peer"].map(OsString::from))?;
+    outcome
+}
+
+fn ask(hitchpost: &Hitchpost<'_>, peer: &Peer, expected: &Value) -> anyhow::Result<()> {
+    let connected = hitchpost.run(["connect", "peer"].map(OsString::from))?;
+    let server = &connected["status"]["server"];
+    ensure!(
+        server["protocol"] == peer.revision,
+        "it was spoken to in {}, not {}",
+        server["protocol"],
+        peer.revision
+    );
+    let transport = peer.transport.of_hitchpost();
+    ensure!(server["transport"] == transport, "it was reached over {}, not {transport}", server["transport"]);
+    ensure!(expected["revision"] == peer.revision, "the oracle speaks {} with it", expected["revision"]);
+
+    let tools = hitchpost.run(["tools", "peer"].map(OsString::from))?;
+    let names: Vec<&Value> =
+        tools["tools"].as_array().into_iter().flatten().map(|tool| &tool["name"]).collect();
+    let oracles: Vec<&Value> = expected["tools"].as_array().into_iter().flatten().collect();
+    ensure!(names == oracles, "its tools are {names:?}; the oracle sees {oracles:?}");
+
+    let report = hitchpost.run(["call", "peer", peer.tool, "--args", peer.arguments].map(OsString::from))?;
+    let outcome = &report["outcome"];
+    ensure!(outcome["type"] == "completed" && outcome["isError"] == false, "the call ended with {outcome}");
+    ensure!(outcome["content"].to_string().contains(peer.answer), "it answered {}", outcome["content"]);
+    Ok(())
+}
+
+/// What the official client finds there.
+fn oracle(root: &Path, transport: Transport, target: &Target) -> anyhow::Result<Value> {
+    let mut command = Command::new(node(root));
+    command.current_dir(root).arg("tests/peers/oracle.mjs").arg(transport.of_oracle());
+    match target {
+        Target::Url(url) => command.arg(url),
+        Target::Command(words) => command.args(words),
+    };
+    let printed = output_of(&mut command).context("the official client")?;
+    serde_json::from_str(&printed).with_context(|| format!("reading {printed:?}"))
+}
+
+/// The command line, with a home and a keychain of its own.
+struct Hitchpost<'a> {
+    root: &'a Path,
+    home: std::path::PathBuf,
+}
+
+impl Hitchpost<'_> {
+    fn new(root: &Path) -> anyhow::Result<Hitchpost<'_>> {
+        let home = root.join("target/peers/home");
+        keychain::isolate(&mut Command::new("hitchpost"), &home)?;
+        Ok(Hitchpost { root, home })
+    }
+
+    fn run(&self, arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Value> {
+        let mut command = Command::new(self.root.join("target/debug/hitchpost"));
+        keychain::move_into(&mut command, &self.home)?;
+        let printed = output_of(command.arg("--json").args(arguments))?;
+        serde_json::from_str(&printed).with_context(|| format!("reading {printed:?}"))
+    }
+}
