@@ -71,7 +71,7 @@ fn agree(headers: &HeaderMap, name: &HeaderName, body: Option<&str>) -> Result<(
 }
 
 /// A header's text, out of the `=?base64?…?=` form if it has it.
-fn decode<'a>(name: &HeaderName, value: &'a HeaderValue) -> Result<Cow<'a, str>, JsonRpcError> {
+pub(crate) fn decode<'a>(name: &HeaderName, value: &'a HeaderValue) -> Result<Cow<'a, str>, JsonRpcError> {
     let unreadable = || refusal(HEADER_MISMATCH, format!("the header {name} cannot be read"));
     let text = value.to_str().map_err(|_| unreadable())?;
     let Some(encoded) = text.strip_prefix("=?base64?").and_then(|rest| rest.strip_suffix("?=")) else {

@@ -1,6 +1,6 @@
 //! What went wrong below HTTP, as an error of ours.
 
-use hitchpost_net::{Fault, root_cause};
+use hitchpost_net::Fault;
 
 use crate::error::{Error, TimeoutPhase};
 use crate::transport::http::Http;
@@ -8,14 +8,18 @@ use crate::transport::http::Http;
 impl Http {
     /// The error for a request that got no response, or whose response broke off.
     pub(super) fn fault(&self, error: &reqwest::Error) -> Error {
+        self.told(self.route.fault(error))
+    }
+
+    pub(super) fn told(&self, fault: Fault) -> Error {
         let (address, host) = (self.address.clone(), self.host.clone());
-        match Fault::of(error) {
+        match fault {
             Fault::Forbidden(_) => Error::AddressForbidden { host },
             Fault::ConnectTimeout => {
                 Error::Timeout { address, phase: TimeoutPhase::Connect, after: self.connect_timeout }
             }
             Fault::Tls(fault, reason) => Error::Tls { host, fault, reason },
-            _ if self.proxied && error.is_connect() => Error::Proxy { reason: root_cause(error) },
+            Fault::Proxy(reason) => Error::Proxy { reason },
             Fault::Dns => Error::Dns { host },
             Fault::NotHttp(reason) => {
                 let reason = format!("the answer is not HTTP: {reason}");

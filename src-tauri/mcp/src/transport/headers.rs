@@ -1,6 +1,6 @@
 //! What every request carries, and what one carries besides.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::client::ClientConfig;
@@ -39,6 +39,8 @@ pub(super) fn base_headers(config: &ClientConfig) -> HeaderMap {
         headers.append(name.clone(), value);
     }
     headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
+    // What is not compressed cannot be larger than it looks.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     for ours in [CONTENT_TYPE, CONTENT_LENGTH] {
         headers.remove(ours);
     }

@@ -7,10 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hitchpost_net::{Policy, PolicyResolver, is_loopback};
+use hitchpost_net::{Dialing, MAX_HEAD, Policy, PolicyResolver, Route, is_compressed, is_head_too_large};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use hyper_util::client::proxy::matcher::Matcher;
 use tokio::time::timeout;
 use url::Url;
 
@@ -34,7 +33,7 @@ pub(crate) struct Http {
     /// Host and port, for errors.
     pub(crate) address: String,
     pub(super) host: String,
-    pub(super) proxied: bool,
+    pub(super) route: Route,
     pub(super) connect_timeout: Duration,
     pub(crate) limits: Limits,
     /// The person's headers and ours, as every request carries them.
@@ -68,18 +67,16 @@ impl Http {
             None => host.clone(),
         };
         let headers = base_headers(config);
-        let proxied = !is_loopback(&url)
-            && url.as_str().parse().is_ok_and(|uri| Matcher::from_system().intercept(&uri).is_some());
-        let client = build_client(&url, config.connect_timeout)
-            .map_err(|error| Error::Network { address: address.clone(), reason: error.to_string() })?;
+        let client = build_client(&url, config)
+            .map_err(|reason| Error::Network { address: address.clone(), reason })?;
         Ok(Http {
             client,
             shown_url: shown_url(&url).into(),
             secrets: Secrets::of(&headers, &url),
+            route: Route::to(&url, &config.network.proxy),
             url,
             address,
             host,
-            proxied,
             connect_timeout: config.connect_timeout,
             limits: config.limits.clone(),
             headers,
@@ -168,12 +165,20 @@ impl Http {
             Ok(response) => response.map_err(|error| self.fault(&error))?,
             Err(elapsed) => return Err(self.timed_out(TimeoutPhase::Headers, &elapsed)),
         };
+        if is_head_too_large(response.headers()) {
+            return Err(Error::TooLarge { limit: MAX_HEAD });
+        }
         taps.emit(exchange, Direction::Received, || TapKind::ResponseHead {
             status: response.status().as_u16(),
             headers: TapHeaders::new(response.headers()),
         });
-        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED && self.proxied {
-            return Err(Error::Proxy { reason: "it asks for a password (407)".into() });
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED && self.route.proxy().is_some() {
+            return Err(self.told(self.route.wants_password()));
+        }
+        // Of a refusal, the status says enough.
+        if response.status().is_success() && is_compressed(response.headers()) {
+            let reason = "the answer is compressed, which was not asked for".to_owned();
+            return Err(Error::Malformed { reason, excerpt: None });
         }
         Ok(response)
     }
@@ -250,24 +255,19 @@ impl Http {
     }
 }
 
-fn build_client(url: &Url, connect_timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
-    // Fails when a provider is installed already, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
-        .dns_resolver(PolicyResolver::new(Policy::typed()))
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(connect_timeout)
-        .pool_idle_timeout(Duration::from_secs(90))
-        .referer(false)
-        .tcp_nodelay(true);
+fn build_client(url: &Url, config: &ClientConfig) -> Result<reqwest::Client, String> {
+    let dialing = Dialing {
+        url,
+        server: url,
+        network: &config.network,
+        resolver: PolicyResolver::new(Policy::typed()),
+        connect_timeout: config.connect_timeout,
+    };
+    let mut builder = dialing.client().map_err(|fault| fault.to_string())?;
+    builder = builder.pool_idle_timeout(Duration::from_secs(90)).tcp_nodelay(true);
     if url.scheme() == "http" {
-        // Redirects never lead to https, so the system's certificates need not be read. What HTTP/2 lets a client send
-        // again does not exist here either; to be ready for it, every request would be copied.
-        let never = reqwest::retry::never().max_retries_per_request(0);
-        builder = builder.tls_certs_only([]).retry(never);
+        // What HTTP/2 lets a client send again does not exist here; to be ready for it, every request would be copied.
+        builder = builder.retry(reqwest::retry::never().max_retries_per_request(0));
     }
-    if is_loopback(url) {
-        builder = builder.no_proxy();
-    }
-    builder.build()
+    builder.build().map_err(|error| error.to_string())
 }

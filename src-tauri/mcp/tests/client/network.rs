@@ -93,7 +93,7 @@ async fn a_body_that_drips_ends_at_the_deadline() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
     let client = Client::connect(ClientConfig::new(fixture.at("/drip?at=tools/call"))).await.unwrap();
     let mut call = ToolCall::new("echo", RawJson::parse(r#"{"text":"x"}"#).unwrap());
-    call.timeout = Some(Duration::from_millis(300));
+    call.extras.timeout = Some(Duration::from_millis(300));
     let error = client.call_tool(call).await.unwrap_err();
     assert!(matches!(error, Error::Timeout { phase: TimeoutPhase::Answer, .. }), "{error:?}");
 }
