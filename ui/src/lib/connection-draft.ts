@@ -1,28 +1,31 @@
-import type { AuthRequest, ConnectionRequest, ConnectionView, EraChoice, HeaderValueRequest } from "@/ipc";
+import type {
+  AuthRequest,
+  ConnectionRequest,
+  ConnectionView,
+  EraChoice,
+  TargetRequest,
+  TransportChoice,
+} from "@/ipc";
+import { type AsksDraft, asksDraftOf, asksRequestOf, NEW_ASKS } from "./asks-draft";
+import { type CommandDraft, commandDraftOf, commandRequestOf, newCommand } from "./command-draft";
+import { type HeaderDraft, headerValue, newHeader, savedHeader } from "./header-draft";
+import { NEW_NETWORK, type NetworkDraft, networkDraftOf, networkRequestOf } from "./network-draft";
 import { NEW_OAUTH, type OAuthDraft, oauthDraftOf, oauthRequestOf } from "./oauth-draft";
 import { NO_SECRET, type SecretDraft, savedSecret, secretInput } from "./secret-draft";
-
-/** One custom header being entered. */
-export interface HeaderDraft {
-  /** Stable while the row exists. */
-  key: string;
-  name: string;
-  /** The value goes to the keychain. */
-  secret: boolean;
-  /** The person chose `secret`; the name no longer decides. */
-  secretTouched: boolean;
-  plain: string;
-  secretValue: SecretDraft;
-  /** The name under which `secretValue` was saved; null when it was not. */
-  savedName: string | null;
-}
 
 /** The ways to authenticate that the form offers. */
 export type AuthKind = "none" | "token" | "headers" | "oauth";
 
+/** Where a connection leads: a server somewhere, a program on this computer, or the sample inside this app. */
+export type TargetKind = TargetRequest["type"];
+
 /** The connection form as it stands. Numbers are text until they are sent, so that nothing typed is lost. */
 export interface ConnectionDraft {
+  kind: TargetKind;
   url: string;
+  transport: TransportChoice;
+  network: NetworkDraft;
+  command: CommandDraft;
   name: string;
   /** The person wrote the name; a probe no longer fills it. */
   nameTouched: boolean;
@@ -38,12 +41,17 @@ export interface ConnectionDraft {
   connectTimeout: string;
   requestTimeout: string;
   allowPlainHttp: boolean;
+  asks: AsksDraft;
 }
 
 /** An empty form, but for the address. */
 export function newDraft(url = ""): ConnectionDraft {
   return {
+    kind: "url",
     url,
+    transport: "auto",
+    network: NEW_NETWORK,
+    command: newCommand(),
     name: "",
     nameTouched: false,
     auth: "none",
@@ -57,27 +65,15 @@ export function newDraft(url = ""): ConnectionDraft {
     connectTimeout: "15",
     requestTimeout: "60",
     allowPlainHttp: false,
-  };
-}
-
-/** A header row, blank or with what was pasted. */
-export function newHeader(name = "", value = ""): HeaderDraft {
-  const secret = looksSecret(name);
-  return {
-    key: crypto.randomUUID(),
-    name,
-    secret,
-    secretTouched: false,
-    plain: secret ? "" : value,
-    secretValue: { ...NO_SECRET, text: secret ? value : "" },
-    savedName: null,
+    asks: NEW_ASKS,
   };
 }
 
 /** The form for a saved connection. */
 export function draftOf(view: ConnectionView): ConnectionDraft {
   const draft: ConnectionDraft = {
-    ...newDraft(view.target.type === "url" ? view.target.url : ""),
+    ...newDraft(),
+    ...targetDraftOf(view),
     name: view.name,
     nameTouched: true,
     auth: view.auth.type,
@@ -86,6 +82,7 @@ export function draftOf(view: ConnectionView): ConnectionDraft {
     connectTimeout: String(view.connectTimeoutS),
     requestTimeout: String(view.requestTimeoutS),
     allowPlainHttp: view.allowPlainHttp,
+    asks: asksDraftOf(view.asks),
   };
   if (view.auth.type === "token") {
     const { header, prefix, savedAt } = view.auth;
@@ -93,30 +90,51 @@ export function draftOf(view: ConnectionView): ConnectionDraft {
   }
   if (view.auth.type === "oauth") return { ...draft, oauth: oauthDraftOf(view.auth.settings) };
   if (view.auth.type === "headers") {
-    const headers = view.auth.rows.map(({ name, value }) => ({
-      ...newHeader(name),
-      secret: value.type === "secret",
-      secretTouched: true,
-      plain: value.type === "plain" ? value.value : "",
-      secretValue: savedSecret(value.type === "secret" ? value.savedAt : null),
-      savedName: value.type === "secret" ? name : null,
-    }));
+    const headers = view.auth.rows.map(({ name, value }) => savedHeader(name, value));
     return { ...draft, headers };
   }
   return draft;
 }
 
+function targetDraftOf({ target }: ConnectionView): Partial<ConnectionDraft> {
+  switch (target.type) {
+    case "sample":
+      return { kind: "sample" };
+    case "url": {
+      const { url, transport, network } = target;
+      return { kind: "url", url, transport, network: networkDraftOf(network) };
+    }
+    case "command":
+      return { kind: "command", command: commandDraftOf(target.command) };
+  }
+}
+
 /** What is sent for a form. */
 export function requestOf(draft: ConnectionDraft): ConnectionRequest {
   return {
-    url: draft.url.trim(),
+    target: targetOf(draft),
     name: draft.name.trim(),
     auth: authOf(draft),
     era: draft.era,
     connectTimeoutS: seconds(draft.connectTimeout),
     requestTimeoutS: seconds(draft.requestTimeout),
     allowPlainHttp: draft.allowPlainHttp,
+    asks: asksRequestOf(draft.asks),
   };
+}
+
+/** Where a form leads. */
+export function targetOf(draft: ConnectionDraft): TargetRequest {
+  switch (draft.kind) {
+    case "sample":
+      return { type: "sample" };
+    case "url": {
+      const { transport } = draft;
+      return { type: "url", url: draft.url.trim(), transport, network: networkRequestOf(draft.network) };
+    }
+    case "command":
+      return { type: "command", command: commandRequestOf(draft.command) };
+  }
 }
 
 /** Whether two forms would send the same. */
@@ -124,52 +142,9 @@ export function sameRequest(a: ConnectionDraft, b: ConnectionDraft): boolean {
   return JSON.stringify(requestOf(a)) === JSON.stringify(requestOf(b));
 }
 
-/** Whether nothing was entered in a header row. */
-export function isEmptyHeader({ name, plain, secretValue }: HeaderDraft): boolean {
-  return name === "" && plain === "" && secretValue.text === "" && secretValue.savedAt === null;
-}
-
-/** Whether a header of this name usually carries a secret. */
-export function looksSecret(name: string): boolean {
-  return /auth|key|token|secret/i.test(name);
-}
-
-/** Renames a header; the name decides whether it is secret until the person did. */
-export function renameHeader(row: HeaderDraft, name: string): HeaderDraft {
-  const renamed = { ...row, name };
-  return row.secretTouched || row.secret === looksSecret(name)
-    ? renamed
-    : moveValue(renamed, looksSecret(name));
-}
-
-/** A header's secret as it stands: what was saved belongs to the name it was saved under. */
-export function headerSecret({ name, secretValue, savedName }: HeaderDraft): SecretDraft {
-  const same = savedName?.toLowerCase() === name.trim().toLowerCase();
-  return same ? secretValue : { ...secretValue, savedAt: null, forget: false };
-}
-
-/** Makes a header secret or not, as the person says. A typed value moves along; a saved one is not shown. */
-export function setHeaderSecret(row: HeaderDraft, secret: boolean): HeaderDraft {
-  return { ...moveValue(row, secret), secretTouched: true };
-}
-
-function moveValue(row: HeaderDraft, secret: boolean): HeaderDraft {
-  return secret
-    ? {
-        ...row,
-        secret,
-        plain: "",
-        secretValue: { ...row.secretValue, text: row.plain || row.secretValue.text },
-      }
-    : {
-        ...row,
-        secret,
-        plain: row.secretValue.text || row.plain,
-        secretValue: { ...row.secretValue, text: "" },
-      };
-}
-
 function authOf(draft: ConnectionDraft): AuthRequest {
+  // A program proves nothing to us; what it needs to know is in its environment.
+  if (draft.kind !== "url") return { type: "none" };
   switch (draft.auth) {
     case "none":
       return { type: "none" };
@@ -188,12 +163,6 @@ function authOf(draft: ConnectionDraft): AuthRequest {
     case "oauth":
       return { type: "oauth", settings: oauthRequestOf(draft.oauth) };
   }
-}
-
-function headerValue(row: HeaderDraft): HeaderValueRequest {
-  return row.secret
-    ? { type: "secret", value: secretInput(headerSecret(row)) }
-    : { type: "plain", value: row.plain };
 }
 
 /** Whole seconds; what is no number becomes 0, which the core refuses with the allowed range. */
