@@ -8,6 +8,7 @@ const TONES: Record<StatusShape, string> = {
   waiting: "text-busy-glyph",
   sign_in: "text-auth-glyph",
   expired: "text-auth-glyph",
+  approval: "text-auth-glyph",
   error: "text-err-glyph",
   disabled: "text-idle-glyph",
   not_connected: "text-idle-glyph",
@@ -81,6 +82,13 @@ function Shape({ shape }: { shape: StatusShape }) {
           />
           <circle cx="8" cy="6.6" r="1.5" fill="var(--bg)" />
           <path d="M8 7v3.8" {...LINE} stroke="var(--bg)" />
+        </>
+      );
+    case "approval":
+      return (
+        <>
+          <rect x="1" y="2" width="14" height="12" rx="2.5" fill="currentColor" />
+          <path d="m4.4 5.8 2.4 2.2-2.4 2.2M8.6 10.6h3" {...LINE} stroke="var(--bg)" />
         </>
       );
     case "error":

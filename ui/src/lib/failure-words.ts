@@ -267,7 +267,11 @@ function inputWords({ what, why }: Of<"input_required">): FailureWords {
         { kind: "edit_connection", field: "asks", label: "Change what it may ask" },
       );
     case "declined":
-      return words("You declined what the server asked", `It can't go on without an answer to ${what}.`, RETRY);
+      return words(
+        "You declined what the server asked",
+        `It can't go on without an answer to ${what}.`,
+        RETRY,
+      );
     case "too_many_rounds":
       return words(
         "The server keeps asking",

@@ -1,11 +1,15 @@
 import type { ConnectionId, Field, FieldIssue, Grant, Issue } from "@/ipc";
 import { oauthIssueText } from "./oauth-issue-text";
+import { targetIssueText } from "./target-issue-text";
 
 /** A fix that the form can make by itself. */
 export type IssueFix =
   | { kind: "use_https" | "allow_plain_http" | "move_to_header" | "dismiss"; label: string }
   | { kind: "open"; id: ConnectionId; label: string }
-  | { kind: "rename"; name: string; label: string };
+  | { kind: "rename"; name: string; label: string }
+  /** Puts the words of a command line into their fields. Runs nothing. */
+  | { kind: "split"; words: string[]; label: string }
+  | { kind: "use_command"; label: string };
 
 /** An issue in words, with its fixes. */
 export interface IssueWords {
@@ -28,7 +32,10 @@ export function issueWords(issue: Issue, { field, grant }: IssuePlace = {}): Iss
     case "url_unparsable":
       return says("That isn't a complete address. Check for spaces or a missing dot.");
     case "url_scheme":
-      return says("Use http:// or https://. Programs on this computer can't be added yet.");
+      return says("Use http:// or https://. For a program on this computer choose Local command.", {
+        kind: "use_command",
+        label: "Local command",
+      });
     case "url_plain_http_secret":
       return says(
         "This address isn't encrypted: anyone on the network could read your token.",
@@ -104,6 +111,31 @@ export function issueWords(issue: Issue, { field, grant }: IssuePlace = {}): Iss
           ? `Enter a port from ${issue.min} to ${issue.max}.`
           : `Enter ${issue.min} to ${issue.max} seconds.`,
       );
+    case "program_looks_like_line":
+      return says(targetIssueText(issue), {
+        kind: "split",
+        words: issue.words,
+        label: "Split into program and arguments",
+      });
+    case "program_missing":
+    case "program_not_found":
+    case "env_name_invalid":
+    case "env_name_duplicate":
+    case "env_kept_secret":
+    case "env_name_reserved":
+    case "env_value_empty":
+    case "nul_byte":
+    case "directory_missing":
+    case "proxy_invalid":
+    case "file_unreadable":
+    case "not_a_certificate":
+    case "key_unusable":
+    case "certificate_without_key":
+    case "key_mismatch":
+    case "invalid_certificate_accepted":
+    case "root_invalid":
+    case "command_has_no_auth":
+      return says(targetIssueText(issue));
     default:
       return says(oauthIssueText(issue, grant));
   }

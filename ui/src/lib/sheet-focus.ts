@@ -11,6 +11,14 @@ export const SHEET_FOCUSES = [
   "private_key",
   "pkce",
   "loopback_port",
+  "program",
+  "directory",
+  "transport",
+  "proxy",
+  "authority_path",
+  "certificate_path",
+  "accept_invalid_certificate",
+  "asks",
 ] as const;
 
 /** Where the focus goes in the sheet. */
@@ -22,6 +30,12 @@ const FOLDED: ReadonlySet<SheetFocus> = new Set([
   "era",
   "pkce",
   "loopback_port",
+  "transport",
+  "proxy",
+  "authority_path",
+  "certificate_path",
+  "accept_invalid_certificate",
+  "asks",
 ]);
 const SIGN_IN: ReadonlySet<SheetFocus> = new Set([
   "scopes",

@@ -26,7 +26,7 @@ export const PAGE_SHORTCUTS: readonly { title: string; shortcuts: readonly Short
     title: "In the list of connections",
     shortcuts: [
       { keys: "↑ ↓", does: "Move between connections, as j and k do" },
-      { keys: "Enter", does: "Open or configure" },
+      { keys: "Enter", does: "Open its page" },
       { keys: "c", does: "Connect or disconnect" },
       { keys: "r", does: "Reconnect" },
       { keys: "Delete", does: "Remove, as Backspace does (asks first)" },
@@ -35,10 +35,11 @@ export const PAGE_SHORTCUTS: readonly { title: string; shortcuts: readonly Short
   {
     title: "In the Playground",
     shortcuts: [
-      { keys: "$mod+Enter", does: "Run the tool" },
-      { keys: "$mod+Shift+Enter", does: "Run it although arguments don't match the schema" },
-      { keys: "$mod+p", does: "Search the tools of all connections" },
-      { keys: "$mod+f", does: "Search the tools, or the code that has the focus" },
+      { keys: "$mod+Enter", does: "Run the tool, read the resource, get the prompt, or submit an answer" },
+      { keys: "$mod+Shift+Enter", does: "Do so although something is missing or doesn't match" },
+      { keys: "$mod+Shift+M", does: "Go on from tools to resources to prompts" },
+      { keys: "$mod+p", does: "Search what all connections list" },
+      { keys: "$mod+f", does: "Search it, or the code that has the focus" },
       { keys: "Escape", does: "Cancel the running call" },
       { keys: "$mod+e", does: "Switch between form and JSON" },
     ],

@@ -10,6 +10,7 @@ export type StatusShape =
   | "waiting"
   | "sign_in"
   | "expired"
+  | "approval"
   | "error"
   | "disabled"
   | "not_connected";
@@ -52,6 +53,12 @@ export function statusWords(status: SessionStatus, lastUsed?: string): StatusWor
       return { shape: "waiting", word: "Waiting for browser", fact: SIGN_IN_PHASES[status.signIn.phase] };
     case "expired":
       return { shape: "expired", word: "Expired", fact: `Sign-in expired ${formatAgo(status.since)}` };
+    case "needs_approval":
+      return {
+        shape: "approval",
+        word: "Needs approval",
+        fact: status.approval.changed.length > 0 ? "Its command changed" : "Review its command",
+      };
     case "needs_sign_in":
       return { shape: "sign_in", word: "Needs sign-in", fact: signInFact(status.failure) };
     case "error":
@@ -74,16 +81,16 @@ function signInFact(failure: Failure): string {
   return failure.oauth ? "Sign in to use it" : "Asks for a token";
 }
 
-function connectedWords(status: Extract<SessionStatus, { type: "connected" }>): StatusWords {
+function connectedWords(status: Connected): StatusWords {
   const latency = status.latencyMs === null ? "" : ` · ${formatMs(status.latencyMs)}`;
-  if (status.settingsChanged) {
-    return { shape: "warning", word: "Connected", fact: "Settings changed: reconnect to apply" };
-  }
-  if (status.listFailure || status.tools === null) {
-    return { shape: "warning", word: "Connected", fact: "Tools couldn't be listed" };
-  }
-  if (status.tools === 0 && status.rejected === 0) {
-    return { shape: "warning", word: "Connected", fact: "Lists no tools" };
+  const warning = (fact: string): StatusWords => ({ shape: "warning", word: "Connected", fact });
+  if (status.settingsChanged) return warning("Settings changed: reconnect to apply");
+  if (status.insecure) return warning(`Certificate not checked${latency}`);
+  if (status.listFailure || status.tools === null) return warning("Tools couldn't be listed");
+  if (status.changes > 0) return warning(`${count(status.changes, "tool change")} to review${latency}`);
+  if (listsNoTools(status)) {
+    const others = otherOffers(status);
+    return warning(others.length === 0 ? "Lists no tools" : `No tools, ${others.join(", ")}${latency}`);
   }
   const left = status.rejected > 0 ? `, ${status.rejected} unusable` : "";
   return {
@@ -93,17 +100,41 @@ function connectedWords(status: Extract<SessionStatus, { type: "connected" }>): 
   };
 }
 
+type Connected = Extract<SessionStatus, { type: "connected" }>;
+
+/** Whether a server that is connected has nothing to call. */
+export function listsNoTools(status: Connected): boolean {
+  return !status.listFailure && status.tools === 0 && status.rejected === 0;
+}
+
+/** What a server offers besides tools: “2 resources”, “3 prompts”. */
+export function otherOffers({ resources, prompts }: Connected): string[] {
+  return [
+    ...(resources ? [count(resources, "resource")] : []),
+    ...(prompts ? [count(prompts, "prompt")] : []),
+  ];
+}
+
+/** Why a server may list no tools, in a sentence. */
+export function noToolsWhy(status: Connected): string {
+  const others = otherOffers(status);
+  return others.length === 0
+    ? "It may offer them only after a sign-in, or to other clients."
+    : `It offers ${others.join(" and ")}.`;
+}
+
 /** Needs-you first: the order of “sort by status”. */
 export function statusRank(status: SessionStatus): number {
   const order: Record<SessionStatus["type"], number> = {
     signing_in: 0,
-    needs_sign_in: 1,
-    expired: 2,
-    error: 3,
-    connecting: 4,
-    connected: 5,
-    not_connected: 6,
-    disabled: 7,
+    needs_approval: 1,
+    needs_sign_in: 2,
+    expired: 3,
+    error: 4,
+    connecting: 5,
+    connected: 6,
+    not_connected: 7,
+    disabled: 8,
   };
   return order[status.type];
 }
