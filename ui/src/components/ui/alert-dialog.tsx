@@ -15,6 +15,8 @@ interface AlertDialogProps {
   cancel?: string;
   tone?: "danger" | "primary";
   busy?: boolean;
+  /** There is nothing that could be confirmed. */
+  confirmDisabled?: boolean;
   /** What takes the focus when it closes; what had it before otherwise. */
   finalFocus?: ComponentProps<typeof Base.Popup>["finalFocus"];
   /** Below the sentences: what the answer depends on. */
@@ -28,7 +30,8 @@ interface AlertDialogProps {
 /** A confirmation. The focus starts on Cancel, and clicking beside it does nothing. */
 export function AlertDialog(props: AlertDialogProps) {
   const { open, onOpenChange, title, children, confirm, onConfirm, busy, ...attributes } = props;
-  const { cancel = "Cancel", tone = "danger", details, alternative, className, ...rest } = attributes;
+  const { cancel = "Cancel", tone = "danger", details, alternative, className, ...others } = attributes;
+  const { confirmDisabled, ...rest } = others;
   const cancelButton = useRef<HTMLButtonElement>(null);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
@@ -57,6 +60,7 @@ export function AlertDialog(props: AlertDialogProps) {
             <Button
               variant={tone === "danger" ? "danger" : "primary"}
               busy={busy}
+              disabled={confirmDisabled}
               onClick={onConfirm}
               data-testid="dialog-confirm"
             >
