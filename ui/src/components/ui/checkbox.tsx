@@ -8,6 +8,7 @@ interface CheckboxProps {
   label: ReactNode;
   description?: ReactNode;
   "data-testid"?: string;
+  "data-field"?: string;
   disabled?: boolean;
 }
 

@@ -19,6 +19,8 @@ interface SegmentedProps<T extends string> {
   "aria-label": string;
   size?: "md" | "sm";
   className?: string;
+  /** Put on the chosen segment, which takes the focus. */
+  "data-field"?: string;
 }
 
 /** A choice of one from few, all visible: radio buttons in a row, moved between with the arrow keys. */
@@ -28,6 +30,7 @@ export function Segmented<T extends string>({
   onChange,
   size = "md",
   className,
+  "data-field": field,
   ...rest
 }: SegmentedProps<T>) {
   return (
@@ -45,6 +48,7 @@ export function Segmented<T extends string>({
           key={segment}
           value={segment}
           {...attributes}
+          data-field={segment === value ? field : undefined}
           className={cn(
             "inline-flex cursor-default items-center gap-1.5 whitespace-nowrap rounded-[4px] border border-transparent font-medium text-fg2 transition-colors duration-120 hover:text-fg data-checked:border-line data-checked:bg-bg data-checked:text-fg data-disabled:text-fg3",
             size === "md" ? "h-7 px-3" : "h-6 px-2 text-meta",

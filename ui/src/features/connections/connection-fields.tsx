@@ -1,19 +1,15 @@
-import { Collapsible } from "@base-ui/react/collapsible";
-import { ChevronRight } from "lucide-react";
-import { useId, useState } from "react";
+import { useId } from "react";
 import type { FailureHandlers } from "@/components/error-card";
-import { Checkbox } from "@/components/ui/checkbox";
 import { Field, type FieldRemark } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
-import { Select } from "@/components/ui/select";
-import type { EraChoice } from "@/ipc";
-import type { AuthKind } from "@/lib/connection-draft";
+import type { AuthKind, TargetKind } from "@/lib/connection-draft";
 import { fieldKey, issueWords } from "@/lib/issue-words";
+import { AdvancedFields } from "./advanced-fields";
 import { HeaderFields, TokenFields } from "./auth-fields";
+import { CommandFields } from "./command-fields";
 import { type FieldName, focusField } from "./field-focus";
 import { useFieldRemarks } from "./field-remarks";
-import { OAuthAdvanced } from "./oauth/oauth-advanced";
 import { OAuthFields } from "./oauth/oauth-fields";
 import { ProbeLine } from "./probe-line";
 import type { ConnectionForm } from "./use-connection-form";
@@ -33,22 +29,9 @@ export function ConnectionFields({ form, handlers, advanced, onAdvanced }: Conne
   return (
     <div className="flex flex-col gap-5">
       <ErrorSummary form={form} />
-      <div className="flex flex-col gap-2">
-        <Field label="Server URL" remarks={remarks("url")}>
-          <Input
-            value={draft.url}
-            onChange={(event) => form.editUrl(event.target.value)}
-            onPaste={form.pasteUrl}
-            onBlur={form.leaveUrl}
-            placeholder="https://example.com/mcp"
-            inputMode="url"
-            className="font-mono text-code"
-            data-field="url"
-            data-testid="field-url"
-          />
-        </Field>
-        <ProbeLine form={form} handlers={handlers} />
-      </div>
+      {form.connection === null ? <KindChoice form={form} /> : null}
+      {draft.kind === "url" ? <UrlField form={form} remarks={remarks} handlers={handlers} /> : null}
+      {draft.kind === "command" ? <CommandFields form={form} remarks={remarks} /> : null}
       <Field label="Name" remarks={remarks("name")}>
         <Input
           value={draft.name}
@@ -61,8 +44,44 @@ export function ConnectionFields({ form, handlers, advanced, onAdvanced }: Conne
           data-testid="field-name"
         />
       </Field>
-      <Authentication form={form} remarks={remarks} />
-      <Advanced form={form} remarks={remarks} open={advanced} onOpenChange={onAdvanced} />
+      {draft.kind === "url" ? <Authentication form={form} remarks={remarks} /> : null}
+      <AdvancedFields form={form} remarks={remarks} open={advanced} onOpenChange={onAdvanced} />
+    </div>
+  );
+}
+
+/** A server somewhere, or a program on this computer. */
+function KindChoice({ form }: { form: ConnectionForm }) {
+  return (
+    <Segmented<TargetKind>
+      aria-label="Kind of server"
+      value={form.draft.kind}
+      onChange={form.chooseKind}
+      segments={[
+        { value: "url", label: "Remote", "data-testid": "kind-url" },
+        { value: "command", label: "Local command", "data-testid": "kind-command" },
+      ]}
+    />
+  );
+}
+
+function UrlField({ form, remarks, handlers }: PartProps & { handlers: FailureHandlers }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <Field label="Server URL" remarks={remarks("url")}>
+        <Input
+          value={form.draft.url}
+          onChange={(event) => form.editUrl(event.target.value)}
+          onPaste={form.pasteUrl}
+          onBlur={form.leaveUrl}
+          placeholder="https://example.com/mcp"
+          inputMode="url"
+          className="font-mono text-code"
+          data-field="url"
+          data-testid="field-url"
+        />
+      </Field>
+      <ProbeLine form={form} handlers={handlers} />
     </div>
   );
 }
@@ -133,88 +152,5 @@ function Authentication({ form, remarks }: PartProps) {
         </p>
       )}
     </section>
-  );
-}
-
-interface AdvancedProps extends PartProps {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}
-
-const ERAS: { value: EraChoice; label: string; description: string }[] = [
-  { value: "auto", label: "Automatic", description: "Asks the server" },
-  { value: "modern", label: "2026-07-28 and later", description: "Every request stands alone" },
-  { value: "legacy", label: "2025-era", description: "Initialises a session first" },
-];
-
-function Advanced({ form, remarks, open, onOpenChange }: AdvancedProps) {
-  const { draft, edit, leave } = form;
-  const [wasPlain] = useState(draft.allowPlainHttp);
-  const plain = /^\s*http:/i.test(draft.url) || wasPlain || draft.allowPlainHttp;
-  return (
-    <Collapsible.Root open={open} onOpenChange={onOpenChange}>
-      <Collapsible.Trigger
-        className="group -ml-1 inline-flex h-7 items-center gap-1 rounded-control px-1 font-medium text-fg2 hover:text-fg"
-        data-testid="advanced"
-      >
-        <ChevronRight
-          aria-hidden
-          className="transition-transform duration-120 group-data-panel-open:rotate-90"
-        />
-        Advanced
-      </Collapsible.Trigger>
-      <Collapsible.Panel className="grid grid-cols-2 gap-4 px-1 pt-3 pb-1">
-        <Field label="Protocol" className="col-span-2">
-          <Select
-            value={draft.era}
-            options={ERAS}
-            onChange={(era) => edit({ era })}
-            data-field="era"
-            data-testid="field-era"
-          />
-        </Field>
-        <Field label="Connect timeout" description="Seconds" remarks={remarks("connect_timeout")}>
-          <Input
-            value={draft.connectTimeout}
-            onChange={(event) => edit({ connectTimeout: event.target.value }, "connect_timeout")}
-            onBlur={() => leave("connect_timeout")}
-            inputMode="numeric"
-            className="tabular"
-            data-field="connect_timeout"
-            data-testid="field-connect_timeout"
-          />
-        </Field>
-        <Field
-          label="Request timeout"
-          description="Seconds; progress starts it anew"
-          remarks={remarks("request_timeout")}
-        >
-          <Input
-            value={draft.requestTimeout}
-            onChange={(event) => edit({ requestTimeout: event.target.value }, "request_timeout")}
-            onBlur={() => leave("request_timeout")}
-            inputMode="numeric"
-            className="tabular"
-            data-field="request_timeout"
-            data-testid="field-request_timeout"
-          />
-        </Field>
-        {plain ? (
-          <div className="col-span-2">
-            <Checkbox
-              checked={draft.allowPlainHttp}
-              onChange={(allowPlainHttp) => {
-                edit({ allowPlainHttp }, "url");
-                leave("url");
-              }}
-              label="Send secrets to this server unencrypted"
-              description="Anyone on the network between could read them."
-              data-testid="field-allow-plain-http"
-            />
-          </div>
-        ) : null}
-        {draft.auth === "oauth" ? <OAuthAdvanced form={form} remarks={remarks} /> : null}
-      </Collapsible.Panel>
-    </Collapsible.Root>
   );
 }

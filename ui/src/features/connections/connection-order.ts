@@ -1,4 +1,5 @@
 import type { ConnectionView } from "@/ipc";
+import { addressOf } from "@/lib/address";
 import { statusRank } from "@/lib/status-words";
 
 /** How the list can be sorted. */
@@ -19,9 +20,4 @@ export function arrange(
     a.name.localeCompare(b.name, undefined, { numeric: true, sensitivity: "base" });
   if (sort === "name") return found.sort(byName);
   return found.sort((a, b) => statusRank(a.status) - statusRank(b.status) || byName(a, b));
-}
-
-/** Where a connection leads, as text. */
-export function addressOf({ target }: ConnectionView): string {
-  return target.type === "sample" ? "Built in · nothing leaves this computer" : target.url;
 }

@@ -1,14 +1,15 @@
 import type { KeyboardEvent } from "react";
+import { Initials } from "@/components/initials";
 import { MiddleTruncated } from "@/components/middle-truncated";
 import { StatusGlyph } from "@/components/status-glyph";
 import { TimeLeft } from "@/features/sign-in";
 import type { ConnectionView, Density } from "@/ipc";
+import { addressOf } from "@/lib/address";
 import { cn } from "@/lib/cn";
 import { formatAgo } from "@/lib/format";
 import { type StatusShape, statusWords } from "@/lib/status-words";
-import { addressOf } from "./connection-order";
 import { RowActions } from "./row-actions";
-import { useRowCommands } from "./use-row-commands";
+import { useConnectionCommands } from "./use-connection-commands";
 
 interface ConnectionRowProps {
   connection: ConnectionView;
@@ -24,6 +25,7 @@ const WORD_TONES: Record<StatusShape, string> = {
   waiting: "text-busy",
   sign_in: "text-auth",
   expired: "text-auth",
+  approval: "text-auth",
   error: "text-err",
   disabled: "text-idle",
   not_connected: "text-idle",
@@ -35,7 +37,7 @@ const NARROW_LINE = "@max-lg:flex-row @max-lg:items-baseline @max-lg:gap-2";
 export function ConnectionRow({ connection, density, reachable }: ConnectionRowProps) {
   const { name, slug, status, lastUsedAt } = connection;
   const { shape, word, fact } = statusWords(status, lastUsedAt === null ? undefined : formatAgo(lastUsedAt));
-  const commands = useRowCommands(connection);
+  const commands = useConnectionCommands(connection);
   const twoLines = density === "comfortable";
   const keys = (event: KeyboardEvent) => {
     const { toggle, reconnect, remove } = commands;
@@ -78,7 +80,7 @@ export function ConnectionRow({ connection, density, reachable }: ConnectionRowP
           </span>
         </div>
       </div>
-      <Initials name={name} small={!twoLines} />
+      <Initials name={name} small={!twoLines} className="@max-lg:hidden" />
       <div className={cn("flex min-w-0", lines)}>
         {/* Covers the row: a click anywhere opens it, the buttons lie above. */}
         <button
@@ -102,21 +104,5 @@ export function ConnectionRow({ connection, density, reachable }: ConnectionRowP
       </div>
       <RowActions connection={connection} commands={commands} reachable={reachable} />
     </div>
-  );
-}
-
-function Initials({ name, small }: { name: string; small: boolean }) {
-  const words = name.split(/[\s\-_.]+/).filter(Boolean);
-  const letters = words.slice(0, 2).map((word) => Array.from(word)[0] ?? "");
-  return (
-    <span
-      aria-hidden="true"
-      className={cn(
-        "grid place-items-center rounded-control border bg-s2 @max-lg:hidden font-semibold text-fg2 uppercase",
-        small ? "size-6 text-[0.625rem]" : "size-8 text-meta",
-      )}
-    >
-      {letters.join("")}
-    </span>
   );
 }

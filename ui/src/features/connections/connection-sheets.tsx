@@ -7,6 +7,8 @@ import { statusWords } from "@/lib/status-words";
 import { AddSheet, ConfigureSheet } from "./connection-sheet";
 import { useRemove } from "./remove-connection";
 
+export { ConfigureInline } from "./configure-inline";
+
 const route = getRouteApi("/connections");
 
 /** The sheet that the address asks for, if any. */
@@ -36,7 +38,7 @@ function SheetStatus({ connection }: { connection: ConnectionView }) {
   const { shape, word } = statusWords(connection.status);
   const { type } = connection.status;
   // Where somebody has to sign in, the footer says so.
-  const offered = !["disabled", "connecting", "signing_in", "expired"].includes(type);
+  const offered = !["disabled", "connecting", "signing_in", "expired", "needs_approval"].includes(type);
   const signsIn = type === "needs_sign_in" && connection.auth.type === "oauth";
   return (
     <div className="flex shrink-0 items-center gap-1.5 text-fg2">

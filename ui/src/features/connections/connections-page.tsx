@@ -7,13 +7,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
-import { AccountsProvider } from "@/features/accounts";
 import { type ConnectionView, failureOf, useConnections } from "@/ipc";
 import { ConnectionList } from "./connection-list";
 import { arrange, type SortBy } from "./connection-order";
 import { FirstRun } from "./first-run";
 import { ConnectionSheets } from "./lazy-sheets";
-import { RemoveProvider } from "./remove-connection";
 
 const route = getRouteApi("/connections");
 
@@ -21,12 +19,10 @@ const route = getRouteApi("/connections");
 export function ConnectionsPage() {
   const connections = useConnections();
   return (
-    <RemoveProvider>
-      <AccountsProvider>
-        <Body connections={connections} />
-        <Sheets />
-      </AccountsProvider>
-    </RemoveProvider>
+    <>
+      <Body connections={connections} />
+      <Sheets />
+    </>
   );
 }
 

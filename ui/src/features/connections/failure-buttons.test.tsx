@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Failure } from "@/ipc";
 import { asked, sent } from "@/test/form-core";
 import { openWindow } from "@/test/render-app";
-import { connection, probeReport } from "@/test/sample-data";
+import { connection, probeReport, urlTarget } from "@/test/sample-data";
 
 const slow: Failure = { code: "timeout", address: "crm.acme.dev:443", seconds: 60, phase: "answer" };
 const unreached: Failure = { code: "timeout", address: "crm.acme.dev:443", seconds: 15, phase: "connect" };
@@ -38,7 +38,7 @@ describe("the card of a test", () => {
 describe("the details of a row", () => {
   async function openDetails(failure: Failure) {
     const failed = connection({
-      target: { type: "url", url: "https://mcp.linear.app/mpc", hiddenQuery: [] },
+      target: urlTarget("https://mcp.linear.app/mpc"),
       status: { type: "error", failure, at: 0 },
     });
     const opened = await openWindow({ start: { connections: [failed] } });

@@ -1,6 +1,7 @@
 import type { FailureHandlers } from "@/components/error-card";
 import { isAdvanced, isOfOwnApp } from "@/lib/sheet-focus";
 import { focusField } from "./field-focus";
+import { proposal } from "./proposal";
 import type { ConnectionForm } from "./use-connection-form";
 import type { Run } from "./use-probe";
 
@@ -13,6 +14,7 @@ export function probeFailureHandlers(form: ConnectionForm, run: Run, retry: () =
     retry,
     edit_url: () => focusField("url"),
     use_url: ({ url }) => tryUrl(resolveUrl(url, tried)),
+    use_host: ({ host }) => tryUrl(withHost(tried, host)),
     use_token: () => {
       edit({ auth: "token", authTouched: true }, "token");
       focusField("token");
@@ -43,6 +45,11 @@ export function testFailureHandlers(
       if (isOfOwnApp(field)) form.showOwnApp(true);
       focusField(field);
     },
+    edit_connection: ({ field }) => {
+      if (isAdvanced(field)) openAdvanced();
+      form.edit(proposal(field, form.draft));
+      focusField(field);
+    },
     raise_timeout: ({ field }) => {
       openAdvanced();
       focusField(field);
@@ -53,6 +60,17 @@ export function testFailureHandlers(
       focusField("era");
     },
   };
+}
+
+/** The same address on another host; what does not parse stays as it is. */
+export function withHost(url: string, host: string): string {
+  try {
+    const moved = new URL(url);
+    moved.hostname = host;
+    return moved.href;
+  } catch {
+    return url;
+  }
 }
 
 /** `/mcp` against an address; what does not parse stays as it is. */

@@ -1,5 +1,6 @@
 import type { Field } from "@/ipc";
 import { fieldKey } from "@/lib/issue-words";
+import type { SheetFocus } from "@/lib/sheet-focus";
 
 /** A field's identity as text, such as `url` or `header_name_0`. */
 export type FieldName = Exclude<Field["type"], RowField> | `${RowField}_${number}`;
@@ -10,7 +11,7 @@ type RowField = Extract<Field, { row: number }>["type"];
 const PATIENCE = 30;
 
 /** Focuses a field of the form in front, as soon as it is there and usable. */
-export function focusField(field: Field | FieldName | "era", frames: number = PATIENCE): void {
+export function focusField(field: Field | FieldName | SheetFocus, frames: number = PATIENCE): void {
   const key = typeof field === "string" ? field : fieldKey(field);
   requestAnimationFrame(() => {
     const element = document.querySelector<HTMLElement>(`[data-field="${key}"]`);

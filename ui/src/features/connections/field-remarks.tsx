@@ -2,7 +2,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@/components/ui/button";
 import type { FieldRemark } from "@/components/ui/field";
 import type { FieldIssue } from "@/ipc";
-import { newHeader } from "@/lib/connection-draft";
+import { splitCommand } from "@/lib/command-draft";
+import { newHeader } from "@/lib/header-draft";
 import { type IssueFix, issueWords } from "@/lib/issue-words";
 import type { FieldName } from "./field-focus";
 import type { ConnectionForm } from "./use-connection-form";
@@ -53,7 +54,12 @@ function useFix(form: ConnectionForm): (fix: IssueFix, remark: FieldIssue) => vo
         form.edit({ name: fix.name, nameTouched: true }, "name");
         return form.leave("name");
       case "open":
-        return void navigate({ to: "/connections", search: { configure: fix.id } });
+        return void navigate({ to: "/connection/$id", params: { id: fix.id }, search: {} });
+      case "split":
+        form.edit({ command: splitCommand(form.draft.command, fix.words) }, "program");
+        return form.leave("program");
+      case "use_command":
+        return form.chooseKind("command");
       case "dismiss":
         return form.checks.dismiss(issue.code);
     }

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Issue } from "@/ipc";
-import {
-  draftOf,
-  newDraft,
-  newHeader,
-  renameHeader,
-  requestOf,
-  sameRequest,
-  setHeaderSecret,
-} from "@/lib/connection-draft";
+import { draftOf, newDraft, requestOf, sameRequest } from "@/lib/connection-draft";
+import { newHeader, renameHeader, setHeaderSecret } from "@/lib/header-draft";
 import { issueWords } from "@/lib/issue-words";
 import { connection } from "@/test/sample-data";
 import { parseHeaderLines } from "./header-lines";

@@ -7,3 +7,6 @@ export function loadSheets() {
 
 /** The form for connections, loaded when it is first needed, or before. */
 export const ConnectionSheets = lazy(async () => ({ default: (await loadSheets()).ConnectionSheets }));
+
+/** The same form as part of a page. */
+export const ConfigureInline = lazy(async () => ({ default: (await loadSheets()).ConfigureInline }));

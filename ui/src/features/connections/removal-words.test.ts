@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import type { AuthView, ConnectionView } from "@/ipc";
-import { connection } from "@/test/sample-data";
+import { connection, urlTarget } from "@/test/sample-data";
 import { account, oauth } from "@/test/sign-in-data";
 import { removalWords } from "./removal-words";
 
 const token: AuthView = { type: "token", header: "Authorization", prefix: "Bearer", savedAt: 1 };
 const plain = { name: "X-Tenant", value: { type: "plain", value: "acme" } } as const;
 const secret = { name: "X-Key", value: { type: "secret", savedAt: 1 } } as const;
-const hidden = { type: "url", url: "https://a.test/?key=••••", hiddenQuery: ["key"] } as const;
+const hidden = urlTarget("https://a.test/?key=••••", { hiddenQuery: ["key"] });
 
 it.each<[Partial<ConnectionView>, string]>([
   [
@@ -42,7 +42,7 @@ it.each<[Partial<ConnectionView>, string]>([
     "Its saved secret is deleted from the keychain. 2 history entries stay.",
   ],
   [
-    { auth: token, target: { ...hidden, hiddenQuery: ["key"] }, historyEntries: 2 },
+    { auth: token, target: hidden, historyEntries: 2 },
     "Its saved secrets are deleted from the keychain. 2 history entries stay.",
   ],
 ])("says what goes and what stays of %j", (over, words) => {

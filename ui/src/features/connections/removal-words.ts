@@ -26,7 +26,7 @@ function goneWords({ auth }: ConnectionView, secrets: number): string {
 }
 
 function savedSecrets({ auth, target }: ConnectionView): number {
-  const inUrl = target.type === "url" ? target.hiddenQuery.length : 0;
+  const inUrl = secretsOf(target);
   switch (auth.type) {
     case "none":
       return inUrl;
@@ -40,5 +40,19 @@ function savedSecrets({ auth, target }: ConnectionView): number {
       return (
         inUrl + auth.rows.filter(({ value }) => value.type === "secret" && value.savedAt !== null).length
       );
+  }
+}
+
+function secretsOf(target: ConnectionView["target"]): number {
+  switch (target.type) {
+    case "sample":
+      return 0;
+    case "url": {
+      const { proxy } = target.network;
+      return target.hiddenQuery.length + (proxy.type === "url" && proxy.passwordSavedAt !== null ? 1 : 0);
+    }
+    case "command":
+      return target.command.env.filter(({ value }) => value.type === "secret" && value.savedAt !== null)
+        .length;
   }
 }

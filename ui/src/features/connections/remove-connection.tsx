@@ -1,13 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { createContext, lazy, type ReactNode, Suspense, useContext, useRef, useState } from "react";
 import { toastFailure } from "@/components/failure-toast";
 import { toast } from "@/components/ui/toast";
 import { type ConnectionView, failureOf, type Ipc, keys, putConnection, type Removed, useIpc } from "@/ipc";
 import { failureWords } from "@/lib/failure-words";
 import { focusAfterRemoval, rowBeside } from "./removal-focus";
-
-const route = getRouteApi("/connections");
 
 const RemoveQuestion = lazy(async () => ({ default: (await import("./remove-question")).RemoveQuestion }));
 
@@ -18,11 +16,11 @@ export function useRemove(): (connection: ConnectionView) => void {
   return useContext(RemoveContext);
 }
 
-/** Holds the question, so that it outlives the row or sheet it was asked from. */
+/** Holds the question, so that it outlives the row, sheet or page it was asked from. */
 export function RemoveProvider({ children }: { children: ReactNode }) {
   const ipc = useIpc();
   const client = useQueryClient();
-  const navigate = route.useNavigate();
+  const navigate = useNavigate();
   const [asked, setAsked] = useState<ConnectionView | null>(null);
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -44,7 +42,7 @@ export function RemoveProvider({ children }: { children: ReactNode }) {
         list?.filter(({ id }) => id !== connection.id),
       );
       setOpen(false);
-      await navigate({ search: {}, ignoreBlocker: true });
+      await navigate({ to: "/connections", search: {}, ignoreBlocker: true });
       toast({
         title: `Removed “${removed.name}”.`,
         until: removed.undoUntil,

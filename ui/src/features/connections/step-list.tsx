@@ -1,5 +1,5 @@
 import { Check, Minus, X } from "lucide-react";
-import type { Failure, ProbeStep, StepKind } from "@/ipc";
+import type { ConnectionView, Failure, ProbeStep, StepKind } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { formatMs } from "@/lib/format";
 import { STEPS } from "@/lib/status-words";
@@ -43,13 +43,15 @@ export function StepList({ steps }: { steps: readonly ProbeStep[] }) {
 }
 
 /** How far a connection got, as its failure tells. No times: those belong to a test. */
-export function stepsUntil(failure: Failure, url: string): ProbeStep[] {
+export function stepsUntil(failure: Failure, { target }: Pick<ConnectionView, "target">): ProbeStep[] {
   const kinds = Object.keys(STEPS) as StepKind[];
   const failedAt = kinds.indexOf(failedStep(failure));
+  const plain = target.type !== "url" || target.url.startsWith("http:");
   return kinds.map((kind, index) => {
-    if (index > failedAt) return { kind, outcome: "not_reached", ms: null };
-    if (index === failedAt) return { kind, outcome: "failed", ms: null };
-    return { kind, outcome: kind === "tls" && url.startsWith("http:") ? "skipped" : "passed", ms: null };
+    const none = { kind, ms: null, facts: [] };
+    if (index > failedAt) return { ...none, outcome: "not_reached" };
+    if (index === failedAt) return { ...none, outcome: "failed" };
+    return { ...none, outcome: kind === "tls" && plain ? "skipped" : "passed" };
   });
 }
 
@@ -59,7 +61,11 @@ function failedStep(failure: Failure): StepKind {
     case "invalid":
     case "secret_missing":
     case "keychain":
+    case "needs_approval":
+    case "file_unusable":
       return "address";
+    case "spawn":
+      return failure.fault.type === "not_found" ? "address" : "network";
     case "dns":
     case "refused":
     case "network":

@@ -1,6 +1,6 @@
 import { Collapsible } from "@base-ui/react/collapsible";
 import { ChevronRight } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Elapsed } from "@/components/elapsed";
 import { ErrorCard, type FailureHandlers } from "@/components/error-card";
 import { StatusGlyph } from "@/components/status-glyph";
 import { Button } from "@/components/ui/button";
@@ -87,15 +87,4 @@ function Report({ report, handlers }: { report: ProbeReport; handlers: FailureHa
       </Collapsible.Panel>
     </Collapsible.Root>
   );
-}
-
-/** Seconds since something began; nothing in the first. */
-function Elapsed({ since }: { since: number }) {
-  const [now, setNow] = useState(since);
-  useEffect(() => {
-    const tick = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(tick);
-  }, []);
-  const seconds = Math.floor((now - since) / 1000);
-  return seconds > 0 ? <span className="tabular text-fg3">{seconds} s</span> : null;
 }

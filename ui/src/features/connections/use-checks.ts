@@ -28,6 +28,8 @@ export interface Checks {
   refused: (issues: FieldIssue[]) => void;
   /** Takes a remark away that the person has answered. */
   dismiss: (code: Code) => void;
+  /** Another kind of server: nothing said so far is about it. */
+  reset: () => void;
   /** The address is another one: what was answered about the old one counts no more. */
   addressChanged: () => void;
 }
@@ -87,6 +89,12 @@ export function useChecks(
       setIssues((was) => keepRemovals(was, refusal));
     },
     dismiss: (code) => setDismissed((was) => new Set(was).add(code)),
+    reset: () => {
+      // A check on its way answers for what is no more.
+      editedSince.current = new Set();
+      setIssues([]);
+      setShown(new Set());
+    },
     addressChanged: () => setDismissed(new Set()),
   };
 }

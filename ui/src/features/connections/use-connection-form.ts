@@ -1,11 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ConnectionRequest, ConnectionView, ProbeReport } from "@/ipc";
-import { type ConnectionDraft, draftOf, newDraft, requestOf, sameRequest } from "@/lib/connection-draft";
+import {
+  type ConnectionDraft,
+  draftOf,
+  newDraft,
+  requestOf,
+  sameRequest,
+  type TargetKind,
+  targetOf,
+} from "@/lib/connection-draft";
 import { firstError } from "@/lib/issue-words";
 import { type OAuthDraft, oauthRequestOf, usesOwnApp } from "@/lib/oauth-draft";
 import { isOfOwnApp, isOfSignIn, type SheetFocus } from "@/lib/sheet-focus";
 import { type FieldName, focusField } from "./field-focus";
 import { missingClientId, needsOwnApp } from "./oauth/oauth-need";
+import { proposal } from "./proposal";
 import { stripPrefix } from "./token-preview";
 import { type Checks, useChecks } from "./use-checks";
 import { type Runner, useRunner } from "./use-probe";
@@ -38,6 +47,10 @@ export interface ConnectionForm {
   showOwnApp: (shown: boolean) => void;
   /** A field was left: the core checks it. */
   leave: (field: FieldName) => void;
+  /** The program that runs, or how it is run, changed: it has to be approved again. */
+  commandChanged: boolean;
+  /** Another kind of server is to be added. What was entered for the one before stays. */
+  chooseKind: (kind: TargetKind) => void;
   editUrl: (url: string) => void;
   /** The next edit of the address is a paste, and is tried soon. */
   pasteUrl: () => void;
@@ -139,7 +152,7 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
   const tryNow = async () => {
     const good = await checkUrl();
     const { url: address } = now.current;
-    if (!good || address.trim() === "") return;
+    if (!good || address.trim() === "" || now.current.kind !== "url") return;
     probed.current = address;
     const report = await probe.start((core, operation) => core.probe(operation, address.trim()));
     if (report) fillFrom(report);
@@ -173,7 +186,9 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
     checks,
     probe,
     test,
-    dirty: !sameRequest(draft, initial) || (connection === null && draft.url.trim() !== ""),
+    dirty:
+      !sameRequest(draft, { ...initial, kind: draft.kind }) ||
+      (connection === null && `${draft.url}${draft.command.program}`.trim() !== ""),
     liveChanged: !sameRequest({ ...draft, name: "" }, { ...initial, name: "" }),
     signInChanged:
       draft.url.trim() !== initial.url.trim() ||
@@ -188,6 +203,14 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
       if (field === "token") void checkToken();
       else if (field === "scopes") void checkScopes();
       else void checks.left(field, now.current).catch(() => {});
+    },
+    commandChanged: JSON.stringify(targetOf(draft)) !== JSON.stringify(targetOf(initial)),
+    chooseKind: (kind) => {
+      clearTimeout(timer.current);
+      probe.clear();
+      probed.current = "";
+      checks.reset();
+      edit({ kind });
     },
     editUrl,
     pasteUrl: () => {
@@ -225,10 +248,10 @@ export function useConnectionForm(start: FormStart): ConnectionForm {
   };
 }
 
-/** What someone was sent here to change is changed already, and waits to be saved. */
+/** The form with what someone was sent here to change. */
 function proposed(draft: ConnectionDraft, start: FormStart): ConnectionDraft {
-  const era = "focus" in start && start.focus === "era" ? "legacy" : draft.era;
-  return { ...draft, url: start.url ?? draft.url, era };
+  const changed = "focus" in start ? proposal(start.focus, draft) : {};
+  return { ...draft, ...changed, url: start.url ?? draft.url };
 }
 
 /** What a probe filled in for another address, taken back; what the person chose stays. */
