@@ -1,6 +1,7 @@
 import type {
   AccountView,
   AppEvent,
+  AskView,
   AuthRequest,
   AuthView,
   CallReport,
@@ -16,6 +17,9 @@ import type {
   ToolDetail,
 } from "@/ipc";
 import { IpcFailure } from "@/ipc";
+import { addressOf } from "@/lib/address";
+import { commandTarget, needsApproval } from "./command-data";
+import { quietAnswers } from "./quiet-answers";
 import {
   connected,
   connection,
@@ -24,6 +28,7 @@ import {
   sampleTools,
   server,
   toolList,
+  urlTarget,
 } from "./sample-data";
 import { account, oauth, oauthSaved, signIn } from "./sign-in-data";
 
@@ -35,6 +40,8 @@ export interface FakeWorld extends Partial<Ipc> {
     tools?: ToolDetail[];
     /** The links that waited for the window. */
     links?: LinkView[];
+    /** What servers ask. */
+    asks?: AskView[];
   };
 }
 
@@ -50,6 +57,8 @@ export interface FakeIpc extends Ipc {
   openLink(link: LinkView): void;
   /** Changes a connection's status and says so. */
   setStatus(id: ConnectionId, status: SessionStatus): void;
+  /** Lets servers ask these things, and nothing else. */
+  setAsks(asks: AskView[]): void;
 }
 
 /** Makes a core in memory. Methods given in `world` replace the built-in ones. */
@@ -116,6 +125,12 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     return added;
   };
 
+  let asks = start.asks ?? [];
+  const setAsks = (left: AskView[]) => {
+    asks = left;
+    emit({ type: "asks_changed" });
+  };
+
   const builtIn: Ipc = {
     appInfo: async () => ({ version: "0.1.0", dataDir: "/home/you/.local/share/dev.hitchpost.app" }),
     settings: async () => settings,
@@ -126,7 +141,8 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     connections: async () => connections,
     checkConnection: async (_id, request) => accept(request),
     probe: async (_operation, url) => probeReport({ url }),
-    testConnection: async (_operation, _id, request) => probeReport({ url: request.url }),
+    testConnection: async (_operation, _id, request) => probeReport({ url: urlOf(request) }),
+    diagnose: async (_operation, id) => probeReport({ url: addressOf(find(id)) }),
     cancel: async () => {},
     addConnection: async (request) => put(connectionFrom(request)),
     addSample: async () => put(connections.find((one) => one.target.type === "sample") ?? sampleConnection()),
@@ -151,6 +167,12 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     connect: async (id) => withStatus(id, connected(sampleCount)),
     disconnect: async (id) => withStatus(id, { type: "not_connected" }),
     reconnect: async (id) => withStatus(id, connected(sampleCount)),
+    approveCommand: async (id) => {
+      const view = find(id);
+      if (view.target.type !== "command") return view;
+      put({ ...view, target: { ...view.target, command: { ...view.target.command, approved: true } } });
+      return withStatus(id, connected(sampleCount));
+    },
     authorize: async (id) => {
       const begun = signIn({ id: `sign-in-${id}`, connectionId: id });
       withStatus(id, { type: "signing_in", signIn: begun });
@@ -190,6 +212,8 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
       if (owner) setAccounts(owner.id, views);
     },
     takeLinks: async () => start.links ?? [],
+    ...quietAnswers,
+    acceptTools: async (id) => toolList(id, tools),
     tools: async (id) => toolList(id, tools),
     refreshTools: async (id) => toolList(id, tools),
     tool: async (_id, name) => {
@@ -197,6 +221,9 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
       if (!found) throw new IpcFailure({ code: "not_found", what: "tool", name });
       return found;
     },
+    asks: async () => asks,
+    answerAsk: async (id) => setAsks(asks.filter((one) => one.id !== id)),
+    openAsk: async (id) => setAsks(asks.map((one) => (one.id === id ? opened(one) : one))),
     callTool: async (request) => answerWithArguments(request.callId, request.arguments),
     cancelCall: async () => {},
     resultText: async () => ({ text: "", end: 0, totalBytes: 0 }),
@@ -231,11 +258,21 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
   const openLink = (link: LinkView) => {
     for (const listener of linkListeners) listener(link);
   };
-  return { ...noted, asked, copied, emit, openLink, setStatus };
+  return { ...noted, asked, copied, emit, openLink, setStatus, setAsks };
+}
+
+/** A question whose page was opened; the others stay as they are. */
+function opened(ask: AskView): AskView {
+  return ask.kind.type === "url" ? { ...ask, kind: { ...ask.kind, opened: true } } : ask;
 }
 
 function accept(request: ConnectionRequest): Checked {
-  return { url: request.url, name: request.name, slug: slugOf(request.name), issues: [] };
+  return { url: urlOf(request), name: request.name, slug: slugOf(request.name), issues: [] };
+}
+
+/** The address that a form leads to; blank where it leads to none. */
+export function urlOf({ target }: ConnectionRequest): string {
+  return target.type === "url" ? target.url : "";
 }
 
 function connectionFrom(request: ConnectionRequest, before?: AuthView): ConnectionView {
@@ -243,12 +280,34 @@ function connectionFrom(request: ConnectionRequest, before?: AuthView): Connecti
   const savedAt = Date.UTC(2026, 10, 12);
   return connection({
     name,
-    target: { type: "url", url: request.url, hiddenQuery: [] },
+    target: targetFrom(request.target),
+    asks: request.asks,
+    ...(request.target.type === "command" ? { status: needsApproval(request.target.command) } : {}),
     connectTimeoutS: request.connectTimeoutS,
     requestTimeoutS: request.requestTimeoutS,
     era: request.era ?? "auto",
     auth: authFrom(request.auth, savedAt, before),
   });
+}
+
+function targetFrom(target: ConnectionRequest["target"]): ConnectionView["target"] {
+  switch (target.type) {
+    case "sample":
+      return target;
+    case "url": {
+      const { proxy } = target.network;
+      const shown =
+        proxy.type === "url"
+          ? { type: proxy.type, url: proxy.url, user: proxy.user, passwordSavedAt: null }
+          : proxy;
+      return urlTarget(target.url, {
+        transport: target.transport,
+        network: { ...target.network, proxy: shown },
+      });
+    }
+    case "command":
+      return commandTarget(target.command);
+  }
 }
 
 function authFrom(auth: AuthRequest, savedAt: number, before: AuthView | undefined): AuthView {

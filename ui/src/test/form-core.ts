@@ -1,16 +1,16 @@
-import type { Checked, FieldIssue, Ipc } from "@/ipc";
-import type { FakeIpc } from "./fake-ipc";
+import type { Checked, ConnectionRequest, FieldIssue, Ipc } from "@/ipc";
+import { type FakeIpc, urlOf } from "./fake-ipc";
+
+/** A form with its address, blank where it has none. */
+type Form = ConnectionRequest & { url: string };
 
 /** A core that finds these issues while `when` holds. */
-export function finding(
-  issues: FieldIssue[],
-  when: (request: Parameters<Ipc["checkConnection"]>[1]) => boolean = () => true,
-) {
+export function finding(issues: FieldIssue[], when: (form: Form) => boolean = () => true) {
   const checkConnection: Ipc["checkConnection"] = async (_id, request): Promise<Checked> => ({
-    url: request.url,
+    url: urlOf(request),
     name: request.name,
     slug: "x",
-    issues: when(request) ? issues : [],
+    issues: when({ ...request, url: urlOf(request) }) ? issues : [],
   });
   return { checkConnection };
 }
@@ -21,9 +21,12 @@ export function error(field: FieldIssue["field"], issue: FieldIssue["issue"]): F
 }
 
 /** The last form that was sent with a method. */
-export function sent(ipc: FakeIpc, method: "addConnection" | "configureConnection" | "testConnection") {
-  const call = ipc.asked.findLast(([name]) => name === method);
-  return call?.at(-1) as Parameters<Ipc["addConnection"]>[0] | undefined;
+export function sent(
+  ipc: FakeIpc,
+  method: "addConnection" | "configureConnection" | "testConnection",
+): Form | undefined {
+  const request = ipc.asked.findLast(([name]) => name === method)?.at(-1) as ConnectionRequest | undefined;
+  return request && { ...request, url: urlOf(request) };
 }
 
 /** How often a method was called. */

@@ -1,12 +1,15 @@
+import { previewAsks } from "@/features/asks/testing/asks";
 import { playgroundAnswers, playgroundConnections } from "@/features/playground/testing/preview-world";
 import { type Ipc, IpcFailure, type ProbeReport, type StepKind } from "@/ipc";
-import { createFakeIpc } from "./fake-ipc";
+import { commandConnections } from "./command-data";
+import { detailAnswers, oddConnections } from "./detail-world";
+import { createFakeIpc, urlOf } from "./fake-ipc";
 import { linkNamed, oauthAnswers, oauthConnections } from "./oauth-world";
 import { connection, oneOfEachStatus, probeReport } from "./sample-data";
 import { needsOAuth, signInFailure } from "./sign-in-data";
 
 /**
- * Cores to look at screens with, by name: `?fake=empty`, `full`, `many`, `oauth`, `playground`, `loading`, `broken`;
+ * Cores to look at screens with, by name: `?fake=empty`, `full`, `many`, `oauth`, `playground`, `asks`, `loading`, `broken`;
  * add `&theme=dark`, or `&link=add` for a link that was opened.
  */
 export function previewWorld(name: string): Ipc {
@@ -15,11 +18,18 @@ export function previewWorld(name: string): Ipc {
   const density = asked.get("density") === "compact" ? "compact" : "comfortable";
   const settings = { theme, density } as const;
   const probe = async (_operation: string, url: string) => after(300, probeOf(url));
-  const test: Ipc["testConnection"] = async (_operation, _id, request) => after(700, probeOf(request.url));
+  const test: Ipc["testConnection"] = async (_operation, _id, request) => after(700, probeOf(urlOf(request)));
   const common = { probe, testConnection: test };
   switch (name) {
     case "full":
-      return createFakeIpc({ ...common, start: { settings, connections: oneOfEachStatus() } });
+      return createFakeIpc({
+        ...common,
+        ...detailAnswers,
+        start: {
+          settings,
+          connections: [...oneOfEachStatus(), ...commandConnections(), ...oddConnections()],
+        },
+      });
     case "many":
       return createFakeIpc({ ...common, start: { settings, connections: manyConnections() } });
     case "oauth": {
@@ -33,6 +43,12 @@ export function previewWorld(name: string): Ipc {
         ...common,
         ...playgroundAnswers,
         start: { settings, connections: playgroundConnections },
+      });
+    case "asks":
+      return createFakeIpc({
+        ...common,
+        ...playgroundAnswers,
+        start: { settings, connections: playgroundConnections, asks: previewAsks },
       });
     case "loading":
       return createFakeIpc({ ...common, start: { settings }, connections: () => new Promise(() => {}) });

@@ -35,6 +35,10 @@ export function connected(
     latencyMs: 84,
     listFailure: null,
     settingsChanged: false,
+    resources: null,
+    prompts: null,
+    changes: 0,
+    insecure: false,
     ...over,
   };
 }
@@ -47,12 +51,13 @@ export function connection(over: Partial<ConnectionView> = {}): ConnectionView {
     id: `id-${slug}`,
     name,
     slug,
-    target: { type: "url", url: `https://mcp.${slug}.app/mcp`, hiddenQuery: [] },
+    target: urlTarget(`https://mcp.${slug}.app/mcp`),
     auth: { type: "none" },
     era: "auto",
     connectTimeoutS: 15,
     requestTimeoutS: 60,
     allowPlainHttp: false,
+    asks: { elicitation: true, sampling: false, roots: [] },
     createdAt: Date.UTC(2026, 10, 1),
     lastUsedAt: null,
     historyEntries: 14,
@@ -60,6 +65,22 @@ export function connection(over: Partial<ConnectionView> = {}): ConnectionView {
     ...over,
   };
 }
+
+type UrlTarget = Extract<ConnectionView["target"], { type: "url" }>;
+
+/** An address, reached as this computer does it unless said otherwise. */
+export function urlTarget(url: string, over: Partial<UrlTarget> = {}): UrlTarget {
+  return { type: "url", url, hiddenQuery: [], transport: "auto", network: systemNetwork, ...over };
+}
+
+/** The way to a server as this computer does it. */
+export const systemNetwork: UrlTarget["network"] = {
+  proxy: { type: "system" },
+  authorityPath: "",
+  certificatePath: "",
+  keyPath: "",
+  acceptInvalidCertificate: false,
+};
 
 /** The sample server's connection. */
 export function sampleConnection(status: SessionStatus = { type: "not_connected" }): ConnectionView {
@@ -79,7 +100,7 @@ export function probeReport(over: Partial<ProbeReport> = {}, failedAt?: StepKind
     url: "https://mcp.linear.app/mcp",
     steps: STEP_KINDS.map((kind, index) => {
       const outcome: StepOutcome = index < end ? "passed" : index === end ? "failed" : "not_reached";
-      return { kind, outcome, ms: index <= end ? 12 + 31 * index : null };
+      return { kind, outcome, ms: index <= end ? 12 + 31 * index : null, facts: [] };
     }),
     elapsedMs: 600,
     auth: failedAt ? { type: "unknown" } : { type: "none" },
@@ -115,7 +136,7 @@ export function oneOfEachStatus(now: number = Date.now()): ConnectionView[] {
     connection({
       name: "GitHub",
       slug: "github",
-      target: { type: "url", url: "https://api.githubcopilot.com/mcp/", hiddenQuery: [] },
+      target: urlTarget("https://api.githubcopilot.com/mcp/"),
       status: {
         type: "needs_sign_in",
         failure: {
@@ -129,13 +150,13 @@ export function oneOfEachStatus(now: number = Date.now()): ConnectionView[] {
     connection({
       name: "Acme CRM",
       slug: "acme-crm",
-      target: { type: "url", url: "https://crm.acme.dev/mcp", hiddenQuery: [] },
+      target: urlTarget("https://crm.acme.dev/mcp"),
       auth: token,
       status: { type: "error", failure: expiredCertificate, at: now - 40_000 },
     }),
     connection({
       name: "Files",
-      target: { type: "url", url: "http://localhost:3000/mcp", hiddenQuery: [] },
+      target: urlTarget("http://localhost:3000/mcp"),
       status: { type: "connecting", step: "handshake", since: now - 2000 },
     }),
     connection({ name: "Weather", status: connected({ tools: 0 }) }),
@@ -144,11 +165,10 @@ export function oneOfEachStatus(now: number = Date.now()): ConnectionView[] {
     connection({
       name: "A server whose name is rather long, as names given by organisations tend to be",
       slug: "long-name",
-      target: {
-        type: "url",
-        url: "https://integration-gateway.eu-central-1.internal.example-organisation.com/tenants/4711/mcp?key=••••",
-        hiddenQuery: ["key"],
-      },
+      target: urlTarget(
+        "https://integration-gateway.eu-central-1.internal.example-organisation.com/tenants/4711/mcp?key=••••",
+        { hiddenQuery: ["key"] },
+      ),
       status: connected({ settingsChanged: true }),
     }),
     connection({ name: "Old thing", status: { type: "disabled" } }),
@@ -196,6 +216,7 @@ function tool(
     inputSchema,
     outputSchema: null,
     definition: inputSchema,
+    taskSupport: "forbidden",
   };
 }
 
@@ -209,6 +230,7 @@ export function toolList(connectionId: string, tools: ToolDetail[] = sampleTools
       summary: (description ?? "").slice(0, 200),
       params: Object.keys((JSON.parse(inputSchema) as { properties?: object }).properties ?? {}),
       hint,
+      standing: "accepted",
     })),
     rejected: [],
     cut: null,
