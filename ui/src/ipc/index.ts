@@ -6,11 +6,16 @@ export {
   keys,
   putConnection,
   useAppInfo,
+  useAsks,
   useConnection,
   useConnectionAction,
   useConnections,
+  usePrompts,
   useRefreshTools,
+  useResources,
   useSaveSettings,
   useSettings,
   useTool,
+  useTools,
 } from "./queries";
+export { useResourceUpdatedAt } from "./resource-news";

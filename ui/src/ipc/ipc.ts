@@ -3,26 +3,43 @@ import type {
   AccountView,
   AppEvent,
   AppInfo,
+  AskAnswer,
+  AskId,
+  AskView,
   CallEvent,
   CallId,
   CallReport,
   CallRequest,
   Checked,
+  CompletionRequest,
+  CompletionView,
   ConnectionId,
   ConnectionRequest,
   ConnectionView,
   CredentialId,
+  ExpandedTemplate,
   Failure,
+  HealthReport,
   LinkView,
+  LogLevel,
+  NamedText,
   ProbeReport,
+  PromptListView,
+  PromptRequest,
+  ReadRequest,
   Removed,
+  ResourceListView,
   SavedFile,
   Settings,
   SignInId,
   SignInView,
   TextPage,
+  ToolChange,
   ToolDetail,
   ToolListView,
+  WireDetail,
+  WirePage,
+  WireQuery,
 } from "./bindings";
 
 /** Everything the window may ask of the core. Every method rejects with an {@link IpcFailure} and nothing else. */
@@ -50,6 +67,13 @@ export interface Ipc {
   connect(id: ConnectionId): Promise<ConnectionView>;
   disconnect(id: ConnectionId): Promise<ConnectionView>;
   reconnect(id: ConnectionId): Promise<ConnectionView>;
+  /** Approves the command that this digest names, and connects. Refused when it is not the present one. */
+  approveCommand(id: ConnectionId, digest: string): Promise<ConnectionView>;
+  /** Goes every step to a saved server, beside its session. */
+  diagnose(operation: string, id: ConnectionId): Promise<ProbeReport>;
+  health(id: ConnectionId): Promise<HealthReport>;
+  /** The last lines that a program wrote to its standard error. */
+  stderr(id: ConnectionId): Promise<string>;
   /**
    * Begins a sign-in and opens its page in the browser; resolves when the page is open. How it goes on is the
    * connection's status.
@@ -72,12 +96,37 @@ export interface Ipc {
   tools(id: ConnectionId): Promise<ToolListView>;
   refreshTools(id: ConnectionId): Promise<ToolListView>;
   tool(id: ConnectionId, name: string): Promise<ToolDetail>;
+  toolChanges(id: ConnectionId): Promise<ToolChange[]>;
+  /** Accepts the present definitions of these tools; of all, when none is named. */
+  acceptTools(id: ConnectionId, names: string[]): Promise<ToolListView>;
+  resources(id: ConnectionId, fresh: boolean): Promise<ResourceListView>;
+  prompts(id: ConnectionId, fresh: boolean): Promise<PromptListView>;
+  readResource(request: ReadRequest, onEvent: (event: CallEvent) => void): Promise<CallReport>;
+  getPrompt(request: PromptRequest, onEvent: (event: CallEvent) => void): Promise<CallReport>;
+  expandTemplate(template: string, variables: NamedText[]): Promise<ExpandedTemplate>;
+  complete(id: ConnectionId, request: CompletionRequest): Promise<CompletionView>;
+  subscribeResource(id: ConnectionId, uri: string, on: boolean): Promise<void>;
+  setLogLevel(id: ConnectionId, level: LogLevel): Promise<void>;
+  /** What servers ask and nobody has answered. */
+  asks(): Promise<AskView[]>;
+  answerAsk(id: AskId, answer: AskAnswer): Promise<void>;
+  /** Opens the page that a server asks for in the browser, and says so to it. */
+  openAsk(id: AskId): Promise<void>;
+  wire(query: WireQuery): Promise<WirePage>;
+  wireEntry(seq: number): Promise<WireDetail>;
+  /** Whether {@link Ipc.onAppEvent} tells that the log grew. */
+  watchWire(on: boolean): Promise<void>;
+  /** Empties the log of one connection, or of all. */
+  clearWire(connection: ConnectionId | null): Promise<void>;
+  exportWire(query: WireQuery): Promise<SavedFile>;
   callTool(request: CallRequest, onEvent: (event: CallEvent) => void): Promise<CallReport>;
   cancelCall(callId: CallId): Promise<void>;
   resultText(callId: CallId, part: number, offset: number, length: number): Promise<TextPage>;
   saveResult(callId: CallId, part: number): Promise<SavedFile>;
   /** The clipboard through Rust: the web view's own is unreliable on Linux. Resolves once it is really copied. */
   copyText(text: string): Promise<void>;
+  /** Lets the person choose a file or a folder; null when nothing was chosen. */
+  choosePath(folder: boolean): Promise<string | null>;
   uiReady(firstContentfulPaintMs: number | null): Promise<void>;
   /** Calls `listener` for every event until the returned function is called. */
   onAppEvent(listener: (event: AppEvent) => void): Promise<() => void>;

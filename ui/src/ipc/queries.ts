@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { AppEvent, ConnectionId, ConnectionView, Settings } from "./bindings";
 import { type Ipc, useIpc } from "./ipc";
+import { noteResourceUpdate } from "./resource-news";
 
 /** Where each answer of the core is cached. */
 export const keys = {
@@ -10,6 +11,11 @@ export const keys = {
   shareable: ["shareable-accounts"] as const,
   shareableOf: (id: ConnectionId) => ["shareable-accounts", id] as const,
   tools: (id: ConnectionId) => ["tools", id] as const,
+  toolChanges: (id: ConnectionId) => ["tool-changes", id] as const,
+  resources: (id: ConnectionId) => ["resources", id] as const,
+  prompts: (id: ConnectionId) => ["prompts", id] as const,
+  asks: ["asks"] as const,
+  stderr: (id: ConnectionId) => ["stderr", id] as const,
   tool: (id: ConnectionId, name: string) => ["tools", id, "tool", name] as const,
 };
 
@@ -40,6 +46,39 @@ export function askAhead(client: QueryClient, ipc: Ipc): void {
 /** One connection out of the list; undefined while loading and when it is gone. */
 export function useConnection(id: ConnectionId | undefined): ConnectionView | undefined {
   return useConnections().data?.find((connection) => connection.id === id);
+}
+
+/** The tools of a connection: as they are, or as they were last seen while it is not connected. */
+export function useTools(id: ConnectionId) {
+  const ipc = useIpc();
+  return useQuery({ queryKey: keys.tools(id), queryFn: () => ipc.tools(id) });
+}
+
+/** The resources of a connection that is connected, and the way to ask for them anew. */
+export function useResources(id: ConnectionId, connected: boolean) {
+  const ipc = useIpc();
+  return useFreshList(keys.resources(id), (fresh) => ipc.resources(id, fresh), connected);
+}
+
+/** The prompts of a connection that is connected, and the way to ask for them anew. */
+export function usePrompts(id: ConnectionId, connected: boolean) {
+  const ipc = useIpc();
+  return useFreshList(keys.prompts(id), (fresh) => ipc.prompts(id, fresh), connected);
+}
+
+function useFreshList<T>(queryKey: readonly string[], ask: (fresh: boolean) => Promise<T>, enabled: boolean) {
+  const client = useQueryClient();
+  const query = useQuery({ queryKey, queryFn: () => ask(false), enabled });
+  // The query keeps a failure, and the list shows it.
+  const refresh = () =>
+    void client.fetchQuery({ queryKey, queryFn: () => ask(true), staleTime: 0 }).catch(() => {});
+  return { query, refresh, refreshing: query.isFetching };
+}
+
+/** What servers ask and nobody has answered, oldest first. */
+export function useAsks() {
+  const ipc = useIpc();
+  return useQuery({ queryKey: keys.asks, queryFn: () => ipc.asks() });
 }
 
 /** One tool in full. Pass undefined to ask nothing. */
@@ -134,6 +173,7 @@ export function applyEvent(client: QueryClient, event: AppEvent): void {
     case "sign_in_dropped":
       return;
     case "status_changed":
+      forgetLists(client, event);
       client.setQueryData<ConnectionView[]>(keys.connections, (list) =>
         list?.map((connection) =>
           connection.id === event.id ? { ...connection, status: event.status } : connection,
@@ -146,6 +186,22 @@ export function applyEvent(client: QueryClient, event: AppEvent): void {
       return;
     case "tools_changed":
       void client.invalidateQueries({ queryKey: keys.tools(event.id) });
+      void client.invalidateQueries({ queryKey: keys.toolChanges(event.id) });
+      return;
+    case "asks_changed":
+      void client.invalidateQueries({ queryKey: keys.asks });
+      return;
+    case "resources_changed":
+      void client.invalidateQueries({ queryKey: keys.resources(event.id) });
+      return;
+    case "prompts_changed":
+      void client.invalidateQueries({ queryKey: keys.prompts(event.id) });
+      return;
+    case "resource_updated":
+      noteResourceUpdate(event.id, event.uri);
+      return;
+    case "wire_grew":
+      // Whoever looks at it listens.
       return;
     case "settings_changed":
       void client.invalidateQueries({ queryKey: keys.settings });
@@ -155,4 +211,15 @@ export function applyEvent(client: QueryClient, event: AppEvent): void {
       void client.invalidateQueries();
       return;
   }
+}
+
+/** What a server listed in an earlier session may be otherwise in the one that begins. The core remembers only tools. */
+function forgetLists(
+  client: QueryClient,
+  { id, status }: Extract<AppEvent, { type: "status_changed" }>,
+): void {
+  const before = client.getQueryData<ConnectionView[]>(keys.connections)?.find((one) => one.id === id);
+  if (status.type !== "connected" || before?.status.type === "connected") return;
+  void client.invalidateQueries({ queryKey: keys.resources(id) });
+  void client.invalidateQueries({ queryKey: keys.prompts(id) });
 }

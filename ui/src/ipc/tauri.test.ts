@@ -1,6 +1,6 @@
 import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, expect, it } from "vitest";
-import type { CallEvent } from "./bindings";
+import type { CallEvent, CallRequest } from "./bindings";
 import { IpcFailure } from "./ipc";
 import { tauriIpc } from "./tauri";
 
@@ -34,7 +34,14 @@ it("passes on what a running call reports", async () => {
     channel?.onmessage(progress);
     return { callId: "1" };
   });
-  const request = { callId: "1", connectionId: "id", tool: "add", arguments: "{}", timeoutS: null };
+  const request: CallRequest = {
+    callId: "1",
+    connectionId: "id",
+    tool: "add",
+    arguments: "{}",
+    timeoutS: null,
+    task: "automatic" as const,
+  };
   await tauriIpc.callTool(request, (event) => news.push(event));
   expect(news).toEqual([progress]);
 });

@@ -17,6 +17,12 @@ function refused(thrown: unknown): Answer<never> {
   return { status: "error", error: { code: "internal", reason } };
 }
 
+function channelTo(onEvent: (event: CallEvent) => void): Channel<CallEvent> {
+  const channel = new Channel<CallEvent>();
+  channel.onmessage = onEvent;
+  return channel;
+}
+
 /** The core behind Tauri's commands and events. */
 export const tauriIpc: Ipc = {
   appInfo: () => unwrap(commands.appInfo()),
@@ -36,6 +42,10 @@ export const tauriIpc: Ipc = {
   connect: (id) => unwrap(commands.connect(id)),
   disconnect: (id) => unwrap(commands.disconnect(id)),
   reconnect: (id) => unwrap(commands.reconnect(id)),
+  approveCommand: (id, digest) => unwrap(commands.approveCommand(id, digest)),
+  diagnose: (operation, id) => unwrap(commands.diagnose(operation, id)),
+  health: (id) => unwrap(commands.health(id)),
+  stderr: (id) => unwrap(commands.stderr(id)),
   authorize: (id, newAccount, scopes) => unwrap(commands.authorize(id, newAccount, scopes)),
   openSignInAgain: async (signIn) => void (await unwrap(commands.openSignInAgain(signIn))),
   copySignInLink: async (signIn) => void (await unwrap(commands.copySignInLink(signIn))),
@@ -50,15 +60,30 @@ export const tauriIpc: Ipc = {
   tools: (id) => unwrap(commands.tools(id)),
   refreshTools: (id) => unwrap(commands.refreshTools(id)),
   tool: (id, name) => unwrap(commands.tool(id, name)),
-  callTool: (request, onEvent) => {
-    const channel = new Channel<CallEvent>();
-    channel.onmessage = onEvent;
-    return unwrap(commands.callTool(request, channel));
-  },
+  toolChanges: (id) => unwrap(commands.toolChanges(id)),
+  acceptTools: (id, names) => unwrap(commands.acceptTools(id, names)),
+  resources: (id, fresh) => unwrap(commands.resources(id, fresh)),
+  prompts: (id, fresh) => unwrap(commands.prompts(id, fresh)),
+  readResource: (request, onEvent) => unwrap(commands.readResource(request, channelTo(onEvent))),
+  getPrompt: (request, onEvent) => unwrap(commands.getPrompt(request, channelTo(onEvent))),
+  expandTemplate: (template, variables) => unwrap(commands.expandTemplate(template, variables)),
+  complete: (id, request) => unwrap(commands.complete(id, request)),
+  subscribeResource: async (id, uri, on) => void (await unwrap(commands.subscribeResource(id, uri, on))),
+  setLogLevel: async (id, level) => void (await unwrap(commands.setLogLevel(id, level))),
+  asks: () => unwrap(commands.asks()),
+  answerAsk: async (id, answer) => void (await unwrap(commands.answerAsk(id, answer))),
+  openAsk: async (id) => void (await unwrap(commands.openAsk(id))),
+  wire: (query) => unwrap(commands.wire(query)),
+  wireEntry: (seq) => unwrap(commands.wireEntry(seq)),
+  watchWire: async (on) => void (await unwrap(commands.watchWire(on))),
+  clearWire: async (connection) => void (await unwrap(commands.clearWire(connection))),
+  exportWire: (query) => unwrap(commands.exportWire(query)),
+  callTool: (request, onEvent) => unwrap(commands.callTool(request, channelTo(onEvent))),
   cancelCall: async (callId) => void (await unwrap(commands.cancelCall(callId))),
   resultText: (callId, part, offset, length) => unwrap(commands.resultText(callId, part, offset, length)),
   saveResult: (callId, part) => unwrap(commands.saveResult(callId, part)),
   copyText: async (text) => void (await unwrap(commands.copyText(text))),
+  choosePath: (folder) => unwrap(commands.choosePath(folder)),
   uiReady: async (ms) => void (await unwrap(commands.uiReady(ms))),
   onAppEvent: (listener) => events.appEvent.listen((event) => listener(event.payload)),
   onLink: (listener) => events.linkEvent.listen((event) => listener(event.payload)),
