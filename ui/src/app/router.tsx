@@ -6,9 +6,10 @@ import {
   type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
+import { type ConnectionSearch, connectionSearch, loadConnection } from "@/features/connection";
 import type { ConnectionsSearch } from "@/features/connections";
 import { ConnectionsPage } from "@/features/connections";
-import { loadPlayground } from "@/features/playground";
+import { loadPlayground, type Picked, playgroundSearch } from "@/features/playground";
 import { loadSettings } from "@/features/settings";
 import { SHEET_FOCUSES } from "@/lib/sheet-focus";
 import { Shell } from "./shell";
@@ -35,14 +36,18 @@ const connectionsRoute = createRoute({
   }),
 });
 
+const connectionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connection/$id",
+  component: lazyRouteComponent(loadConnection, "ConnectionPage"),
+  validateSearch: (search: Record<string, unknown>): ConnectionSearch => connectionSearch(search),
+});
+
 const playgroundRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/playground",
   component: lazyRouteComponent(loadPlayground, "PlaygroundPage"),
-  validateSearch: (search: Record<string, unknown>): { connection?: string; tool?: string } => ({
-    connection: text(search.connection),
-    tool: text(search.tool),
-  }),
+  validateSearch: (search: Record<string, unknown>): Picked => playgroundSearch(search),
 });
 
 const settingsRoute = createRoute({
@@ -51,7 +56,13 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(loadSettings, "SettingsPage"),
 });
 
-const routeTree = rootRoute.addChildren([indexRoute, connectionsRoute, playgroundRoute, settingsRoute]);
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  connectionsRoute,
+  connectionRoute,
+  playgroundRoute,
+  settingsRoute,
+]);
 
 /** The pages of the window over a history: the address bar's hash in the window, memory in tests. */
 export function createAppRouter(history: RouterHistory) {

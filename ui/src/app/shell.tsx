@@ -1,8 +1,12 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { tinykeys } from "tinykeys";
+import { AccountsProvider } from "@/features/accounts";
+import { ApprovalGate } from "@/features/approval";
+import { RemoveProvider } from "@/features/connections";
 import { LinkGate } from "@/features/links";
 import { usePlaygroundView } from "@/features/playground";
+import { RetryGate } from "@/features/retry";
 import { SignInDock } from "@/features/sign-in";
 import { dialogInFront, isTyping } from "@/lib/keyboard";
 import { SHORTCUTS } from "@/lib/shortcuts";
@@ -59,14 +63,20 @@ export function Shell() {
     <div className="flex h-full flex-col">
       <div className="flex min-h-0 flex-1">
         <Sidebar collapsed={collapsed || narrow} onToggle={() => setCollapsed((was) => !was)} />
-        <main className="flex min-w-0 flex-1 flex-col">
-          <SignInDock />
-          <div data-pane className="flex min-h-0 flex-1 flex-col">
-            <Outlet />
-          </div>
-        </main>
+        <RemoveProvider>
+          <AccountsProvider>
+            <main className="flex min-w-0 flex-1 flex-col">
+              <SignInDock />
+              <div data-pane className="flex min-h-0 flex-1 flex-col">
+                <Outlet />
+              </div>
+            </main>
+          </AccountsProvider>
+        </RemoveProvider>
       </div>
       <LinkGate />
+      <ApprovalGate />
+      <RetryGate />
       <StatusBar onShowShortcuts={() => setListOpen(true)} />
       {listOpen === undefined ? null : (
         <Suspense>

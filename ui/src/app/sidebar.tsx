@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { StatusGlyph } from "@/components/status-glyph";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
-import { type Picked, usePlaygroundView } from "@/features/playground";
+import { AsksLink, type Picked, usePlaygroundView } from "@/features/playground";
 import { type ConnectionView, useConnections } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { shortcutText } from "@/lib/shortcut-text";
@@ -17,6 +17,13 @@ interface SidebarProps {
   onToggle: () => void;
 }
 
+/** What is worth a place beside the pages: what works, and what waits for somebody. */
+const LIVE: ReadonlySet<ConnectionView["status"]["type"]> = new Set([
+  "connected",
+  "connecting",
+  "signing_in",
+]);
+
 const ITEM =
   "flex h-8 items-center gap-2.5 rounded-control px-2.5 text-fg2 hover:bg-s2 hover:text-fg focus-visible:outline-offset-0";
 
@@ -24,10 +31,7 @@ const ITEM =
 export function Sidebar({ collapsed, onToggle }: SidebarProps) {
   const { data: connections = [] } = useConnections();
   const picked = usePlaygroundView((view) => view.picked);
-  const live = connections.filter(
-    ({ status }) =>
-      status.type === "connected" || status.type === "connecting" || status.type === "signing_in",
-  );
+  const live = connections.filter(({ status }) => LIVE.has(status.type));
   return (
     <nav
       data-pane
@@ -47,6 +51,7 @@ export function Sidebar({ collapsed, onToggle }: SidebarProps) {
         >
           <FlaskConical aria-hidden />
         </Page>
+        <AsksLink collapsed={collapsed} />
         <Page to="/settings" label="Settings" keys={SHORTCUTS.settings.keys} collapsed={collapsed}>
           <Settings aria-hidden />
         </Page>

@@ -12,6 +12,7 @@ interface StatusBarProps {
 export function StatusBar({ onShowShortcuts }: StatusBarProps) {
   const { data: connections = [] } = useConnections();
   const signIns = number(connections, "needs_sign_in") + number(connections, "expired");
+  const approvals = number(connections, "needs_approval");
   const errors = number(connections, "error");
   return (
     <footer
@@ -22,6 +23,9 @@ export function StatusBar({ onShowShortcuts }: StatusBarProps) {
       <div role="status" aria-label="Connections" className="flex items-center gap-4">
         <Count shape="connected" n={number(connections, "connected")} what="connected" />
         <Count shape="sign_in" n={signIns} what={signIns === 1 ? "needs sign-in" : "need sign-in"} />
+        {approvals > 0 ? (
+          <Count shape="approval" n={approvals} what={approvals === 1 ? "needs approval" : "need approval"} />
+        ) : null}
         <Count shape="error" n={errors} what={errors === 1 ? "error" : "errors"} />
       </div>
       <button
