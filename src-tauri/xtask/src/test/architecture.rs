@@ -30,7 +30,10 @@ const FEATURES: &[(&str, &[&str])] = &[
     // Shown beside whatever they are about: a tool, a connection, every page.
     ("pins", &[]),
     ("wire", &[]),
-    ("playground", &["sign-in"]),
+    ("approval", &[]),
+    ("asks", &[]),
+    // What keeps a connection from being used is settled where one wants to use it.
+    ("playground", &["approval", "asks", "pins", "sign-in"]),
     ("connections", &["accounts", "sign-in"]),
     ("links", &["playground", "sign-in"]),
     ("settings", &[]),

@@ -89,7 +89,10 @@ const REMARK_TONES = { error: "text-err", warning: "text-auth", notice: "text-fg
 function Remark({ id, remark }: { id: string; remark: FieldRemark }) {
   const Icon = REMARK_ICONS[remark.severity];
   return (
-    <div className={cn("flex items-start gap-1.5 text-meta", REMARK_TONES[remark.severity])}>
+    <div
+      data-severity={remark.severity}
+      className={cn("flex items-start gap-1.5 text-meta", REMARK_TONES[remark.severity])}
+    >
       <Icon aria-hidden className="mt-px size-3.5!" />
       <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
         <span id={id} className="break-words">

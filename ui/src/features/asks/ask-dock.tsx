@@ -1,0 +1,35 @@
+import { lazy, Suspense, useMemo } from "react";
+
+import { type AskView, type CallId, useAsks } from "@/ipc";
+
+const AskQueue = lazy(async () => ({ default: (await import("./ask-queue")).AskQueue }));
+
+interface AskDockProps {
+  /** The call whose questions come first. */
+  first?: CallId | undefined;
+  /** What a call is of, as far as it is known here. */
+  nameOf: (call: CallId) => string | undefined;
+}
+
+/**
+ * Where servers' questions are answered: part of the page, never in front of it. It takes no focus when a question
+ * comes, so that whoever is typing goes on typing; where it had the focus when one is settled, it keeps it.
+ */
+export function AskDock({ first, nameOf }: AskDockProps) {
+  const { data: asks } = useAsks();
+  const ordered = useMemo(() => inOrder(asks ?? [], first), [asks, first]);
+  return (
+    <div data-ask data-pane tabIndex={-1} className="flex max-h-3/4 shrink-0 flex-col outline-none">
+      {ordered.length > 0 ? (
+        <Suspense>
+          <AskQueue asks={ordered} nameOf={nameOf} />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}
+
+function inOrder(asks: readonly AskView[], first: CallId | undefined): AskView[] {
+  const rank = ({ calls }: AskView) => (first !== undefined && calls.includes(first) ? 0 : 1);
+  return asks.toSorted((a, b) => rank(a) - rank(b) || a.askedAt - b.askedAt);
+}

@@ -1,0 +1,77 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useEffect, useRef } from "react";
+
+import { IconButton } from "@/components/ui/icon-button";
+import type { AskView, CallId } from "@/ipc";
+import { AskCard } from "./ask-card";
+import { keepDraftsOf, showAsk, useAskState } from "./ask-state";
+
+interface AskQueueProps {
+  /** At least one, in the order in which they are to be answered. */
+  asks: readonly AskView[];
+  nameOf: (call: CallId) => string | undefined;
+}
+
+/** The questions, one at a time. */
+export function AskQueue({ asks, nameOf }: AskQueueProps) {
+  const shown = useAskState((state) => state.shown);
+  const at = Math.max(
+    0,
+    asks.findIndex(({ id }) => id === shown),
+  );
+  const ask = asks[at];
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => keepDraftsOf(asks), [asks]);
+  useKeptFocus(host, ask?.id);
+  if (!ask) return null;
+  const go = (step: number) => {
+    const next = asks[(at + step + asks.length) % asks.length];
+    if (next) showAsk(next.id);
+  };
+  return (
+    <div ref={host} className="flex min-h-0 flex-col">
+      <AskCard
+        key={ask.id}
+        ask={ask}
+        nameOf={nameOf}
+        aside={
+          asks.length > 1 ? (
+            <span className="flex items-center gap-0.5 text-fg2 text-meta">
+              <IconButton label="Previous question" onClick={() => go(-1)}>
+                <ChevronLeft aria-hidden />
+              </IconButton>
+              <span className="tabular" data-testid="ask-count">
+                {at + 1} of {asks.length}
+              </span>
+              <IconButton label="Next question" onClick={() => go(1)}>
+                <ChevronRight aria-hidden />
+              </IconButton>
+            </span>
+          ) : null
+        }
+      />
+    </div>
+  );
+}
+
+/** Where the focus was in a question that goes away, the dock takes it: it is not thrown back to the page's beginning. */
+function useKeptFocus(host: React.RefObject<HTMLElement | null>, id: string | undefined): void {
+  const had = useRef(false);
+  useEffect(() => {
+    const dock = host.current?.closest<HTMLElement>("[data-ask]");
+    const note = () => {
+      had.current = dock?.contains(document.activeElement) ?? false;
+    };
+    document.addEventListener("focusin", note);
+    note();
+    return () => {
+      document.removeEventListener("focusin", note);
+      if (had.current) requestAnimationFrame(() => dock?.contains(document.activeElement) || dock?.focus());
+    };
+  }, [host]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question is what matters
+  useEffect(() => {
+    const dock = host.current?.closest<HTMLElement>("[data-ask]");
+    if (had.current && document.activeElement === document.body) dock?.focus();
+  }, [host, id]);
+}
