@@ -1,62 +1,111 @@
-import { Cable, Wrench } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
+import { Cable, FileText, MessageSquareText, Wrench } from "lucide-react";
+import type { ReactNode } from "react";
 
 import { ErrorCard } from "@/components/error-card";
-import { toastFailure } from "@/components/failure-toast";
+import { NoTools } from "@/components/no-tools";
 import { StatusGlyph } from "@/components/status-glyph";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { showApproval } from "@/features/approval";
 import { showSignIn, TimeLeft } from "@/features/sign-in";
-import { type ConnectionView, type Failure, useRefreshTools } from "@/ipc";
+import type { ConnectionView, Failure, SessionStatus } from "@/ipc";
+import { count } from "@/lib/format";
 import { statusWords } from "@/lib/status-words";
+import type { Group } from "./list/rows";
+import { useRefreshList } from "./list/use-groups";
+import { MODES, type Mode, startOf } from "./mode";
+import { MODE_WORDS } from "./mode-words";
 import { useConnectionCommands } from "./use-connection-commands";
 import { useFailureHandlers } from "./use-failure-handlers";
 
+const ICONS: Record<Mode, ReactNode> = {
+  tools: <Wrench aria-hidden />,
+  resources: <FileText aria-hidden />,
+  prompts: <MessageSquareText aria-hidden />,
+};
+
 interface ConnectionPanelProps {
-  connection: ConnectionView;
-  /** Why its tools could not be listed. */
-  failure: Failure | undefined;
+  mode: Mode;
+  group: Group;
 }
 
-/** The middle pane while a connection, but none of its tools, is picked. */
-export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
-  const { status, name } = connection;
-  const { connect, enable, busy } = useConnectionCommands();
-  const refresh = useRefreshTools(connection.id);
-  const refreshTools = () =>
-    refresh.mutate(undefined, { onError: (error) => toastFailure(error, connection.name) });
+/** Beside the list while a connection, but nothing that it lists, is picked. */
+export function ConnectionPanel({ mode, group }: ConnectionPanelProps) {
+  const { connection, list, failure } = group;
+  const { status } = connection;
+  const { connect, busy } = useConnectionCommands();
+  const refresh = useRefreshList(mode);
   const connected = status.type === "connected";
-  const handlers = useFailureHandlers(connection, () => (connected ? refreshTools() : connect(connection)));
-  const { shape, word, fact } = statusWords(status);
-
-  const problem = connected
-    ? (status.listFailure ?? failure)
-    : "failure" in status
-      ? status.failure
-      : undefined;
+  const handlers = useFailureHandlers(connection, () =>
+    connected ? void refresh(connection.id) : connect(connection),
+  );
+  const problem = problemOf(status, failure);
   if (problem) {
     return (
       <div className="p-4">
-        <ErrorCard failure={problem} handlers={handlers} busy={busy || refresh.isPending} />
+        <ErrorCard failure={problem} handlers={handlers} busy={busy} />
       </div>
     );
   }
-  switch (status.type) {
-    case "connected":
-      return status.tools === 0 ? (
-        <EmptyState
-          icon={<Wrench aria-hidden />}
-          title={`${name} is connected but lists no tools.`}
-          actions={
-            <Button busy={refresh.isPending} onClick={refreshTools}>
-              Refresh
+  if (!connected) return <NotConnected mode={mode} connection={connection} />;
+  const empty = list ? list.items.length === 0 : mode === "tools" && status.tools === 0;
+  if (!empty) return <PickSomething mode={mode} />;
+  return mode === "tools" ? (
+    <NoTools connection={connection} status={status} />
+  ) : (
+    <NothingListed mode={mode} connection={connection} status={status} />
+  );
+}
+
+function problemOf(status: SessionStatus, failure: Failure | undefined): Failure | undefined {
+  if (status.type === "connected") return failure;
+  return "failure" in status ? status.failure : undefined;
+}
+
+interface NothingListedProps {
+  mode: Mode;
+  connection: ConnectionView;
+  status: Extract<SessionStatus, { type: "connected" }>;
+}
+
+/** A connected server that has nothing of this kind, and what it has instead. */
+function NothingListed({ mode, connection, status }: NothingListedProps) {
+  const navigate = useNavigate();
+  const refresh = useRefreshList(mode);
+  const others = MODES.filter((one) => one !== mode && (status[one] ?? 0) > 0);
+  const offers = others.map((one) => count(status[one] ?? 0, MODE_WORDS[one].one)).join(" and ");
+  return (
+    <EmptyState
+      icon={ICONS[mode]}
+      title={`${connection.name} is connected but lists no ${MODE_WORDS[mode].many}.`}
+      actions={
+        <>
+          {others.map((one) => (
+            <Button
+              key={one}
+              onClick={() => void navigate({ to: "/playground", search: startOf(one, connection.id) })}
+            >
+              Open {MODE_WORDS[one].many}
             </Button>
-          }
-        >
-          It may offer them only after a sign-in, or to other clients.
-        </EmptyState>
-      ) : (
-        <PickATool />
-      );
+          ))}
+          <Button onClick={() => void refresh(connection.id)}>Refresh</Button>
+        </>
+      }
+    >
+      {offers === ""
+        ? "It may offer them only after a sign-in, or to other clients."
+        : `It offers ${offers}.`}
+    </EmptyState>
+  );
+}
+
+/** What keeps a connection from being used, and the way out. */
+function NotConnected({ mode, connection }: { mode: Mode; connection: ConnectionView }) {
+  const { status, name } = connection;
+  const { connect, enable, busy } = useConnectionCommands();
+  const { shape, word, fact } = statusWords(status);
+  switch (status.type) {
     case "signing_in":
       return (
         <EmptyState
@@ -80,6 +129,20 @@ export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
     case "connecting":
       return (
         <EmptyState icon={<StatusGlyph shape={shape} className="size-6!" />} title={`Connecting to ${name}…`}>
+          {fact}
+        </EmptyState>
+      );
+    case "needs_approval":
+      return (
+        <EmptyState
+          icon={<StatusGlyph shape={shape} className="size-6!" />}
+          title={`${name} needs your approval`}
+          actions={
+            <Button variant="primary" onClick={() => showApproval(connection.id)}>
+              Review
+            </Button>
+          }
+        >
           {fact}
         </EmptyState>
       );
@@ -108,21 +171,22 @@ export function ConnectionPanel({ connection, failure }: ConnectionPanelProps) {
             </Button>
           }
         >
-          Connect to see its tools.
+          Connect to see its {MODE_WORDS[mode].many}.
         </EmptyState>
       );
   }
 }
 
-/** The middle pane while nothing is picked. */
-export function PickATool({ anyConnected = true }: { anyConnected?: boolean }) {
+/** Beside the list while nothing is picked. */
+export function PickSomething({ mode, anyConnected = true }: { mode: Mode; anyConnected?: boolean }) {
+  const { one, many } = MODE_WORDS[mode];
   return anyConnected ? (
-    <EmptyState icon={<Wrench aria-hidden />} title="Pick a tool">
+    <EmptyState icon={ICONS[mode]} title={`Pick a ${one}`}>
       Choose one on the left, or press / to search.
     </EmptyState>
   ) : (
     <EmptyState icon={<Cable aria-hidden />} title="Nothing is connected">
-      Connect a server on the left to see its tools.
+      Connect a server on the left to see its {many}.
     </EmptyState>
   );
 }

@@ -1,7 +1,9 @@
 /** The playground from outside. Only what is light: the page itself loads when it is first needed. */
 import type { ConnectionId } from "@/ipc";
 
-export { type Picked, resetPlaygroundView, usePlaygroundView } from "./view";
+export { AsksLink } from "./asks-link";
+export { type Picked, playgroundSearch } from "./mode";
+export { resetPlaygroundView, usePlaygroundView } from "./view";
 
 /** Loads the page. Its JSON editor is most of the window's code. */
 export function loadPlayground() {

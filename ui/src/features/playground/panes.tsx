@@ -7,20 +7,20 @@ import { cn } from "@/lib/cn";
 /** Narrower windows have the result below the form. */
 const NARROW = "(max-width: 1099px)";
 
-/** The tool list beside whatever is picked in it. The line between can be dragged or moved with the arrow keys. */
+/** The list beside whatever is picked in it. The line between can be dragged or moved with the arrow keys. */
 export function ListPanes({ list, children }: { list: ReactNode; children: ReactNode }) {
   return (
     <Group className="min-h-0 flex-1">
       <Panel
         id="tools"
         defaultSize={264}
-        minSize={180}
+        minSize={220}
         maxSize={440}
         groupResizeBehavior="preserve-pixel-size"
       >
         {list}
       </Panel>
-      <Line label="Width of the tool list" />
+      <Line label="Width of the list" />
       <Panel id="picked" minSize={300}>
         {children}
       </Panel>
@@ -28,8 +28,8 @@ export function ListPanes({ list, children }: { list: ReactNode; children: React
   );
 }
 
-/** A tool's form beside its result, or above it where the window is narrow. */
-export function ToolPanes({ form, result }: { form: ReactNode; result: ReactNode }) {
+/** A form beside its result, or above it where the window is narrow. */
+export function ItemPanes({ form, result }: { form: ReactNode; result: ReactNode }) {
   const narrow = useSyncExternalStore(onNarrowChange, isNarrow);
   return (
     <Group orientation={narrow ? "vertical" : "horizontal"} className="h-full">

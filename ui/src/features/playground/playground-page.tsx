@@ -6,52 +6,56 @@ import { ErrorCard } from "@/components/error-card";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { type ConnectionView, failureOf, type RejectedTool, type ToolDetail, useTool } from "@/ipc";
-import { ConnectionPanel, PickATool } from "./connection-panel";
-import { ToolPanel } from "./form/tool-panel";
-import { useToolCall } from "./form/use-tool-call";
-import { ListPanes, ToolPanes } from "./panes";
-import { RejectedPanel } from "./rejected-panel";
-import { ResultPane } from "./result/result-pane";
-import { ToolPane } from "./tools/tool-pane";
-import type { ToolGroup, ToolRow } from "./tools/tool-rows";
-import { useToolGroups } from "./tools/use-tool-groups";
-import { useFailureHandlers } from "./use-failure-handlers";
-import { usePlaygroundView } from "./view";
+import { failureOf, type RejectedTool } from "@/ipc";
+import { ItemPane } from "./list/item-pane";
+import type { Row } from "./list/rows";
+import { useGroups } from "./list/use-groups";
+import { MODES, modeOf, type Picked, pickedItem, placeOf, startOf } from "./mode";
+import { ModeBar } from "./mode-bar";
+import { ListPanes } from "./panes";
+import { PickedPanel } from "./picked-panel";
+import { useModeKey } from "./playground-keys";
+import { notePicked, placeIn } from "./view";
 
 const route = getRouteApi("/playground");
 
-/** Call any tool of any connection: the tools, a form, the result, side by side. */
+/** Use anything that any connection offers: a list, a form, the result, side by side. */
 export function PlaygroundPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
-  const { groups, loading, failure, retry } = useToolGroups();
+  const mode = modeOf(search);
+  const { groups, loading, failure, retry } = useGroups(mode);
   // An unusable definition has no address: it is looked at, then left.
-  const [rejected, setRejected] = useState<{ connectionId: string; tool: RejectedTool }>();
+  const [rejected, setRejected] = useState<Rejected>();
+  const lookedAt = rejected?.at === search ? rejected : undefined;
 
-  useEffect(() => usePlaygroundView.setState({ picked: search }), [search]);
+  useEffect(() => notePicked(search), [search]);
+  useModeKey(() => {
+    const next = MODES[(MODES.indexOf(mode) + 1) % MODES.length] ?? "tools";
+    void navigate({ to: "/playground", search: placeIn(next) });
+  });
 
-  const toolIsOpen = search.tool !== undefined || rejected !== undefined;
+  const itemIsOpen = pickedItem(search) !== undefined || lookedAt !== undefined;
   const pick = useCallback(
-    (row: ToolRow) => {
-      // Opening and closing groups leaves the tool open, unless there is a failure to read instead.
-      if (row.type === "connection" && toolIsOpen && !("failure" in row.connection.status)) return;
-      setRejected(
-        row.type === "rejected" ? { connectionId: row.connection.id, tool: row.rejected } : undefined,
-      );
-      const tool = row.type === "tool" ? row.tool.name : undefined;
-      void navigate({ to: "/playground", search: { connection: row.connection.id, tool }, replace: true });
+    (row: Row) => {
+      const { id, status } = row.connection;
+      // Opening and closing groups leaves the item open, unless there is a failure to read instead.
+      if (row.type === "connection" && itemIsOpen && !("failure" in status)) return;
+      const place = row.type === "item" ? placeOf(id, row.item.kind, row.item.id) : startOf(mode, id);
+      setRejected(row.type === "rejected" ? { at: search, item: row.rejected } : undefined);
+      if (row.type !== "rejected") void navigate({ to: "/playground", search: place, replace: true });
     },
-    [navigate, toolIsOpen],
+    [navigate, itemIsOpen, mode, search],
   );
   const isSelected = useCallback(
-    (row: ToolRow) => {
+    (row: Row) => {
+      if (lookedAt) return row.type === "rejected" && row.rejected === lookedAt.item;
       if (row.connection.id !== search.connection) return false;
-      if (rejected) return row.type === "rejected" && row.rejected.index === rejected.tool.index;
-      if (search.tool === undefined) return row.type === "connection";
-      return row.type === "tool" && row.tool.name === search.tool;
+      const item = pickedItem(search);
+      if (item === undefined) return row.type === "connection";
+      return row.type === "item" && row.item.kind === item.kind && row.item.id === item.id;
     },
-    [search.connection, search.tool, rejected],
+    [search, lookedAt],
   );
 
   if (loading) return <Loading />;
@@ -64,70 +68,23 @@ export function PlaygroundPage() {
   if (groups.length === 0) return <NoConnections />;
 
   return (
-    <ListPanes list={<ToolPane groups={groups} isSelected={isSelected} onPick={pick} />}>
-      <Picked groups={groups} connectionId={search.connection} tool={search.tool} rejected={rejected?.tool} />
+    <ListPanes
+      list={
+        <div className="flex h-full flex-col bg-s1">
+          <ModeBar mode={mode} />
+          <ItemPane key={mode} mode={mode} groups={groups} isSelected={isSelected} onPick={pick} />
+        </div>
+      }
+    >
+      <PickedPanel mode={mode} picked={search} groups={groups} rejected={lookedAt?.item} />
     </ListPanes>
   );
 }
 
-interface PickedProps {
-  groups: readonly ToolGroup[];
-  connectionId: string | undefined;
-  tool: string | undefined;
-  rejected: RejectedTool | undefined;
-}
-
-function Picked({ groups, connectionId, tool, rejected }: PickedProps) {
-  const group = groups.find(({ connection }) => connection.id === connectionId);
-  if (!group)
-    return (
-      <PickATool anyConnected={groups.some(({ connection }) => connection.status.type === "connected")} />
-    );
-  if (rejected) return <RejectedPanel rejected={rejected} />;
-  if (tool === undefined) return <ConnectionPanel connection={group.connection} failure={group.failure} />;
-  return <PickedTool key={`${group.connection.id}/${tool}`} connection={group.connection} name={tool} />;
-}
-
-/** A tool's definition is fetched when it is picked; lists only carry what finding it takes. */
-function PickedTool({ connection, name }: { connection: ConnectionView; name: string }) {
-  const { data: detail, error, refetch } = useTool(connection.id, name);
-  const handlers = useFailureHandlers(connection, () => void refetch());
-
-  if (detail) return <ToolWorkbench connection={connection} detail={detail} />;
-  if (error) {
-    return (
-      <div className="p-4">
-        <ErrorCard failure={failureOf(error)} handlers={handlers} />
-      </div>
-    );
-  }
-  return (
-    <div aria-busy className="flex flex-col gap-3 p-4">
-      <Skeleton className="h-6 w-48" />
-      <Skeleton className="h-4 w-72" />
-      <Skeleton className="mt-4 h-8" />
-    </div>
-  );
-}
-
-const NOTHING: Readonly<Record<string, string>> = {};
-
-/** So that the sample server's first call succeeds with one click. */
-const SAMPLE_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  add: { a: "2", b: "3" },
-};
-
-function ToolWorkbench({ connection, detail }: { connection: ConnectionView; detail: ToolDetail }) {
-  const proposed = (connection.target.type === "sample" && SAMPLE_ARGUMENTS[detail.name]) || NOTHING;
-  const call = useToolCall(connection, detail, proposed);
-  const runAgain = () => void call.run(true);
-  const handlers = useFailureHandlers(connection, runAgain);
-  return (
-    <ToolPanes
-      form={<ToolPanel connection={connection} detail={detail} call={call} />}
-      result={<ResultPane tool={detail.name} runs={call.runs} onRunAgain={runAgain} handlers={handlers} />}
-    />
-  );
+/** An unusable definition, and the address it was looked at from: another address leaves it. */
+interface Rejected {
+  at: Picked;
+  item: RejectedTool;
 }
 
 function Loading() {
@@ -157,7 +114,7 @@ function NoConnections() {
         </>
       }
     >
-      Add a server, then call its tools here.
+      Add a server, then use here what it offers.
     </EmptyState>
   );
 }

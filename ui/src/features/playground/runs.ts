@@ -1,9 +1,10 @@
 import { create } from "zustand";
 
-import { type CallEvent, type CallReport, type CallRequest, failureOf, type Ipc } from "@/ipc";
-import { toolKey } from "./drafts";
+import { type AskId, type CallEvent, type CallId, type CallReport, failureOf, type Ipc, useIpc } from "@/ipc";
+import type { Picked } from "./mode";
+import { noteCall } from "./view";
 
-/** The calls of one tool: the one under way, and the last one that ended. */
+/** The calls of one tool, one resource or one prompt: the one under way, and the last one that ended. */
 export interface Runs {
   current: RunningCall | undefined;
   last: CallReport | undefined;
@@ -11,35 +12,64 @@ export interface Runs {
 
 /** A call that has not ended. */
 export interface RunningCall {
-  callId: string;
+  callId: CallId;
   startedAt: number;
   cancelling: boolean;
   progress: Extract<CallEvent, { type: "progress" }> | undefined;
+  /** What the server last said about the task it made of the call. */
+  task: Extract<CallEvent, { type: "task" }> | undefined;
+  /** What the server asked meanwhile. */
+  asks: readonly AskId[];
   /** What the server logged, oldest first; the oldest go when there are too many. */
   logs: Extract<CallEvent, { type: "log" }>[];
 }
+
+/** Where calls are kept: by what is called, at the address where it is shown. */
+export interface RunSpot {
+  key: string;
+  place: Picked;
+}
+
+/** Makes a call under an id, and tells of its news. */
+export type MakeCall = (ipc: Ipc, callId: CallId, onEvent: (event: CallEvent) => void) => Promise<CallReport>;
 
 interface RunStore {
   runs: Readonly<Record<string, Runs>>;
 }
 
 const MAX_LOG_LINES = 200;
+const NO_RUNS: Runs = { current: undefined, last: undefined };
 
-/** The calls of all tools. A call goes on, and its result is kept, while another tool is looked at. */
+/** All calls. A call goes on, and its result is kept, while something else is looked at. */
 export const useRuns = create<RunStore>(() => ({ runs: {} }));
 
-/** Starts a call. Its end replaces the tool's last result; the form and the previous result stay meanwhile. */
-export async function startCall(ipc: Ipc, request: CallRequest): Promise<void> {
-  const key = toolKey(request.connectionId, request.tool);
-  const { callId } = request;
+/** The calls of one spot, and the ways to begin and to stop them. */
+export function useRunsAt(spot: RunSpot) {
+  const ipc = useIpc();
+  const runs = useRuns((store) => store.runs[spot.key]) ?? NO_RUNS;
+  return {
+    runs,
+    /** Begins a call unless one is under way. */
+    begin: (make: MakeCall) => {
+      if (!useRuns.getState().runs[spot.key]?.current) void startCall(ipc, spot, make);
+    },
+    cancel: () => {
+      if (runs.current) void cancelCall(ipc, spot.key, runs.current.callId);
+    },
+  };
+}
+
+/** Starts a call. Its end replaces the last result; the form and the previous result stay meanwhile. */
+async function startCall(ipc: Ipc, { key, place }: RunSpot, make: MakeCall): Promise<void> {
+  const callId = crypto.randomUUID();
   const startedAt = Date.now();
-  changeRuns(key, (runs) => ({
-    ...runs,
-    current: { callId, startedAt, cancelling: false, progress: undefined, logs: [] },
-  }));
-  const report = await ipc
-    .callTool(request, (event) => changeCurrent(key, callId, (current) => withEvent(current, event)))
-    .catch((error): CallReport => notMade(callId, startedAt, error));
+  const current = { callId, startedAt, cancelling: false, progress: undefined, task: undefined };
+  noteCall(callId, place);
+  changeRuns(key, (runs) => ({ ...runs, current: { ...current, asks: [], logs: [] } }));
+  const report = await make(ipc, callId, (event) =>
+    changeCurrent(key, callId, (running) => withEvent(running, event)),
+  ).catch((error): CallReport => notMade(callId, startedAt, error));
+  noteCall(callId, undefined);
   changeRuns(key, (runs) => ({
     last: report,
     current: runs.current?.callId === callId ? undefined : runs.current,
@@ -47,7 +77,7 @@ export async function startCall(ipc: Ipc, request: CallRequest): Promise<void> {
 }
 
 /** Asks for a running call to be given up. It ends as cancelled, or with its result when that was faster. */
-export async function cancelCall(ipc: Ipc, key: string, callId: string): Promise<void> {
+async function cancelCall(ipc: Ipc, key: string, callId: CallId): Promise<void> {
   changeCurrent(key, callId, (current) => ({ ...current, cancelling: true }));
   await ipc
     .cancelCall(callId)
@@ -55,7 +85,7 @@ export async function cancelCall(ipc: Ipc, key: string, callId: string): Promise
 }
 
 /** A call the core did not even begin. */
-function notMade(callId: string, startedAt: number, error: unknown): CallReport {
+function notMade(callId: CallId, startedAt: number, error: unknown): CallReport {
   const durationMs = Date.now() - startedAt;
   return {
     callId,
@@ -68,18 +98,24 @@ function notMade(callId: string, startedAt: number, error: unknown): CallReport 
 }
 
 function withEvent(current: RunningCall, event: CallEvent): RunningCall {
-  if (event.type === "progress") return { ...current, progress: event };
-  return { ...current, logs: [...current.logs, event].slice(-MAX_LOG_LINES) };
+  switch (event.type) {
+    case "progress":
+      return { ...current, progress: event };
+    case "task":
+      return { ...current, task: event };
+    case "asked":
+      return { ...current, asks: [...current.asks, event.ask] };
+    case "log":
+      return { ...current, logs: [...current.logs, event].slice(-MAX_LOG_LINES) };
+  }
 }
 
-function changeCurrent(key: string, callId: string, change: (current: RunningCall) => RunningCall): void {
+function changeCurrent(key: string, callId: CallId, change: (current: RunningCall) => RunningCall): void {
   changeRuns(key, (runs) =>
     runs.current?.callId === callId ? { ...runs, current: change(runs.current) } : runs,
   );
 }
 
 function changeRuns(key: string, change: (runs: Runs) => Runs): void {
-  useRuns.setState(({ runs }) => ({
-    runs: { ...runs, [key]: change(runs[key] ?? { current: undefined, last: undefined }) },
-  }));
+  useRuns.setState(({ runs }) => ({ runs: { ...runs, [key]: change(runs[key] ?? NO_RUNS) } }));
 }

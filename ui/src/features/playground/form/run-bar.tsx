@@ -3,56 +3,64 @@ import { type ReactNode, useId } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { Kbd } from "@/components/ui/kbd";
 import type { ConnectionView } from "@/ipc";
-import { count } from "@/lib/format";
 import { shortcutText } from "@/lib/shortcut-text";
+import { timeoutOf } from "../drafts";
+import type { RunWords } from "../run-words";
 import type { RunningCall } from "../runs";
 import { useElapsed } from "./use-elapsed";
-import type { ToolCall } from "./use-tool-call";
 
 interface RunBarProps {
-  call: ToolCall;
+  words: RunWords;
   connection: ConnectionView;
-  onRun: (anyway: boolean) => void;
+  current: RunningCall | undefined;
+  onRun: () => void;
+  onCancel: () => void;
+  /** Seconds to wait, as typed. */
+  timeout: string;
+  onTimeout: (typed: string) => void;
+  /** What holds Run back. */
+  remark?: ReactNode;
+  /** What else can be chosen about the call. */
+  children?: ReactNode;
 }
 
 /** Run, or Cancel while a call is under way; what holds Run back; and how long to wait. */
-export function RunBar({ call, connection, onRun }: RunBarProps) {
-  const { draft, onDraft, runs, timeoutS } = call;
+export function RunBar({ words, connection, current, onRun, onCancel, ...rest }: RunBarProps) {
+  const { timeout, onTimeout, remark, children } = rest;
   const timeoutId = useId();
+  const invalid = timeoutOf(timeout) === "invalid";
   return (
     <div className="flex shrink-0 flex-col gap-2 border-t bg-bg px-4 py-3">
-      <HeldBack call={call} onRun={onRun} />
-      <div className="flex items-center gap-3">
-        <RunButton current={runs.current} onRun={() => onRun(false)} onCancel={call.cancel} />
-        <div className="ml-auto flex items-center gap-1.5 text-fg2 text-meta">
-          <label htmlFor={timeoutId}>Timeout</label>
-          <Input
-            id={timeoutId}
-            className="tabular h-7! w-14! text-right"
-            inputMode="numeric"
-            aria-label="Timeout in seconds"
-            aria-invalid={timeoutS === "invalid" || undefined}
-            placeholder={String(connection.requestTimeoutS)}
-            value={draft.timeout}
-            onChange={(event) => onDraft({ ...draft, timeout: event.target.value })}
-          />
-          s
+      {invalid ? <Remark>The timeout must be a whole number from 1 to 600.</Remark> : remark}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <RunButton words={words} current={current} onRun={onRun} onCancel={onCancel} />
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-1">
+          {children}
+          <div className="flex items-center gap-1.5 text-fg2 text-meta">
+            <label htmlFor={timeoutId}>Timeout</label>
+            <Input
+              id={timeoutId}
+              className="tabular h-7! w-14! text-right"
+              inputMode="numeric"
+              aria-label="Timeout in seconds"
+              aria-invalid={invalid || undefined}
+              placeholder={String(connection.requestTimeoutS)}
+              value={timeout}
+              onChange={(event) => onTimeout(event.target.value)}
+            />
+            s
+          </div>
         </div>
       </div>
     </div>
   );
 }
 
-interface RunButtonProps {
-  current: RunningCall | undefined;
-  onRun: () => void;
-  onCancel: () => void;
-}
+type RunButtonProps = Pick<RunBarProps, "words" | "current" | "onRun" | "onCancel">;
 
 /** One button, so that the focus stays when Run becomes Cancel and Cancel becomes Run. */
-function RunButton({ current, onRun, onCancel }: RunButtonProps) {
+function RunButton({ words, current, onRun, onCancel }: RunButtonProps) {
   const act = current === undefined ? onRun : current.cancelling ? undefined : onCancel;
   return (
     <Button
@@ -74,7 +82,7 @@ function RunButton({ current, onRun, onCancel }: RunButtonProps) {
       ) : (
         <>
           <Play aria-hidden className="size-3.5! fill-current" />
-          Run
+          {words.verb}
           <span className="font-normal text-meta opacity-85">{shortcutText("$mod+Enter")}</span>
         </>
       )}
@@ -90,29 +98,8 @@ function Elapsed({ since }: { since: number }) {
   );
 }
 
-/** Why the last Run sent nothing, and what to do. */
-function HeldBack({ call, onRun }: { call: ToolCall; onRun: (anyway: boolean) => void }) {
-  const { readiness, stuck, timeoutS, heldBack } = call;
-  if (timeoutS === "invalid") return <Remark>The timeout must be a whole number from 1 to 600.</Remark>;
-  if (!heldBack) return null;
-  if (readiness.type === "broken") return <Remark>The arguments can't be sent. {readiness.reason}</Remark>;
-  if (stuck !== undefined) return <Remark>“{stuck}” isn't JSON yet, so it can't be sent.</Remark>;
-  const number = readiness.problems.size;
-  if (number === 0) return null;
-  return (
-    <Remark>
-      <span data-testid="schema-warning">
-        {count(number, "field")} {number === 1 ? "doesn't" : "don't"} match the schema.
-      </span>
-      <Button size="sm" data-testid="run-anyway" onClick={() => onRun(true)}>
-        Run anyway
-        <Kbd keys="$mod+Shift+Enter" />
-      </Button>
-    </Remark>
-  );
-}
-
-function Remark({ children }: { children: ReactNode }) {
+/** One line above Run: why it sent nothing, or what to know first. */
+export function Remark({ children }: { children: ReactNode }) {
   return (
     <div role="status" className="flex flex-wrap items-center gap-2 text-auth text-meta">
       <TriangleAlert aria-hidden className="size-3.5!" />

@@ -1,13 +1,18 @@
-import { type RefObject, useEffect, useRef } from "react";
+import { useRef } from "react";
 
 import { SchemaForm } from "@/components/schema-form";
 import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
+import { HeldToolLine } from "@/features/pins";
 import type { ConnectionView, ToolDetail } from "@/ipc";
 import { usePlaygroundKeys } from "../playground-keys";
+import { CALLING } from "../run-words";
 import { ArgumentsJson } from "./arguments-json";
+import { HeldBack } from "./held-back";
 import { RunBar } from "./run-bar";
+import { TaskChoice } from "./task-choice";
 import { ToolHeader } from "./tool-header";
+import { focusArgument, useFocusOnPick } from "./use-focus-on-pick";
 import type { ToolCall } from "./use-tool-call";
 
 interface ToolPanelProps {
@@ -16,8 +21,6 @@ interface ToolPanelProps {
   call: ToolCall;
 }
 
-const FOCUSABLE = "input, textarea, button[role=combobox], [role=radio][tabindex='0'], .cm-content";
-
 /** The middle pane: a tool, its arguments, and Run. */
 export function ToolPanel({ connection, detail, call }: ToolPanelProps) {
   const { plan, draft, onDraft, readiness } = call;
@@ -25,7 +28,7 @@ export function ToolPanel({ connection, detail, call }: ToolPanelProps) {
   const showsForm = plan.type === "form" && draft.mode === "form" && readiness.type === "sendable";
 
   const run = (anyway: boolean) => {
-    if (!call.run(anyway)) requestAnimationFrame(() => focusFirstProblem(body.current, call));
+    if (!call.run(anyway)) requestAnimationFrame(() => focusArgument(body.current, firstProblem(call)));
   };
   const changeMode = (mode: "form" | "json") => {
     if (plan.type === "json") return;
@@ -47,6 +50,7 @@ export function ToolPanel({ connection, detail, call }: ToolPanelProps) {
     <section aria-label="Tool" className="flex h-full min-h-0 flex-col">
       <div ref={body} className="thin-scroll flex min-h-0 flex-1 flex-col gap-4 p-4">
         <ToolHeader connection={connection} detail={detail} />
+        <HeldToolLine connectionId={connection.id} tool={detail.name} />
         <div data-arguments className="flex min-h-0 flex-1 flex-col gap-4">
           {plan.type === "form" ? (
             <Segmented
@@ -81,38 +85,26 @@ export function ToolPanel({ connection, detail, call }: ToolPanelProps) {
           )}
         </div>
       </div>
-      <RunBar call={call} connection={connection} onRun={run} />
+      <RunBar
+        words={CALLING}
+        connection={connection}
+        current={call.runs.current}
+        onRun={() => run(false)}
+        onCancel={call.cancel}
+        timeout={draft.timeout}
+        onTimeout={(timeout) => onDraft({ ...draft, timeout })}
+        remark={<HeldBack call={call} onRun={run} />}
+      >
+        <TaskChoice
+          support={detail.taskSupport}
+          asTask={draft.asTask}
+          onAsTask={(asTask) => onDraft({ ...draft, asTask })}
+        />
+      </RunBar>
     </section>
   );
 }
 
-/** Puts the focus where the arguments begin, whenever another tool is picked. */
-function useFocusOnPick(body: RefObject<HTMLElement | null>, key: string): void {
-  useEffect(() => {
-    const first = key && argumentControls(body.current)[0];
-    const run = body.current?.parentElement?.querySelector<HTMLElement>("[data-testid=run]");
-    const target = first || run;
-    target?.focus({ preventScroll: true });
-    // With its label, and no further than needed: the tool's heading stays where there is room for both.
-    (target?.closest("[data-argument]") ?? target)?.scrollIntoView({ block: "nearest" });
-  }, [body, key]);
-}
-
-function focusFirstProblem(body: HTMLElement | null, call: ToolCall): void {
-  const name =
-    call.stuck ?? (call.readiness.type === "sendable" ? [...call.readiness.problems.keys()][0] : undefined);
-  const row = [...(body?.querySelectorAll<HTMLElement>("[data-argument]") ?? [])].find(
-    (one) => one.dataset.argument === name,
-  );
-  const target = row?.querySelector<HTMLElement>(FOCUSABLE) ?? argumentControls(body)[0];
-  target?.focus();
-  row?.scrollIntoView({ block: "nearest" });
-}
-
-function argumentControls(body: HTMLElement | null): HTMLElement[] {
-  return [
-    ...(body?.querySelectorAll<HTMLElement>(
-      `[data-argument] :is(${FOCUSABLE}), [data-arguments] .cm-content`,
-    ) ?? []),
-  ];
+function firstProblem({ stuck, readiness }: ToolCall): string | undefined {
+  return stuck ?? (readiness.type === "sendable" ? [...readiness.problems.keys()][0] : undefined);
 }

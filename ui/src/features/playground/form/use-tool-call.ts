@@ -1,11 +1,10 @@
 import { useMemo, useState } from "react";
 
-import { type ConnectionView, type ToolDetail, useIpc } from "@/ipc";
+import type { ConnectionView, TaskChoice, ToolDetail } from "@/ipc";
 import { planForm, readinessOf } from "@/lib/schema";
-import { type Draft, newDraft, toolKey, unfinishedField, useDrafts } from "../drafts";
-import { cancelCall, type Runs, startCall, useRuns } from "../runs";
-
-const NO_RUNS: Runs = { current: undefined, last: undefined };
+import { type Draft, itemKey, newDraft, timeoutOf, unfinishedField, useDrafts } from "../drafts";
+import { placeOf } from "../mode";
+import { useRunsAt } from "../runs";
 
 /** Everything about preparing and making calls of one tool. */
 export type ToolCall = ReturnType<typeof useToolCall>;
@@ -16,19 +15,18 @@ export function useToolCall(
   detail: ToolDetail,
   proposed: Readonly<Record<string, string>>,
 ) {
-  const ipc = useIpc();
-  const key = toolKey(connection.id, detail.name);
+  const key = itemKey(connection.id, "tool", detail.name);
   const plan = useMemo(() => planForm(detail.inputSchema), [detail.inputSchema]);
   const first = useMemo(() => newDraft(plan, proposed), [plan, proposed]);
   const draft = useDrafts((store) => store.drafts[key]) ?? first;
   const changeDraft = useDrafts((store) => store.change);
-  const runs = useRuns((store) => store.runs[key]) ?? NO_RUNS;
+  const { runs, begin, cancel } = useRunsAt({ key, place: placeOf(connection.id, "tool", detail.name) });
   const readiness = useMemo(() => readinessOf(plan, draft.arguments), [plan, draft.arguments]);
   // Set by a Run that was held back, until the arguments are sent.
   const [heldBack, setHeldBack] = useState(false);
 
   const onDraft = (next: Draft) => changeDraft(key, next);
-  const timeoutS = timeoutOf(draft);
+  const timeoutS = timeoutOf(draft.timeout);
   const stuck = unfinishedField(draft);
 
   /** Sends the arguments. Those that don't match the schema only when `anyway`. Says whether a call was begun. */
@@ -40,27 +38,21 @@ export function useToolCall(
       return false;
     }
     setHeldBack(false);
-    void startCall(ipc, {
-      callId: crypto.randomUUID(),
+    const request = {
       connectionId: connection.id,
       tool: detail.name,
       arguments: draft.arguments,
       timeoutS: timeoutS ?? null,
-    });
+      task: taskChoice(detail, draft),
+    };
+    begin((ipc, callId, onEvent) => ipc.callTool({ callId, ...request }, onEvent));
     return true;
-  }
-
-  function cancel(): void {
-    if (runs.current) void cancelCall(ipc, key, runs.current.callId);
   }
 
   return { key, plan, draft, onDraft, readiness, stuck, timeoutS, heldBack, runs, run, cancel };
 }
 
-/** The seconds typed as timeout; undefined takes the connection's. */
-function timeoutOf(draft: Draft): number | undefined | "invalid" {
-  const typed = draft.timeout.trim();
-  if (typed === "") return undefined;
-  const seconds = Number(typed);
-  return Number.isInteger(seconds) && seconds >= 1 && seconds <= 600 ? seconds : "invalid";
+/** Where a tool demands a task it becomes one by itself. */
+function taskChoice({ taskSupport }: ToolDetail, { asTask }: Draft): TaskChoice {
+  return taskSupport === "optional" && asTask ? "always" : "automatic";
 }

@@ -8,13 +8,15 @@ import {
   Link2,
 } from "lucide-react";
 
-import { useState } from "react";
+import { useContext, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import type { ContentPart, TextPart } from "@/ipc";
 import { count, formatBytes } from "@/lib/format";
 import { LongText } from "./long-text";
+import { MessageBlock } from "./message-block";
 import { CopyIcon, CopyTextPart, SavePart, TextActions } from "./part-actions";
+import { ReadLink } from "./read-link";
 import { Section } from "./section";
 import { TextBlock } from "./text-block";
 
@@ -108,10 +110,25 @@ function Block({ callId, part, place, alone }: BlockProps) {
       );
     case "resource_link":
       return (
-        <Section title={part.name ?? "Link"} icon={<Link2 aria-hidden />} facts={[part.mimeType]}>
-          {part.description ? <p className="select-text text-fg2">{part.description}</p> : null}
+        <Section
+          title={part.name ?? "Link"}
+          icon={<Link2 aria-hidden />}
+          facts={[part.mimeType]}
+          actions={<ReadButton uri={part.uri} name={part.name ?? part.uri} />}
+        >
+          {part.description ? (
+            <p dir="auto" className="select-text text-fg2">
+              {part.description}
+            </p>
+          ) : null}
           <Address uri={part.uri} />
         </Section>
+      );
+    case "message":
+      return (
+        <MessageBlock role={part.role} place={place}>
+          <Block callId={callId} part={part.content} place={place} alone />
+        </MessageBlock>
       );
     case "unknown":
       return (
@@ -175,6 +192,18 @@ function BinaryBlock({ callId, part }: { callId: string; part: Extract<ContentPa
     >
       <p className="text-fg2">{part.note ?? "It can't be shown here. Save it to open it elsewhere."}</p>
     </Section>
+  );
+}
+
+/** Goes on to the resource that a result points to. */
+function ReadButton({ uri, name }: { uri: string; name: string }) {
+  const read = useContext(ReadLink);
+  if (!read) return null;
+  return (
+    <Button size="sm" aria-label={`Read ${name}`} data-testid="read-link" onClick={() => read(uri)}>
+      <FileText aria-hidden className="size-3.5!" />
+      Read
+    </Button>
   );
 }
 

@@ -1,13 +1,14 @@
-import { Ban, CircleCheck, CircleX, Clock, KeyRound, TriangleAlert } from "lucide-react";
+import { Ban, CircleCheck, CircleX, Clock, KeyRound, MessageCircleOff, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
-import type { CallReport } from "@/ipc";
+import type { CallReport, Failure } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { formatBytes, formatMs } from "@/lib/format";
+import type { RunWords } from "../run-words";
 
 /** How a call ended, in one line. */
-export function OutcomeLine({ report }: { report: CallReport }) {
-  const { icon, words, tone } = outcomeWords(report);
+export function OutcomeLine({ report, of }: { report: CallReport; of: RunWords }) {
+  const { icon, words, tone } = outcomeWords(report, of);
   const facts = report.outcome.type === "timed_out" ? [] : [formatMs(report.durationMs)];
   if (report.outcome.type === "completed") facts.push(formatBytes(report.sizeBytes));
   return (
@@ -24,11 +25,17 @@ export function OutcomeLine({ report }: { report: CallReport }) {
 }
 
 /** The same for screen readers, who do not see where the line belongs. */
-export function outcomeAnnouncement(tool: string, report: CallReport): string {
-  return `${tool}: ${outcomeWords(report).words}, ${formatMs(report.durationMs)}`;
+export function outcomeAnnouncement(name: string, report: CallReport, of: RunWords): string {
+  return `${name}: ${outcomeWords(report, of).words}, ${formatMs(report.durationMs)}`;
 }
 
-function outcomeWords({ outcome }: CallReport): { icon: ReactNode; words: string; tone: string } {
+interface OutcomeWords {
+  icon: ReactNode;
+  words: string;
+  tone: string;
+}
+
+function outcomeWords({ outcome }: CallReport, of: RunWords): OutcomeWords {
   switch (outcome.type) {
     case "completed":
       return outcome.isError
@@ -39,18 +46,7 @@ function outcomeWords({ outcome }: CallReport): { icon: ReactNode; words: string
           }
         : { icon: <CircleCheck aria-hidden className="text-ok-glyph" />, words: "Done", tone: "text-ok" };
     case "failed":
-      if (outcome.failure.code === "sign_in") {
-        return {
-          icon: <KeyRound aria-hidden className="text-auth-glyph" />,
-          words: "Sign-in needed",
-          tone: "text-auth",
-        };
-      }
-      return {
-        icon: <CircleX aria-hidden className="text-err-glyph" />,
-        words: "The call failed",
-        tone: "text-err",
-      };
+      return failedWords(outcome.failure, of);
     case "cancelled":
       return { icon: <Ban aria-hidden className="text-idle-glyph" />, words: "Cancelled", tone: "text-fg2" };
     case "timed_out":
@@ -60,4 +56,25 @@ function outcomeWords({ outcome }: CallReport): { icon: ReactNode; words: string
         tone: "text-auth",
       };
   }
+}
+
+function failedWords(failure: Failure, of: RunWords): OutcomeWords {
+  if (failure.code === "sign_in") {
+    return {
+      icon: <KeyRound aria-hidden className="text-auth-glyph" />,
+      words: "Sign-in needed",
+      tone: "text-auth",
+    };
+  }
+  // That a question was not answered is nobody's fault.
+  if (failure.code === "input_required") {
+    return failure.why === "declined"
+      ? { icon: <Ban aria-hidden className="text-idle-glyph" />, words: "You declined", tone: "text-fg2" }
+      : {
+          icon: <MessageCircleOff aria-hidden className="text-auth-glyph" />,
+          words: "The server's question wasn't answered",
+          tone: "text-auth",
+        };
+  }
+  return { icon: <CircleX aria-hidden className="text-err-glyph" />, words: of.failed, tone: "text-err" };
 }

@@ -1,5 +1,5 @@
 import { Download, Play } from "lucide-react";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 
 import { CodeView } from "@/components/code/code";
 import { ErrorCard, type FailureHandlers } from "@/components/error-card";
@@ -8,35 +8,47 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { Segmented } from "@/components/ui/segmented";
-import { type CallReport, type Ipc, useIpc, type WireFrame } from "@/ipc";
+import { useIsAsked } from "@/features/asks";
+import { type CallReport, type ContentPart, type Ipc, type TextPart, useIpc, type WireFrame } from "@/ipc";
 import { cn } from "@/lib/cn";
+import type { RunWords } from "../run-words";
 import type { Runs } from "../runs";
 import { type ResultMode, usePlaygroundView } from "../view";
 import { ContentView } from "./content-view";
 import { LongText } from "./long-text";
 import { OutcomeLine, outcomeAnnouncement } from "./outcome-line";
 import { CopyIcon, useSavePart } from "./part-actions";
+import { ReadLink } from "./read-link";
 import { RunningStrip } from "./running-strip";
 import { ScopeBar } from "./scope-bar";
 import { wholeText } from "./use-paged-text";
 import { wireText } from "./wire-text";
 
 interface ResultPaneProps {
-  tool: string;
+  /** What was called. */
+  name: string;
+  words: RunWords;
   runs: Runs;
   onRunAgain: () => void;
   /** What this page can do about a failed call. */
   handlers: FailureHandlers;
+  /** Opens a resource that the result points to. */
+  onReadLink: (uri: string) => void;
+  /** What stands above the result, such as what the server asks. */
+  above?: ReactNode;
 }
 
 /** The right pane: how the last call ended and what came back. Stays, dimmed, while the next one runs. */
-export function ResultPane({ tool, runs, onRunAgain, handlers }: ResultPaneProps) {
+export function ResultPane(props: ResultPaneProps) {
+  const { name, words, runs, onRunAgain, handlers, onReadLink, above } = props;
   const { current, last } = runs;
+  const asking = useIsAsked(current?.callId);
   return (
     <section aria-label="Result" aria-busy={current !== undefined} className="flex h-full min-h-0 flex-col">
-      {current ? <RunningStrip current={current} /> : null}
+      {above}
+      {current ? <RunningStrip current={current} words={words} asking={asking} /> : null}
       <div aria-live="polite" className="sr-only">
-        {current ? `${tool} is running` : last ? outcomeAnnouncement(tool, last) : ""}
+        {current ? `${name} ${words.running}` : last ? outcomeAnnouncement(name, last, words) : ""}
       </div>
       {last ? (
         <div
@@ -45,12 +57,21 @@ export function ResultPane({ tool, runs, onRunAgain, handlers }: ResultPaneProps
             current && "opacity-45",
           )}
         >
-          <Report key={last.callId} tool={tool} report={last} onRunAgain={onRunAgain} handlers={handlers} />
+          <ReadLink value={onReadLink}>
+            <Report
+              key={last.callId}
+              name={name}
+              words={words}
+              report={last}
+              onRunAgain={onRunAgain}
+              handlers={handlers}
+            />
+          </ReadLink>
         </div>
       ) : current ? null : (
         <EmptyState icon={<Play aria-hidden />} title="The result appears here">
           <span className="inline-flex items-center gap-1.5">
-            Run the tool with <Kbd keys="$mod+Enter" />
+            {words.hint} <Kbd keys="$mod+Enter" />
           </span>
         </EmptyState>
       )}
@@ -58,11 +79,12 @@ export function ResultPane({ tool, runs, onRunAgain, handlers }: ResultPaneProps
   );
 }
 
-interface ReportProps extends Pick<ResultPaneProps, "tool" | "onRunAgain" | "handlers"> {
+interface ReportProps extends Pick<ResultPaneProps, "name" | "words" | "onRunAgain" | "handlers"> {
   report: CallReport;
 }
 
-function Report({ tool, report, onRunAgain, handlers }: ReportProps) {
+function Report(props: ReportProps) {
+  const { report, words } = props;
   const ipc = useIpc();
   const wanted = usePlaygroundView((view) => view.resultMode);
   const { saving, save } = useSavePart(report.callId);
@@ -73,7 +95,7 @@ function Report({ tool, report, onRunAgain, handlers }: ReportProps) {
   return (
     <>
       <header className="flex shrink-0 flex-col gap-2 border-b px-4 py-3">
-        <OutcomeLine report={report} />
+        <OutcomeLine report={report} of={words} />
         <div className="flex items-center gap-2">
           <Segmented<ResultMode>
             size="sm"
@@ -110,12 +132,13 @@ function Report({ tool, report, onRunAgain, handlers }: ReportProps) {
           </span>
         </div>
       </header>
-      <Body tool={tool} report={report} mode={mode} onRunAgain={onRunAgain} handlers={handlers} />
+      <Body {...props} mode={mode} />
     </>
   );
 }
 
-function Body({ tool, report, mode, onRunAgain, handlers }: ReportProps & { mode: ResultMode }) {
+function Body({ mode, ...props }: ReportProps & { mode: ResultMode }) {
+  const { report } = props;
   const { callId, outcome } = report;
   if (mode === "raw") return <Wire frames={report.wire} />;
   if (mode === "json" && outcome.type === "completed") {
@@ -132,7 +155,7 @@ function Body({ tool, report, mode, onRunAgain, handlers }: ReportProps & { mode
   }
   return (
     <div className="thin-scroll min-h-0 flex-1 p-4" data-testid="result-rich">
-      <Rich tool={tool} report={report} onRunAgain={onRunAgain} handlers={handlers} />
+      <Rich {...props} />
     </div>
   );
 }
@@ -150,10 +173,10 @@ function Wire({ frames }: { frames: readonly WireFrame[] }) {
   );
 }
 
-function Rich({ tool, report: { callId, outcome }, onRunAgain, handlers }: ReportProps) {
+function Rich({ name, words, report: { callId, outcome }, onRunAgain, handlers }: ReportProps) {
   const runAgain = (
     <Button size="sm" className="w-fit" data-testid="run-again" onClick={onRunAgain}>
-      Run again
+      {words.again}
     </Button>
   );
   switch (outcome.type) {
@@ -167,7 +190,7 @@ function Rich({ tool, report: { callId, outcome }, onRunAgain, handlers }: Repor
       const { needed, granted } = failure.problem;
       return (
         <ScopeBar
-          tool={tool}
+          tool={name}
           needed={needed}
           granted={granted}
           onAuthorize={() => handlers.authorize?.({ kind: "authorize", scopes: needed, label: "Authorize" })}
@@ -178,9 +201,7 @@ function Rich({ tool, report: { callId, outcome }, onRunAgain, handlers }: Repor
     case "cancelled":
       return (
         <div className="flex flex-col gap-3">
-          <p className="text-fg2">
-            You stopped the call. The server was told, but may have done part of the work.
-          </p>
+          <p className="text-fg2">{words.stopped}</p>
           {runAgain}
         </div>
       );
@@ -211,8 +232,14 @@ async function readResult(ipc: Ipc, report: CallReport, mode: ResultMode): Promi
   if (mode === "raw") return wireText(wire);
   if (outcome.type === "failed") return JSON.stringify(outcome.failure, null, 2);
   if (outcome.type !== "completed") return outcome.type;
-  const texts = outcome.content.flatMap((part) => (part.type === "text" ? [part.text] : []));
+  const texts = outcome.content.flatMap(textsIn);
   if (mode === "json" || texts.length === 0) return wholeText(ipc, callId, outcome.json);
   const whole = await Promise.all(texts.map((part) => wholeText(ipc, callId, part)));
   return whole.join("\n\n");
+}
+
+/** The texts that one reads in a part of a result. */
+function textsIn(part: ContentPart): TextPart[] {
+  if (part.type === "message") return textsIn(part.content);
+  return part.type === "text" || part.type === "resource" ? [part.text] : [];
 }

@@ -1,16 +1,25 @@
+import type { CallEvent } from "@/ipc";
+import type { RunWords } from "../run-words";
 import type { RunningCall } from "../runs";
 
 /** Lines of the server's log that are kept in sight. */
 const SHOWN_LOGS = 6;
 
-/** What is known of a running call: progress, the server's words, its log. */
-export function RunningStrip({ current }: { current: RunningCall }) {
-  const { progress, logs } = current;
+interface RunningStripProps {
+  current: RunningCall;
+  words: RunWords;
+  /** The server asked something and waits for the answer. */
+  asking: boolean;
+}
+
+/** What is known of a running call: progress, the server's words, its task, its log. */
+export function RunningStrip({ current, words, asking }: RunningStripProps) {
+  const { progress, task, logs } = current;
   return (
     <div data-testid="running" className="flex shrink-0 flex-col gap-2 border-b bg-s1 px-4 py-3">
       <div className="flex items-baseline gap-2">
         <span dir="auto" className="min-w-0 flex-1 truncate">
-          {progress?.message ?? "Waiting for the result…"}
+          {asking ? "Waiting for your answer" : (progress?.message ?? words.waiting)}
         </span>
         {progress ? <span className="tabular text-fg3 text-meta">{progressWords(progress)}</span> : null}
       </div>
@@ -31,6 +40,7 @@ export function RunningStrip({ current }: { current: RunningCall }) {
           />
         )}
       </div>
+      {task ? <TaskLine task={task} /> : null}
       {logs.length > 0 ? (
         <ol aria-label="Log of the call" className="flex flex-col gap-0.5 font-mono text-code text-fg2">
           {logs.slice(-SHOWN_LOGS).map((line, index) => (
@@ -42,6 +52,34 @@ export function RunningStrip({ current }: { current: RunningCall }) {
         </ol>
       ) : null}
     </div>
+  );
+}
+
+/** What the protocol says a task can be. Other words are shown as they come. */
+const TASK_WORDS: Record<string, string> = {
+  working: "working",
+  input_required: "waits for input",
+  completed: "completed",
+  failed: "failed",
+  cancelled: "cancelled",
+};
+
+function TaskLine({ task }: { task: Extract<CallEvent, { type: "task" }> }) {
+  const { id, status, message } = task;
+  return (
+    <p className="flex min-w-0 items-baseline gap-1.5 text-fg2 text-meta" data-testid="task-status">
+      <span className="shrink-0">
+        Task <span className="font-medium text-fg">{TASK_WORDS[status] ?? status}</span>
+      </span>
+      {message ? (
+        <span dir="auto" className="min-w-0 flex-1 truncate" title={message}>
+          {message}
+        </span>
+      ) : null}
+      <code className="ml-auto max-w-1/3 truncate text-fg3" title={id}>
+        {id}
+      </code>
+    </p>
   );
 }
 

@@ -10,7 +10,7 @@ import { Section } from "./section";
 import { type TextKind, textKind } from "./text-kind";
 
 /** Most results are not Markdown; its parser is fetched when one is. */
-const Markdown = lazy(() => import("./markdown"));
+const Markdown = lazy(() => import("@/components/markdown"));
 
 /** Longer texts are put into a code view, which draws only what is in sight. */
 const MAX_PLAIN_LENGTH = 16 * 1024;

@@ -4,7 +4,9 @@ import {
   type ConnectionView,
   type Ipc,
   IpcFailure,
+  type TaskSupport,
   type ToolListView,
+  type ToolStanding,
 } from "@/ipc";
 import {
   connected,
@@ -14,6 +16,7 @@ import {
   sampleTools,
   toolList,
 } from "@/test/sample-data";
+import { offers } from "./offers";
 import { beginningOf, completed, exchange, frame, picture, report, text } from "./reports";
 import { everyField, manyTools, nasty, toolDetail } from "./tools";
 
@@ -55,15 +58,20 @@ const KINDS = [
   "refused",
   "timeout",
   "slow",
+  "task",
+  "declined",
   "dead",
 ] as const;
 
 /** Connections in every state, to look at the playground with. */
 export const playgroundConnections: ConnectionView[] = [
   sampleConnection(connected({ tools: 6, latencyMs: 1 })),
-  connection({ name: "Linear", status: connected({ tools: KINDS.length + 1 }) }),
+  connection({
+    name: "Linear",
+    status: connected({ tools: KINDS.length + 2, resources: 7, prompts: 2, changes: 2 }),
+  }),
   connection({ name: "Warehouse", status: connected({ tools: 10_000, rejected: 3, latencyMs: 212 }) }),
-  connection({ name: "Weather", status: connected({ tools: 0 }) }),
+  connection({ name: "Weather", status: connected({ tools: 0, prompts: 3 }) }),
   connection({ name: "Calendar" }),
   connection({
     name: "Acme CRM",
@@ -83,6 +91,7 @@ export const playgroundConnections: ConnectionView[] = [
 
 /** Their tools, which give every kind of result. */
 export const playgroundAnswers: Partial<Ipc> = {
+  ...offers,
   tools: async (id) => listOf(id),
   refreshTools: async (id) => listOf(id),
   tool: async (_id, name) => {
@@ -98,6 +107,11 @@ export const playgroundAnswers: Partial<Ipc> = {
   },
 };
 
+const TASKS: Record<string, TaskSupport> = { give_slow: "optional", give_task: "required" };
+
+/** How the tools of Linear stand. */
+const STANDINGS: Record<string, ToolStanding> = { give_json: "changed", give_image: "new" };
+
 function kindTools() {
   const kinds = KINDS.map((kind) =>
     toolDetail({
@@ -111,7 +125,11 @@ function kindTools() {
       },
     }),
   );
-  return [everyField, nasty, ...kinds];
+  return [
+    everyField,
+    nasty,
+    ...kinds.map((kind) => ({ ...kind, taskSupport: TASKS[kind.name] ?? "forbidden" })),
+  ];
 }
 
 function listOf(id: string): ToolListView {
@@ -127,7 +145,11 @@ function listOf(id: string): ToolListView {
     return { ...manyTools(id, 10_000), rejected, cut: "limit" };
   }
   if (id === "id-weather") return toolList(id, []);
-  return toolList(id, id === "id-sample" ? sampleTools : kindTools());
+  const list = toolList(id, id === "id-sample" ? sampleTools : kindTools());
+  return {
+    ...list,
+    tools: list.tools.map((tool) => ({ ...tool, standing: STANDINGS[tool.name] ?? "accepted" })),
+  };
 }
 
 async function answer(request: CallRequest, onEvent: Parameters<Ipc["callTool"]>[1]): Promise<CallReport> {
@@ -201,6 +223,17 @@ async function answer(request: CallRequest, onEvent: Parameters<Ipc["callTool"]>
       return report(callId, completed({ content: [text("Counted to 20")] }), {
         durationMs: 4000,
         wire: streamed(),
+      });
+    case "task":
+      for (const status of ["working", "input_required", "working"]) {
+        onEvent({ type: "task", id: "task-4711", status, message: `Looking at source ${status.length}` });
+        await pause(900);
+      }
+      return report(callId, completed({ content: [text("Looked at everything.")] }));
+    case "declined":
+      return report(callId, {
+        type: "failed",
+        failure: { code: "input_required", what: "elicitation", why: "declined" },
       });
     case "dead":
       throw new IpcFailure({ code: "not_connected", name: "Linear" });

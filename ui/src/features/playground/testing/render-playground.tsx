@@ -16,6 +16,7 @@ import { applyEvent, type CallReport, type ConnectionView, IpcProvider, type Too
 import { createFakeIpc, type FakeIpc, type FakeWorld } from "@/test/fake-ipc";
 import { connected, connection } from "@/test/sample-data";
 import { useDrafts } from "../drafts";
+import { type Picked, playgroundSearch } from "../mode";
 import { PlaygroundPage } from "../playground-page";
 import { useRuns } from "../runs";
 import { resetPlaygroundView } from "../view";
@@ -35,7 +36,7 @@ interface PlaygroundWorld extends FakeWorld {
   servers?: ConnectionView[];
   details?: ToolDetail[];
   /** The address to begin at; the first connection's first tool unless said otherwise. */
-  at?: { connection?: string; tool?: string };
+  at?: Picked;
 }
 
 /** A connected server called Linear. */
@@ -44,7 +45,7 @@ export const linear = connection({ name: "Linear", status: connected() });
 /** The playground over a core in memory, with nothing drafted and nothing run. */
 export function renderPlayground(world: PlaygroundWorld = {}) {
   const { servers = [linear], details, at, ...overrides } = world;
-  useDrafts.setState({ drafts: {} });
+  useDrafts.setState({ drafts: {}, texts: {} });
   useRuns.setState({ runs: {} });
   resetPlaygroundView();
   const ipc = createFakeIpc({
@@ -84,17 +85,13 @@ export function heldCall() {
   return { ended, finish };
 }
 
-function routerAt(search: { connection?: string | undefined; tool?: string | undefined }) {
+function routerAt(search: Picked) {
   const root = createRootRoute({ component: Outlet });
-  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
   const playground = createRoute({
     getParentRoute: () => root,
     path: "/playground",
     component: PlaygroundPage,
-    validateSearch: (given: Record<string, unknown>) => ({
-      connection: text(given.connection),
-      tool: text(given.tool),
-    }),
+    validateSearch: (given: Record<string, unknown>) => playgroundSearch(given),
   });
   const connections = createRoute({
     getParentRoute: () => root,

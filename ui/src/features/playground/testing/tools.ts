@@ -1,4 +1,4 @@
-import type { ToolDetail, ToolHint, ToolListView } from "@/ipc";
+import type { TaskSupport, ToolDetail, ToolHint, ToolListView } from "@/ipc";
 
 interface ToolSketch {
   name: string;
@@ -7,6 +7,7 @@ interface ToolSketch {
   hint?: ToolHint;
   /** The input schema, as a value or as text. */
   schema?: object | string;
+  taskSupport?: TaskSupport;
 }
 
 /** A tool in full from the few things a test cares about. */
@@ -16,6 +17,7 @@ export function toolDetail({
   description,
   hint = "unknown",
   schema = { type: "object" },
+  taskSupport = "forbidden",
 }: ToolSketch): ToolDetail {
   const inputSchema = typeof schema === "string" ? schema : JSON.stringify(schema);
   return {
@@ -25,6 +27,7 @@ export function toolDetail({
     hint,
     inputSchema,
     outputSchema: null,
+    taskSupport,
     definition: `{\n  "name": ${JSON.stringify(name)},\n  "inputSchema": ${inputSchema}\n}`,
   };
 }
@@ -41,6 +44,7 @@ export function manyTools(connectionId: string, number: number): ToolListView {
       summary: `Works on ${nouns[i % nouns.length]}s of department ${i % 97}.`,
       params: ["id", `filter_${i % 13}`],
       hint: "unknown",
+      standing: "accepted",
     })),
     rejected: [],
     cut: null,

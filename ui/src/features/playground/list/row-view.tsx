@@ -1,19 +1,25 @@
-import { ChevronRight, CircleSlash } from "lucide-react";
+import { BellRing, ChevronRight, CircleSlash } from "lucide-react";
 
 import { StatusGlyph } from "@/components/status-glyph";
+import { Tooltip } from "@/components/ui/tooltip";
 import { cn } from "@/lib/cn";
 import { count } from "@/lib/format";
 import { statusWords } from "@/lib/status-words";
+import type { Mode } from "../mode";
+import { MODE_WORDS } from "../mode-words";
 import { GroupNoteLine } from "./group-note-line";
+import { rejectedName } from "./rejected-name";
+import type { Row } from "./rows";
+import { highlight } from "./search";
+import { StandingGlyph } from "./standing-glyph";
 import { HintGlyph } from "./tool-hint";
-import type { ToolRow } from "./tool-rows";
-import { highlight } from "./tool-search";
 
-interface ToolRowViewProps {
+interface RowViewProps {
   id: string;
-  row: ToolRow;
+  row: Row;
   words: readonly string[];
   compact: boolean;
+  mode: Mode;
   /** Pixels from the top of the list. */
   top: number;
   height: number;
@@ -25,8 +31,8 @@ interface ToolRowViewProps {
   onAct: () => void;
 }
 
-/** One line of the tool list. */
-export function ToolRowView({ id, row, active, selected, top, height, onPick, ...rest }: ToolRowViewProps) {
+/** One line of a list. */
+export function RowView({ id, row, active, selected, top, height, onPick, ...rest }: RowViewProps) {
   const open = row.type === "connection" || row.type === "rejected-group" ? row.open : undefined;
   return (
     // The tree itself has the focus and the keys; rows are pointed at by aria-activedescendant.
@@ -38,13 +44,14 @@ export function ToolRowView({ id, row, active, selected, top, height, onPick, ..
       aria-level={row.type === "connection" ? 1 : row.type === "rejected" ? 3 : 2}
       aria-expanded={open}
       aria-selected={selected}
-      aria-setsize={row.type === "tool" ? row.siblings : undefined}
-      aria-posinset={row.type === "tool" ? row.position : undefined}
-      data-testid={testIdOf(row)}
+      aria-setsize={row.type === "item" ? row.siblings : undefined}
+      aria-posinset={row.type === "item" ? row.position : undefined}
+      data-testid={testIdOf(row, rest.mode)}
       onClick={onPick}
       className={cn(
-        "absolute inset-x-1 flex cursor-default items-center gap-2 rounded-control px-2 hover:bg-s2",
-        row.type === "tool" && row.stale && "opacity-65",
+        "absolute inset-x-1 flex cursor-default items-center gap-2 rounded-control px-2",
+        row.type !== "section" && "hover:bg-s2",
+        row.type === "item" && row.stale && "opacity-65",
         selected && "bg-s2",
         active &&
           "group-focus-visible/list:outline-2 group-focus-visible/list:-outline-offset-2 group-focus-visible/list:outline-accent",
@@ -63,8 +70,9 @@ function Content({
   row,
   words,
   compact,
+  mode,
   onAct,
-}: Pick<ToolRowViewProps, "row" | "words" | "compact" | "onAct">) {
+}: Pick<RowViewProps, "row" | "words" | "compact" | "mode" | "onAct">) {
   switch (row.type) {
     case "connection":
       return (
@@ -79,28 +87,25 @@ function Content({
             <span className="tabular text-fg3 text-meta">
               <span className="sr-only">, </span>
               {row.count.toLocaleString("en")}
-              <span className="sr-only">{row.count === 1 ? " tool" : " tools"}</span>
+              <span className="sr-only">
+                {" "}
+                {row.count === 1 ? MODE_WORDS[mode].one : MODE_WORDS[mode].many}
+              </span>
             </span>
           )}
         </>
       );
-    case "tool":
+    case "item":
+      return <ItemContent row={row} words={words} compact={compact} />;
+    case "section":
       return (
-        <>
-          <span className={cn("flex min-w-0 flex-1 pl-5", compact ? "items-baseline gap-2" : "flex-col")}>
-            <span className={cn("relative truncate font-mono text-code", compact && "max-w-[70%] shrink-0")}>
-              <Highlighted text={row.tool.name} words={words} />
-              <span className="sr-only">, </span>
-            </span>
-            <span dir="auto" className="truncate text-fg3 text-meta">
-              <Highlighted text={subtitle(row, words)} words={words} />
-            </span>
-          </span>
-          <HintGlyph hint={row.tool.hint} />
-        </>
+        <span className="flex min-w-0 flex-1 items-baseline gap-1.5 pl-5 font-medium text-fg3 text-meta">
+          {row.label}
+          <span className="tabular ml-auto font-normal">{row.count.toLocaleString("en")}</span>
+        </span>
       );
     case "note":
-      return <GroupNoteLine note={row.note} connection={row.connection} onAct={onAct} />;
+      return <GroupNoteLine note={row.note} connection={row.connection} mode={mode} onAct={onAct} />;
     case "rejected-group":
       return (
         <span className="flex min-w-0 items-center gap-2 pl-3 text-auth text-meta">
@@ -113,7 +118,7 @@ function Content({
         <>
           <CircleSlash aria-hidden className="ml-5 size-3.5! text-auth-glyph" />
           <span className={cn("flex min-w-0 flex-1", compact ? "items-baseline gap-2" : "flex-col")}>
-            <span className="truncate font-mono text-code">{rejectedName(row.rejected)}</span>
+            <span className="truncate font-mono text-code">{rejectedName(row.rejected, mode)}</span>
             <span className="truncate text-fg3 text-meta">{row.rejected.reason}</span>
           </span>
         </>
@@ -121,20 +126,50 @@ function Content({
   }
 }
 
-/** A definition without a name is called by its place in the list. */
-export function rejectedName({ name, index }: { name: string | null; index: number }): string {
-  return name ?? `Tool ${index + 1} (no name)`;
+type ItemRow = Extract<Row, { type: "item" }>;
+
+function ItemContent({ row, words, compact }: { row: ItemRow; words: readonly string[]; compact: boolean }) {
+  const { item } = row;
+  return (
+    <>
+      <span className={cn("flex min-w-0 flex-1 pl-5", compact ? "items-baseline gap-2" : "flex-col")}>
+        <span
+          dir={item.code ? undefined : "auto"}
+          className={cn(
+            "relative truncate",
+            item.code && "font-mono text-code",
+            compact && "max-w-[70%] shrink-0",
+          )}
+        >
+          <Highlighted text={item.label} words={words} />
+          <span className="sr-only">, </span>
+        </span>
+        <span dir="auto" className="truncate text-fg3 text-meta">
+          <Highlighted text={subtitle(row, words)} words={words} />
+        </span>
+      </span>
+      {item.followed ? (
+        <Tooltip text="You are told when it changes." side="right">
+          <span className="text-fg3">
+            <BellRing aria-hidden className="size-3.5!" />
+            <span className="sr-only">, subscribed</span>
+          </span>
+        </Tooltip>
+      ) : null}
+      <StandingGlyph standing={item.standing} />
+      <HintGlyph hint={item.hint} />
+    </>
+  );
 }
 
-/** What is shown below the name; while searching, the parameter that was found rather than nothing. */
-function subtitle({ tool }: Extract<ToolRow, { type: "tool" }>, words: readonly string[]): string {
-  const about = [tool.title, tool.summary].filter(Boolean).join(" · ");
-  const seen = `${tool.name} ${about}`.toLowerCase();
-  const found = tool.params.filter((param) =>
-    words.some((word) => !seen.includes(word) && param.toLowerCase().includes(word)),
-  );
+/** What is shown below the name; while searching, what was found elsewhere rather than nothing. */
+function subtitle({ item }: ItemRow, words: readonly string[]): string {
+  const seen = `${item.label} ${item.about}`.toLowerCase();
+  const hidden = words.filter((word) => !seen.includes(word));
+  const found = item.params.filter((param) => hidden.some((word) => param.toLowerCase().includes(word)));
   if (found.length > 0) return `argument ${found.join(", ")}`;
-  return about || (tool.params.length > 0 ? tool.params.join(", ") : "No description");
+  if (hidden.length > 0 && item.more !== "") return item.more;
+  return item.about || item.params.join(", ") || "No description";
 }
 
 function Chevron({ open }: { open: boolean }) {
@@ -158,14 +193,17 @@ function Highlighted({ text, words }: { text: string; words: readonly string[] }
   );
 }
 
-function testIdOf(row: ToolRow): string {
+function testIdOf(row: Row, mode: Mode): string {
+  const { one } = MODE_WORDS[mode];
   switch (row.type) {
     case "connection":
-      return `tool-group-${row.connection.slug}`;
-    case "tool":
-      return `tool-row-${row.tool.name}`;
+      return `${one}-group-${row.connection.slug}`;
+    case "item":
+      return `${row.item.kind}-row-${row.item.id}`;
+    case "section":
+      return "templates-section";
     case "note":
-      return `tool-note-${row.note.type}`;
+      return `${one}-note-${row.note.type}`;
     case "rejected-group":
       return "rejected-group";
     case "rejected":

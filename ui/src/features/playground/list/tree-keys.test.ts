@@ -2,18 +2,19 @@ import { expect, it } from "vitest";
 
 import { connected, connection, toolList } from "@/test/sample-data";
 import { toolDetail } from "../testing/tools";
-import { type OpenGroups, toolRows } from "./tool-rows";
+import { itemsOf } from "./items";
+import { listRows, type OpenGroups } from "./rows";
 import { treeCommand } from "./tree-keys";
 
 const groups = ["One", "Two"].map((name) => ({
   connection: connection({ name, status: connected() }),
-  list: toolList(name, [toolDetail({ name: "a" }), toolDetail({ name: "b" })]),
+  list: itemsOf(toolList(name, [toolDetail({ name: "a" }), toolDetail({ name: "b" })])),
   failure: undefined,
 }));
 
 /** What a key does at a place among: One, a, b, Two, a, b. */
 function command(key: string, active: number, open: OpenGroups = {}) {
-  return treeCommand(key, toolRows(groups, "", open), active, 4);
+  return treeCommand(key, listRows(groups, "", open), active, 4);
 }
 
 it.each([

@@ -8,38 +8,46 @@ import { cn } from "@/lib/cn";
 import { failureWords } from "@/lib/failure-words";
 import { count, formatMoment } from "@/lib/format";
 import { statusWords } from "@/lib/status-words";
-import type { GroupNote } from "./tool-rows";
+import type { Mode } from "../mode";
+import { MODE_WORDS } from "../mode-words";
+import type { GroupNote } from "./rows";
 
 interface GroupNoteLineProps {
   note: GroupNote;
   connection: ConnectionView;
+  mode: Mode;
   onAct: () => void;
 }
 
-/** What there is to say about a connection's tools, with the one thing to do about it. */
-export function GroupNoteLine({ note, connection, onAct }: GroupNoteLineProps) {
+/** What there is to say about what a connection lists, with the one thing to do about it. */
+export function GroupNoteLine({ note, connection, mode, onAct }: GroupNoteLineProps) {
+  const { title, many } = MODE_WORDS[mode];
   switch (note.type) {
     case "not_connected":
       return <WayBack text={statusWords(connection.status).word} connection={connection} onAct={onAct} />;
     case "listing":
-      return <NoteLine text="Listing tools…" icon={<Spinner className="size-3.5! text-busy-glyph" />} />;
+      return <NoteLine text={`Listing ${many}…`} icon={<Spinner className="size-3.5! text-busy-glyph" />} />;
     case "failed":
       return (
         <NoteLine text={failureWords(note.failure).title} tone="text-err" action="Retry" onAct={onAct} />
       );
     case "empty":
-      return <NoteLine text="Lists no tools" action="Refresh" onAct={onAct} />;
+      return <NoteLine text={`Lists no ${many}`} action="Refresh" onAct={onAct} />;
     case "cut":
-      return <NoteLine text={cutWords(note)} tone="text-auth" action="Refresh" onAct={onAct} />;
+      return <NoteLine text={cutWords(note, mode)} tone="text-auth" action="Refresh" onAct={onAct} />;
     case "stale":
       return (
-        <WayBack text={`Tools from ${formatMoment(note.listedAt)}`} connection={connection} onAct={onAct} />
+        <WayBack
+          text={`${title} from ${formatMoment(note.listedAt)}`}
+          connection={connection}
+          onAct={onAct}
+        />
       );
   }
 }
 
 /** A line that leads back to a connected server. */
-function WayBack({ text, connection, onAct }: { text: string } & Omit<GroupNoteLineProps, "note">) {
+function WayBack({ text, connection, onAct }: { text: string } & Omit<GroupNoteLineProps, "note" | "mode">) {
   return (
     <NoteLine
       text={text}
@@ -99,14 +107,16 @@ function connectLabel(connection: ConnectionView): string | undefined {
       return wayInLabel(connection);
     case "signing_in":
       return "Show";
+    case "needs_approval":
+      return "Review";
     case "connecting":
     case "connected":
       return undefined;
   }
 }
 
-function cutWords({ list }: Extract<GroupNote, { type: "cut" }>): string {
-  const shown = `Only the first ${count(list.tools.length, "tool")}`;
+function cutWords({ list }: Extract<GroupNote, { type: "cut" }>, mode: Mode): string {
+  const shown = `Only the first ${count(list.items.length, MODE_WORDS[mode].one)}`;
   switch (list.cut) {
     case "repeated_cursor":
       return `${shown}: the server's list goes in circles`;

@@ -12,46 +12,50 @@ import {
   useState,
 } from "react";
 
-import { ToolRowView } from "./tool-row-view";
-import type { ToolRow } from "./tool-rows";
+import type { Mode } from "../mode";
+import { MODE_WORDS } from "../mode-words";
+import { RowView } from "./row-view";
+import type { Row } from "./rows";
 import { treeCommand } from "./tree-keys";
 
 /** What others may ask of the list. */
-export interface ToolListHandle {
-  /** Moves the focus into the list, to the first tool when `first`, else to where it was. */
+export interface ItemListHandle {
+  /** Moves the focus into the list, to the first item when `first`, else to where it was. */
   focus: (first: boolean) => void;
 }
 
-export interface ToolListProps {
-  rows: readonly ToolRow[];
+export interface ItemListProps {
+  rows: readonly Row[];
   /** The words of the search, to be highlighted. */
   words: readonly string[];
-  /** The row of the tool being looked at. */
+  /** The row of what is being looked at. */
   selectedKey: string | undefined;
   compact: boolean;
+  mode: Mode;
   /** A row was clicked, or Enter pressed on it. */
-  onPick: (row: ToolRow) => void;
+  onPick: (row: Row) => void;
   /** A group is to be opened or closed. */
-  onToggle: (row: ToolRow, open: boolean) => void;
+  onToggle: (row: Row, open: boolean) => void;
   /** The one thing a row offers besides being picked, such as Connect. */
-  onAct: (row: ToolRow) => void;
-  ref?: Ref<ToolListHandle>;
+  onAct: (row: Row) => void;
+  ref?: Ref<ItemListHandle>;
 }
 
 /** Rows drawn beyond the edges, so that scrolling shows no gaps. */
 const OVERSCAN = 8;
 
-/** The tools of all connections as a tree. Only the rows in sight exist, so ten thousand are as quick as ten. */
-export const ToolList = memo(function ToolList({
+/** What all connections list, as a tree. Only the rows in sight exist, so ten thousand are as quick as ten. */
+export const ItemList = memo(function ItemList({
   rows,
   words,
   selectedKey,
   compact,
+  mode,
   onPick,
   onToggle,
   onAct,
   ref,
-}: ToolListProps) {
+}: ItemListProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [activeKey, setActiveKey] = useState<string>();
@@ -89,7 +93,7 @@ export const ToolList = memo(function ToolList({
         moveTo(
           Math.max(
             0,
-            rows.findIndex((row) => row.type === "tool"),
+            rows.findIndex((row) => row.type === "item"),
           ),
         );
     },
@@ -112,9 +116,9 @@ export const ToolList = memo(function ToolList({
     <div
       ref={scroller}
       role="tree"
-      aria-label="Tools"
+      aria-label={MODE_WORDS[mode].title}
       tabIndex={0}
-      data-testid="tool-list"
+      data-testid={`${MODE_WORDS[mode].one}-list`}
       aria-activedescendant={rows[active] ? `${id}-${active}` : undefined}
       onKeyDown={onKeyDown}
       className="thin-scroll group/list min-h-0 flex-1 overflow-x-hidden outline-none"
@@ -123,12 +127,13 @@ export const ToolList = memo(function ToolList({
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           return row ? (
-            <ToolRowView
+            <RowView
               key={item.key}
               id={`${id}-${item.index}`}
               row={row}
               words={words}
               compact={compact}
+              mode={mode}
               top={item.start}
               height={item.size}
               active={item.index === active}
@@ -146,7 +151,7 @@ export const ToolList = memo(function ToolList({
   );
 });
 
-function indexOf(rows: readonly ToolRow[], key: string | undefined): number | undefined {
+function indexOf(rows: readonly Row[], key: string | undefined): number | undefined {
   const index = key === undefined ? -1 : rows.findIndex((row) => row.key === key);
   return index < 0 ? undefined : index;
 }
@@ -156,9 +161,9 @@ function withIndex(indices: number[], index: number): number[] {
   return indices.includes(index) ? indices : [...indices, index].sort((a, b) => a - b);
 }
 
-function rowHeight(row: ToolRow | undefined, compact: boolean): number {
+function rowHeight(row: Row | undefined, compact: boolean): number {
   switch (row?.type) {
-    case "tool":
+    case "item":
     case "rejected":
       return compact ? 32 : 44;
     case "note":

@@ -3,15 +3,17 @@ import { describe, expect, it } from "vitest";
 
 import { toolList } from "@/test/sample-data";
 import { toolDetail } from "../testing/tools";
-import { findTools, highlight, queryWords } from "./tool-search";
+import { itemsOf } from "./items";
+import { findItems, highlight, queryWords } from "./search";
 
-const list = toolList("id", [
+const answer = toolList("id", [
   toolDetail({ name: "create_issue", title: "New issue", description: "Creates an ISSUE in a team." }),
   toolDetail({ name: "list_teams", schema: { type: "object", properties: { includeArchived: {} } } }),
 ]);
+const list = itemsOf(answer);
 
 function found(query: string): string[] {
-  return findTools(list, queryWords(query)).map(({ tool }) => tool.name);
+  return findItems(list, queryWords(query)).map(({ id }) => id);
 }
 
 describe("searching tools", () => {
@@ -27,12 +29,10 @@ describe("searching tools", () => {
   });
 
   it("keeps a tool's key whatever else is found, and tells tools of one name apart", () => {
-    const twice = toolList("id", [
-      toolDetail({ name: "other" }),
-      toolDetail({ name: "a" }),
-      toolDetail({ name: "a" }),
-    ]);
-    const keys = (query: string) => findTools(twice, queryWords(query)).map(({ key }) => key);
+    const twice = itemsOf(
+      toolList("id", [toolDetail({ name: "other" }), toolDetail({ name: "a" }), toolDetail({ name: "a" })]),
+    );
+    const keys = (query: string) => findItems(twice, queryWords(query)).map(({ key }) => key);
     expect(keys("a")).toEqual(keys("").slice(1));
     expect(new Set(keys("")).size).toBe(3);
   });
@@ -43,7 +43,7 @@ it("finds the same whatever was searched for before", () => {
   fc.assert(
     fc.property(fc.array(letters, { maxLength: 6 }), (queries) => {
       for (const query of queries) {
-        const names = (one: typeof list) => findTools(one, queryWords(query)).map(({ tool }) => tool.name);
+        const names = (one: typeof list) => findItems(one, queryWords(query)).map(({ id }) => id);
         expect(names(list)).toEqual(names({ ...list }));
       }
     }),

@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
 import {
   type KeyboardEvent as ReactKeyboardEvent,
@@ -13,95 +12,102 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
+import { showApproval } from "@/features/approval";
 import { showSignIn, useWayIn } from "@/features/sign-in";
-import { keys, useIpc, useSettings } from "@/ipc";
+import { useSettings } from "@/ipc";
 import { count } from "@/lib/format";
+import type { Mode } from "../mode";
+import { MODE_WORDS } from "../mode-words";
 import { useSearchKeys } from "../playground-keys";
 import { useConnectionCommands } from "../use-connection-commands";
 import { openGroup, searchFor, usePlaygroundView } from "../view";
-import { ToolList, type ToolListHandle } from "./tool-list";
-import { type ToolGroup, type ToolRow, toolRows } from "./tool-rows";
-import { queryWords } from "./tool-search";
+import { ItemList, type ItemListHandle } from "./item-list";
+import { type Group, listRows, type Row } from "./rows";
+import { queryWords } from "./search";
+import { useRefreshList } from "./use-groups";
 
-interface ToolPaneProps {
-  groups: readonly ToolGroup[];
+interface ItemPaneProps {
+  mode: Mode;
+  groups: readonly Group[];
   /** Whether a row is the one being looked at. */
-  isSelected: (row: ToolRow) => boolean;
-  onPick: (row: ToolRow) => void;
+  isSelected: (row: Row) => boolean;
+  onPick: (row: Row) => void;
 }
 
-/** The left pane: the tools of all connections, with search. */
-export function ToolPane({ groups, isSelected, onPick }: ToolPaneProps) {
-  const query = usePlaygroundView((view) => view.query);
+/** What all connections list in one mode, with search. */
+export function ItemPane({ mode, groups, isSelected, onPick }: ItemPaneProps) {
+  const { query, openFound, openGroups: openAll } = usePlaygroundView((view) => view.lists[mode]);
   // The letter appears at once; the list follows when there is time, however long it is.
   const searched = useDeferredValue(query);
   const words = useMemo(() => queryWords(searched), [searched]);
-  const openFound = usePlaygroundView((view) => view.openFound);
-  const openAll = usePlaygroundView((view) => view.openGroups);
   const openGroups = words.length > 0 ? openFound : openAll;
-  const rows = useMemo(() => toolRows(groups, searched, openGroups), [groups, searched, openGroups]);
+  const rows = useMemo(() => listRows(groups, searched, openGroups), [groups, searched, openGroups]);
   const found = useMemo(
     () => rows.reduce((sum, row) => sum + (row.type === "connection" ? (row.count ?? 0) : 0), 0),
     [rows],
   );
   const selectedKey = useMemo(() => rows.find(isSelected)?.key, [rows, isSelected]);
   const compact = useSettings().data?.density === "compact";
-  const list = useRef<ToolListHandle>(null);
+  const list = useRef<ItemListHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  const act = useRowAction();
+  const act = useRowAction(mode);
   useSearchKeys(search);
 
   // Stable, so that a letter that has found nothing yet does not draw the list.
   const pick = useCallback(
-    (row: ToolRow) => {
-      if (row.type === "rejected-group" || row.type === "connection") openGroup(row.key, !row.open);
-      if (row.type !== "rejected-group") onPick(row);
+    (row: Row) => {
+      if (row.type === "rejected-group" || row.type === "connection") openGroup(mode, row.key, !row.open);
+      if (row.type !== "rejected-group" && row.type !== "section") onPick(row);
     },
-    [onPick],
+    [mode, onPick],
   );
+  const toggle = useCallback((row: Row, open: boolean) => openGroup(mode, row.key, open), [mode]);
   return (
-    <section data-pane aria-label="Tools of all connections" className="flex h-full min-h-0 flex-col bg-s1">
+    <section
+      data-pane
+      aria-label={`${MODE_WORDS[mode].title} of all connections`}
+      className="flex min-h-0 flex-1 flex-col"
+    >
       <SearchField
         ref={search}
+        mode={mode}
         query={query}
-        onQuery={searchFor}
+        onQuery={(next) => searchFor(mode, next)}
         onDown={() => list.current?.focus(true)}
         onEnter={() => {
           // Enter may be faster than the list: what counts is the query as it stands.
-          const shown = searched === query ? rows : toolRows(groups, query, openFound);
-          const first = shown.find((row) => row.type === "tool");
+          const shown = searched === query ? rows : listRows(groups, query, openFound);
+          const first = shown.find((row) => row.type === "item");
           if (first) onPick(first);
         }}
       />
       <div aria-live="polite" className="sr-only">
-        {words.length > 0 ? `${count(found, "tool")} found` : ""}
+        {words.length > 0 ? `${count(found, MODE_WORDS[mode].one)} found` : ""}
       </div>
       {rows.length > 0 ? (
-        <ToolList
+        <ItemList
           ref={list}
           rows={rows}
           words={words}
           selectedKey={selectedKey}
           compact={compact}
+          mode={mode}
           onPick={pick}
           onToggle={toggle}
           onAct={act}
         />
       ) : words.length > 0 ? (
         <EmptyState
-          title={`No tool matches “${searched.trim()}”`}
-          actions={<Button onClick={() => searchFor("")}>Clear search</Button>}
+          title={`No ${MODE_WORDS[mode].one} matches “${searched.trim()}”`}
+          actions={<Button onClick={() => searchFor(mode, "")}>Clear search</Button>}
         />
       ) : null}
     </section>
   );
 }
 
-function toggle(row: ToolRow, open: boolean): void {
-  openGroup(row.key, open);
-}
-
 interface SearchFieldProps {
+  mode: Mode;
   query: string;
   onQuery: (query: string) => void;
   onDown: () => void;
@@ -109,7 +115,8 @@ interface SearchFieldProps {
   ref: RefObject<HTMLInputElement | null>;
 }
 
-function SearchField({ query, onQuery, onDown, onEnter, ref }: SearchFieldProps) {
+function SearchField({ mode, query, onQuery, onDown, onEnter, ref }: SearchFieldProps) {
+  const { one, search } = MODE_WORDS[mode];
   const onKeyDown = (event: ReactKeyboardEvent) => {
     if (event.key === "ArrowDown") onDown();
     else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) onEnter();
@@ -127,9 +134,9 @@ function SearchField({ query, onQuery, onDown, onEnter, ref }: SearchFieldProps)
       <Input
         ref={ref}
         type="search"
-        aria-label="Search tools"
-        placeholder="Search tools"
-        data-testid="tool-search"
+        aria-label={search}
+        placeholder={search}
+        data-testid={`${one}-search`}
         value={query}
         onChange={(event) => onQuery(event.target.value)}
         onKeyDown={onKeyDown}
@@ -152,9 +159,8 @@ function SearchField({ query, onQuery, onDown, onEnter, ref }: SearchFieldProps)
 }
 
 /** Does what a row offers: connect, retry, list again. */
-function useRowAction(): (row: ToolRow) => void {
-  const ipc = useIpc();
-  const client = useQueryClient();
+function useRowAction(mode: Mode): (row: Row) => void {
+  const refresh = useRefreshList(mode);
   const { connect, enable } = useConnectionCommands();
   const enter = useWayIn();
 
@@ -164,12 +170,7 @@ function useRowAction(): (row: ToolRow) => void {
       const { id, status } = connection;
       switch (status.type) {
         case "connected":
-          if (row.type !== "note" && row.type !== "connection") return;
-          client
-            .fetchQuery({ queryKey: keys.tools(id), queryFn: () => ipc.refreshTools(id), staleTime: 0 })
-            .catch(() => {
-              // The query keeps the failure, and the row shows it.
-            });
+          if (row.type === "note" || row.type === "connection") void refresh(id);
           return;
         case "not_connected":
         case "error":
@@ -185,10 +186,13 @@ function useRowAction(): (row: ToolRow) => void {
         case "needs_sign_in":
           enter(connection);
           return;
+        case "needs_approval":
+          showApproval(id);
+          return;
         case "connecting":
           return;
       }
     },
-    [ipc, client, connect, enable, enter],
+    [refresh, connect, enable, enter],
   );
 }

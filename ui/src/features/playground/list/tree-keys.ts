@@ -1,6 +1,6 @@
-import type { ToolRow } from "./tool-rows";
+import type { Row } from "./rows";
 
-/** What a key means in the tool list. */
+/** What a key means in a list. */
 export type TreeCommand =
   | { type: "move"; to: number }
   | { type: "toggle"; open: boolean }
@@ -12,7 +12,7 @@ export type TreeCommand =
 /** The command for a key, as in any tree; undefined for keys that mean nothing here. `page` is a screen of rows. */
 export function treeCommand(
   key: string,
-  rows: readonly ToolRow[],
+  rows: readonly Row[],
   active: number,
   page: number,
 ): TreeCommand | undefined {
@@ -47,16 +47,16 @@ export function treeCommand(
   }
 }
 
-function move(to: number, rows: readonly ToolRow[]): TreeCommand {
+function move(to: number, rows: readonly Row[]): TreeCommand {
   return { type: "move", to: Math.max(0, Math.min(rows.length - 1, to)) };
 }
 
 /** Whether a group is open; undefined for rows that are no group. */
-function isOpen(row: ToolRow): boolean | undefined {
+function isOpen(row: Row): boolean | undefined {
   return row.type === "connection" || row.type === "rejected-group" ? row.open : undefined;
 }
 
-function parentOf(rows: readonly ToolRow[], index: number): number {
+function parentOf(rows: readonly Row[], index: number): number {
   const parent = rows.slice(0, index).findLastIndex((row) => row.type === "connection");
   return parent < 0 ? index : parent;
 }

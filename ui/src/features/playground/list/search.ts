@@ -1,42 +1,29 @@
-import type { ToolListView, ToolSummary } from "@/ipc";
+import type { Item, ItemList } from "./items";
 
-/** A tool in its list. */
-export interface ListedTool {
-  tool: ToolSummary;
-  /** Stays the same whatever is searched for. A server may list a name twice; both are shown. */
-  key: string;
-}
-
-/** A tool with what a search looks through. */
-interface SearchableTool extends ListedTool {
+/** An item with what a search looks through: all its texts in lower case. */
+interface Searchable {
+  item: Item;
   text: string;
 }
 
 /** What was last found in a list. */
 interface Search {
   words: readonly string[];
-  found: SearchableTool[];
+  found: Searchable[];
 }
 
-const listed = new WeakMap<ToolListView, ListedTool[]>();
-const searchable = new WeakMap<ToolListView, SearchableTool[]>();
-const searched = new WeakMap<ToolListView, Search>();
+const searchable = new WeakMap<ItemList, Searchable[]>();
+const searched = new WeakMap<ItemList, Search>();
 
-/** The tools in which every word occurs, in the server's order. */
-export function findTools(list: ToolListView, words: readonly string[]): ListedTool[] {
-  const tools = once(listed, list, () =>
-    list.tools.map((tool, i) => ({ tool, key: `${list.connectionId}/${i}/${tool.name}` })),
-  );
-  if (words.length === 0) return tools;
+/** The items in which every word occurs, in the server's order. */
+export function findItems(list: ItemList, words: readonly string[]): readonly Item[] {
+  if (words.length === 0) return list.items;
   const before = searched.get(list);
   // Typing on only narrows what was found.
-  const among =
-    before && narrows(before.words, words)
-      ? before.found
-      : once(searchable, list, () => tools.map((one) => ({ ...one, text: haystack(one.tool) })));
+  const among = before && narrows(before.words, words) ? before.found : textsOf(list);
   const found = among.filter(({ text }) => words.every((word) => text.includes(word)));
   searched.set(list, { words, found });
-  return found;
+  return found.map(({ item }) => item);
 }
 
 /** Whether whatever has the new words has the old ones, too. */
@@ -44,18 +31,16 @@ function narrows(before: readonly string[], words: readonly string[]): boolean {
   return before.every((old) => words.some((word) => word.includes(old)));
 }
 
-/** What a search looks through: name, title, description and parameter names, in lower case. */
-function haystack({ name, title, summary, params }: ToolSummary): string {
-  return `${name}\n${title ?? ""}\n${summary}\n${params.join("\n")}`.toLowerCase();
-}
-
-/** What is made of a list is made when it is first needed, and kept as long as the list. */
-function once<T>(made: WeakMap<ToolListView, T>, list: ToolListView, make: () => T): T {
-  const known = made.get(list);
-  if (known !== undefined) return known;
-  const fresh = make();
-  made.set(list, fresh);
-  return fresh;
+/** Made when it is first needed, and kept as long as the list. */
+function textsOf(list: ItemList): Searchable[] {
+  const known = searchable.get(list);
+  if (known) return known;
+  const made = list.items.map((item) => ({
+    item,
+    text: `${item.label}\n${item.about}\n${item.params.join("\n")}\n${item.more}`.toLowerCase(),
+  }));
+  searchable.set(list, made);
+  return made;
 }
 
 /** The words of a query, in lower case. Every one of them has to occur. */
