@@ -25,7 +25,7 @@ pub(crate) fn save(result: &Kept, part: u32, dir: &Path) -> Result<SavedFile> {
     };
     std::fs::create_dir_all(dir).map_err(|error| failed(dir, error))?;
     let (mut file, path) =
-        create(dir, &safe_name(&result.tool), extension).map_err(|error| failed(dir, error))?;
+        create(dir, &safe_name(&result.name), extension).map_err(|error| failed(dir, error))?;
     if let Err(error) = file.write_all(&bytes).and_then(|()| file.flush()) {
         // Half a file would look like a whole one.
         let _ = std::fs::remove_file(&path);
@@ -34,7 +34,8 @@ pub(crate) fn save(result: &Kept, part: u32, dir: &Path) -> Result<SavedFile> {
     Ok(SavedFile { path: path.display().to_string(), bytes: count(bytes.len()) })
 }
 
-fn create(dir: &Path, name: &str, extension: &str) -> std::io::Result<(File, PathBuf)> {
+/// A new file under this name or, where that is taken, with a number behind it.
+pub(crate) fn create(dir: &Path, name: &str, extension: &str) -> std::io::Result<(File, PathBuf)> {
     let mut number = 1;
     loop {
         let suffix = if number == 1 { String::new() } else { format!("-{number}") };
@@ -47,9 +48,9 @@ fn create(dir: &Path, name: &str, extension: &str) -> std::io::Result<(File, Pat
     }
 }
 
-/// A tool's name as a file name on any system: no separators, no dots in front, no device names.
-fn safe_name(tool: &str) -> String {
-    let name: String = tool
+/// A name of a server's as a file name on any system: no separators, no dots in front, no device names.
+fn safe_name(given: &str) -> String {
+    let name: String = given
         .chars()
         .take(NAME)
         .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
@@ -91,7 +92,7 @@ mod tests {
     fn saving_twice_makes_two_files() {
         let dir = tempfile::tempdir().unwrap();
         let parts = vec![Stored::Text(Bytes::from_static(b"hello"))];
-        let kept = Kept { call: CallId("c".to_owned()), tool: "echo".to_owned(), parts };
+        let kept = Kept { call: CallId("c".to_owned()), name: "echo".to_owned(), parts };
         let first = save(&kept, 0, dir.path()).unwrap();
         let second = save(&kept, 0, dir.path()).unwrap();
         assert!(first.path.ends_with("echo.txt") && second.path.ends_with("echo-2.txt"));

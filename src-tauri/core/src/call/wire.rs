@@ -36,7 +36,7 @@ pub struct WireFrame {
 }
 
 /// Which way something travelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -59,6 +59,15 @@ pub enum WireKind {
     SseEvent,
     /// Something that happened to the connection itself.
     Lifecycle,
+}
+
+impl From<hitchpost_mcp::Direction> for Direction {
+    fn from(direction: hitchpost_mcp::Direction) -> Self {
+        match direction {
+            hitchpost_mcp::Direction::Sent => Self::Sent,
+            hitchpost_mcp::Direction::Received => Self::Received,
+        }
+    }
 }
 
 /// Records what travels. Bodies are shared, not copied, until they are shown.
@@ -94,10 +103,7 @@ impl Recording {
         let events = std::mem::take(&mut *self.events.lock().unwrap_or_else(PoisonError::into_inner));
         let mut frames: Vec<(u64, WireFrame)> = Vec::new();
         for event in events {
-            let direction = match event.direction {
-                hitchpost_mcp::Direction::Sent => Direction::Sent,
-                hitchpost_mcp::Direction::Received => Direction::Received,
-            };
+            let direction = Direction::from(event.direction);
             if let TapKind::Body(body) = &event.kind {
                 // Belongs to the head of the same exchange that went the same way.
                 let head = frames
