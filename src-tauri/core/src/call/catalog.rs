@@ -1,16 +1,17 @@
 //! The tools of one connection, as listed live or as they were last seen.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use hitchpost_mcp::{Annotations, RawJson, Tool, ToolList};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::indent::indented;
-use super::{ListCut, RejectedTool, TaskSupport, ToolDetail, ToolHint, ToolListView, ToolSummary, count};
+use super::{ListCut, RejectedTool, ToolDetail, ToolHint, ToolListView, ToolSummary, count};
 use crate::connection::{ConnectionId, Millis};
 use crate::credential::Redactor;
+use crate::pin::{Present, Standings, ToolStanding};
 use crate::store;
 use crate::store::tools::Head;
 
@@ -18,34 +19,38 @@ const SUMMARY: usize = 200;
 /// As much of a rejected definition as is kept.
 const EXCERPT: usize = 2_000;
 
-/// A list of tools. Cheap to clone.
+/// A list of tools. Cheap to clone; clones share what is found out about it.
 #[derive(Clone)]
 pub(crate) struct Catalog {
     list: Arc<ToolList>,
+    /// Nothing until the list was compared with what was accepted.
+    standings: Arc<RwLock<Option<Arc<Standings>>>>,
 }
 
 impl Catalog {
     /// Takes a list in without the secrets it may repeat. One that repeats none is shared, not copied.
     pub fn new(list: Arc<ToolList>, redactor: &Redactor) -> Self {
         let is_clean = |raw: &RawJson| matches!(redactor.clean(raw.as_str()), Cow::Borrowed(_));
-        let definitions = list.tools.iter().map(|tool| &tool.raw);
+        let definitions = list.items.iter().map(|tool| &tool.raw);
         let mut raws = definitions.chain(list.rejected.iter().map(|tool| &tool.raw));
-        match redactor.is_empty() || raws.all(is_clean) {
-            true => Self { list },
-            false => Self { list: Arc::new(cleaned(&list, redactor)) },
-        }
+        let list = match redactor.is_empty() || raws.all(is_clean) {
+            true => list,
+            false => Arc::new(cleaned(&list, redactor)),
+        };
+        Self { list, standings: Arc::default() }
     }
 
     /// How many tools can be used, and how many cannot.
     pub fn counts(&self) -> (u32, u32) {
-        (count(self.list.tools.len()), count(self.list.rejected.len()))
+        (count(self.list.items.len()), count(self.list.rejected.len()))
     }
 
     /// The list as a host shows it.
     pub fn view(&self, id: ConnectionId) -> ToolListView {
+        let standings = self.standings().unwrap_or_default();
         ToolListView {
             connection_id: id,
-            tools: self.list.tools.iter().map(summary).collect(),
+            tools: self.list.items.iter().map(|tool| summary(tool, standings.of(&tool.name))).collect(),
             rejected: self.rejected(),
             cut: self.cut(),
             listed_at: self.listed_at(),
@@ -54,14 +59,14 @@ impl Catalog {
 
     /// One tool.
     pub fn tool(&self, name: &str) -> Option<&Tool> {
-        self.list.tools.iter().find(|tool| tool.name == name)
+        self.list.items.iter().find(|tool| tool.name == name)
     }
 
     /// What is kept of the list for later, apart from [`Self::definitions`].
     pub fn head(&self) -> Head {
         use std::hash::{DefaultHasher, Hasher};
         let mut hasher = DefaultHasher::new();
-        for tool in &self.list.tools {
+        for tool in &self.list.items {
             hasher.write(tool.raw.as_bytes());
             hasher.write_u8(b'\n');
         }
@@ -69,13 +74,33 @@ impl Catalog {
             listed_at: self.listed_at(),
             cut: self.cut(),
             rejected: self.rejected(),
-            digest: format!("{}:{:016x}", self.list.tools.len(), hasher.finish()),
+            digest: format!("{}:{:016x}", self.list.items.len(), hasher.finish()),
         }
     }
 
     /// Every usable tool's name and its definition as received.
     pub fn definitions(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.list.tools.iter().map(|tool| (tool.name.as_str(), tool.raw.as_str()))
+        self.list.items.iter().map(|tool| (tool.name.as_str(), tool.raw.as_str()))
+    }
+
+    /// The tools, to be compared with what was accepted.
+    pub fn present(&self) -> Present {
+        Present::new(self.definitions(), self.list.cut.is_none())
+    }
+
+    /// Notes what came of that.
+    pub fn judged(&self, standings: Standings) {
+        *self.standings.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(standings));
+    }
+
+    /// Which tools are held back, once that is known.
+    pub fn standings(&self) -> Option<Arc<Standings>> {
+        self.standings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many changes wait to be accepted.
+    pub fn changes(&self) -> u32 {
+        self.standings().map_or(0, |standings| standings.changes())
     }
 
     fn listed_at(&self) -> Millis {
@@ -83,11 +108,7 @@ impl Catalog {
     }
 
     fn cut(&self) -> Option<ListCut> {
-        self.list.cut.as_ref().map(|cut| match cut {
-            hitchpost_mcp::ListCut::RepeatedCursor => ListCut::RepeatedCursor,
-            hitchpost_mcp::ListCut::Limit => ListCut::Limit,
-            hitchpost_mcp::ListCut::PageFailed(_) => ListCut::PageFailed,
-        })
+        self.list.cut.as_ref().map(ListCut::from)
     }
 
     fn rejected(&self) -> Vec<RejectedTool> {
@@ -107,17 +128,17 @@ impl Catalog {
 /// Every definition is cleaned as a whole and read anew; one that cannot be read without a secret is rejected.
 fn cleaned(list: &ToolList, redactor: &Redactor) -> ToolList {
     let clean = |text: &str| redactor.clean(text).into_owned();
-    let mut cleaned = ToolList { tools: Vec::with_capacity(list.tools.len()), ..list.clone() };
+    let mut cleaned = ToolList { items: Vec::with_capacity(list.items.len()), ..list.clone() };
     for tool in &mut cleaned.rejected {
         tool.name = tool.name.as_deref().map(clean);
         tool.reason = clean(&tool.reason);
         tool.raw = clean_json(&tool.raw, redactor);
     }
-    for (index, tool) in list.tools.iter().enumerate() {
+    for (index, tool) in list.items.iter().enumerate() {
         let raw = clean_json(&tool.raw, redactor);
         match Tool::read(&raw) {
-            Ok(tool) => cleaned.tools.push(tool),
-            Err(reason) => cleaned.rejected.push(hitchpost_mcp::RejectedTool {
+            Ok(tool) => cleaned.items.push(tool),
+            Err(reason) => cleaned.rejected.push(hitchpost_mcp::RejectedItem {
                 index,
                 name: Some(clean(&tool.name)),
                 reason: format!("it repeats a secret of this connection, without which {reason}"),
@@ -139,12 +160,17 @@ fn clean_json(raw: &RawJson, redactor: &Redactor) -> RawJson {
 }
 
 /// A list from before, as a host shows it.
-pub(crate) fn kept_view(id: ConnectionId, head: Head, definitions: Vec<String>) -> ToolListView {
+pub(crate) fn kept_view(
+    id: ConnectionId,
+    head: Head,
+    definitions: Vec<String>,
+    standings: &Standings,
+) -> ToolListView {
     let tools = definitions
         .into_iter()
         .filter_map(|definition| RawJson::parse(definition).ok())
         .filter_map(|definition| Tool::read(&definition).ok())
-        .map(|tool| summary(&tool))
+        .map(|tool| summary(&tool, standings.of(&tool.name)))
         .collect();
     ToolListView {
         connection_id: id,
@@ -165,11 +191,11 @@ pub(crate) fn detail(tool: &Tool) -> ToolDetail {
         input_schema: tool.input_schema.as_str().to_owned(),
         output_schema: tool.output_schema.as_ref().map(|schema| schema.as_str().to_owned()),
         definition: indented(tool.raw.as_str()),
-        task_support: TaskSupport::Forbidden,
+        task_support: tool.task_support.into(),
     }
 }
 
-fn summary(tool: &Tool) -> ToolSummary {
+fn summary(tool: &Tool, standing: ToolStanding) -> ToolSummary {
     let params: PropertyNames = tool.input_schema.read().unwrap_or_default();
     ToolSummary {
         name: tool.name.clone(),
@@ -177,7 +203,7 @@ fn summary(tool: &Tool) -> ToolSummary {
         summary: excerpt(tool.description.as_deref().unwrap_or_default(), SUMMARY),
         params: params.0,
         hint: hint(tool.annotations),
-        standing: crate::pin::ToolStanding::default(),
+        standing,
     }
 }
 
@@ -264,7 +290,7 @@ mod tests {
             r#"{"name":"c","inputSchema":{"type":"object"},"n":471100815}"#,
         ];
         let list = Arc::new(ToolList {
-            tools: definitions.iter().map(|definition| tool(definition)).collect(),
+            items: definitions.iter().map(|definition| tool(definition)).collect(),
             rejected: Vec::new(),
             cut: None,
             ttl: std::time::Duration::ZERO,
@@ -292,7 +318,7 @@ mod tests {
         let tool = tool(&format!(
             r#"{{"name":"t","description":"{long}","inputSchema":{{"type":"object","properties":{{"b":{{}},"a":{{"properties":{{"x":1}}}}}}}}}}"#
         ));
-        let summary = summary(&tool);
+        let summary = summary(&tool, ToolStanding::New);
         assert_eq!(summary.params, ["b", "a"]);
         assert_eq!(summary.summary.chars().count(), SUMMARY);
     }

@@ -61,6 +61,20 @@ pub(crate) fn get(db: &Db, id: ConnectionId) -> rusqlite::Result<Option<(Head, V
     Ok(Some((head, definitions)))
 }
 
+/// The names and definitions of the last list.
+pub(crate) fn named(db: &Db, id: ConnectionId) -> rusqlite::Result<Vec<(String, String)>> {
+    db.prepare("SELECT name, definition FROM tools WHERE connection_id = ?1 ORDER BY position")?
+        .query_map([id.to_string()], |row| Ok((row.get("name")?, row.get("definition")?)))?
+        .collect()
+}
+
+/// All definitions of one name in the last list.
+pub(crate) fn definitions_of(db: &Db, id: ConnectionId, name: &str) -> rusqlite::Result<Vec<String>> {
+    db.prepare("SELECT definition FROM tools WHERE connection_id = ?1 AND name = ?2 ORDER BY position")?
+        .query_map(params![id.to_string(), name], |row| row.get(0))?
+        .collect()
+}
+
 /// One definition of the last list.
 pub(crate) fn definition(db: &Db, id: ConnectionId, name: &str) -> rusqlite::Result<Option<String>> {
     db.query_row(

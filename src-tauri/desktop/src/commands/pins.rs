@@ -1,0 +1,25 @@
+//! Accepting what servers change about their tools.
+
+use hitchpost_core::app::Result;
+use hitchpost_core::call::ToolListView;
+use hitchpost_core::connection::ConnectionId;
+use hitchpost_core::pin::ToolChange;
+use tauri::State;
+
+use crate::host::Host;
+
+#[tauri::command]
+#[specta::specta]
+pub async fn tool_changes(host: State<'_, Host>, id: ConnectionId) -> Result<Vec<ToolChange>> {
+    host.core()?.tool_changes(id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn accept_tools(
+    host: State<'_, Host>,
+    id: ConnectionId,
+    names: Vec<String>,
+) -> Result<ToolListView> {
+    host.core()?.accept_tools(id, names).await
+}
