@@ -19,6 +19,7 @@ const PAGE: u32 = 1 << 20;
 /// Calls a tool and prints what it answers.
 pub async fn run(app: &App, output: &Output, options: Call) -> Result<Code, Stop> {
     let connection = app.find_connection(&options.connection).await?;
+    app.require_accepted(connection.id, &options.tool).await?;
     // As last seen; a tool that was never listed is called all the same.
     let known = match options.pairs.is_empty() {
         true => None,

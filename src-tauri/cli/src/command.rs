@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hitchpost_core::connection::EraChoice;
 
+use crate::asks::Asks;
+use crate::local::Local;
 use crate::oauth::OAuth;
+use crate::way::Way;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -14,7 +17,7 @@ Exit codes:
     2  the input is not valid
     3  no such connection, tool or result, or the connection is disabled
     4  the server cannot be reached
-    5  the server wants a credential, or refused the one it got
+    5  the server wants a credential, or refused the one it got; or you have not approved or accepted something yet
     6  the server answered something that cannot be used, or an error
     7  no answer in time
     8  the database, a file or the keychain cannot be used
@@ -30,6 +33,9 @@ pub struct Cli {
     /// Keep everything in this directory [default: the person's own; or HITCHPOST_DATA_DIR]
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// Write what travels to standard error, secrets masked
+    #[arg(long, global = true)]
+    pub trace: bool,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -48,6 +54,12 @@ pub enum Command {
     Call(Call),
     /// Connect, and sign in first where that is needed
     Connect(Connect),
+    /// Look at the command of a connection, and let it run
+    Approve(Approve),
+    /// Walk the way to a server step by step, and say what is found
+    Doctor(Doctor),
+    /// Say how a connection is right now: whether its server answers, and how fast
+    Health(Health),
     /// List the accounts of a connection, or choose the one to use
     Accounts(Accounts),
     /// Sign an account out and delete its tokens
@@ -60,7 +72,7 @@ pub enum Command {
 #[derive(Args)]
 pub struct Add {
     /// The server's address, such as https://example.com/mcp
-    #[arg(required_unless_present = "sample", conflicts_with = "sample")]
+    #[arg(required_unless_present_any = ["sample", "command"], conflicts_with_all = ["sample", "command"])]
     pub url: Option<String>,
     /// Add the built-in sample server
     #[arg(long)]
@@ -103,6 +115,15 @@ pub struct Add {
     /// Save without contacting the server
     #[arg(long)]
     pub offline: bool,
+    /// A program in place of an address
+    #[command(flatten)]
+    pub local: Local,
+    /// The way there
+    #[command(flatten)]
+    pub way: Way,
+    /// What the server may ask
+    #[command(flatten)]
+    pub asks: Asks,
     /// Signing in
     #[command(flatten)]
     pub oauth: OAuth,
@@ -136,6 +157,9 @@ pub struct Tools {
     pub connection: String,
     /// Show this tool in full, with its schema
     pub tool: Option<String>,
+    /// Accept these tools as they are now, or all of them: those that are new or changed are not called otherwise
+    #[arg(long, value_name = "NAME", num_args = 0.., conflicts_with = "tool")]
+    pub accept: Option<Vec<String>>,
 }
 
 /// What to call, and with what.
@@ -176,6 +200,30 @@ pub struct Connect {
     /// Sign in again for this scope too; may be repeated
     #[arg(long = "scope", value_name = "SCOPE")]
     pub scopes: Vec<String>,
+}
+
+/// Which command to approve.
+#[derive(Args)]
+pub struct Approve {
+    /// The connection's name, or its short name
+    pub connection: String,
+    /// Approve without asking, for scripts: whatever the command is by then will run with your rights
+    #[arg(long, visible_alias = "approve")]
+    pub yes: bool,
+}
+
+/// Which way to walk.
+#[derive(Args)]
+pub struct Doctor {
+    /// The connection's name, or its short name
+    pub connection: String,
+}
+
+/// Which connection to ask after.
+#[derive(Args)]
+pub struct Health {
+    /// The connection's name, or its short name
+    pub connection: String,
 }
 
 /// Whose accounts.

@@ -2,18 +2,24 @@
 
 mod accounts;
 mod add;
+mod approve;
 mod arguments;
+mod asks;
 mod call;
 mod command;
 mod connect;
+mod doctor;
 mod exit;
 mod list;
+mod local;
 mod oauth;
 mod output;
 mod remove;
 mod secrets;
 mod sign_in;
 mod tools;
+mod way;
+mod trace;
 mod words;
 
 use std::path::Path;
@@ -68,10 +74,16 @@ async fn run(cli: Cli, output: &Output) -> Result<Code, Stop> {
         Command::Tools(options) => tools::run(&app, output, &options).await,
         Command::Call(options) => call::run(&app, output, options).await,
         Command::Connect(options) => connect::run(&app, output, options).await,
+        Command::Approve(options) => approve::run(&app, output, &options).await,
+        Command::Doctor(options) => doctor::diagnose(&app, output, &options).await,
+        Command::Health(options) => doctor::health(&app, output, &options).await,
         Command::Accounts(options) => accounts::run(&app, output, &options).await,
         Command::SignOut(options) => accounts::sign_out(&app, output, &options).await,
         Command::Remove(options) => remove::run(&app, output, &options).await,
     };
+    if cli.trace {
+        trace::print(&app, output).await?;
+    }
     app.close().await;
     ended
 }

@@ -2,6 +2,8 @@
 
 use hitchpost_core::App;
 use hitchpost_core::call::{ListCut, ToolDetail, ToolHint, ToolListView};
+use hitchpost_core::connection::ConnectionId;
+use hitchpost_core::pin::{ToolChange, ToolChangeKind, ToolStanding};
 
 use crate::command::Tools;
 use crate::exit::{Code, Stop};
@@ -11,6 +13,9 @@ use crate::output::Output;
 pub async fn run(app: &App, output: &Output, options: &Tools) -> Result<Code, Stop> {
     let connection = app.find_connection(&options.connection).await?;
     let list = app.list_tools(connection.id).await?;
+    if let Some(names) = &options.accept {
+        return accept(app, output, connection.id, names).await;
+    }
     match &options.tool {
         Some(name) => {
             let tool = app.tool(connection.id, name).await?;
@@ -26,12 +31,18 @@ fn show_list(output: &Output, list: &ToolListView) -> std::io::Result<()> {
     let rows: Vec<Vec<String>> = list
         .tools
         .iter()
-        .map(|tool| vec![tool.name.clone(), hint(tool.hint).to_owned(), first_line(&tool.summary)])
+        .map(|tool| {
+            let marks = [hint(tool.hint), standing(tool.standing)].join(" ");
+            vec![tool.name.clone(), marks.trim().to_owned(), first_line(&tool.summary)]
+        })
         .collect();
     if rows.is_empty() {
         output.note("Connected, but the server lists no tools.");
     } else {
         output.table(&["TOOL", "", "WHAT IT SAYS IT DOES"], &rows)?;
+    }
+    if list.tools.iter().any(|tool| tool.standing != ToolStanding::Accepted) {
+        output.note("Tools that are new or changed are not called until they are accepted, with --accept.");
     }
     for tool in &list.rejected {
         let name = tool.name.clone().unwrap_or_else(|| format!("number {}", tool.index + 1));
@@ -47,12 +58,41 @@ fn show_list(output: &Output, list: &ToolListView) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Accepts what changed, and says what that was.
+async fn accept(app: &App, output: &Output, id: ConnectionId, names: &[String]) -> Result<Code, Stop> {
+    let mut changes = app.tool_changes(id).await?;
+    changes.retain(|change| names.is_empty() || names.contains(&change.name));
+    app.accept_tools(id, names.to_vec()).await?;
+    if output.is_json() {
+        output.json(&changes)?;
+    } else if changes.is_empty() {
+        output.note("Nothing has changed since the tools were accepted.");
+    } else {
+        let what = |change: &ToolChange| match change.kind {
+            ToolChangeKind::Added => "new".to_owned(),
+            ToolChangeKind::Changed => format!("changed: {}", change.fields.join(", ")),
+            ToolChangeKind::Removed => "gone".to_owned(),
+        };
+        let rows: Vec<_> = changes.iter().map(|change| vec![change.name.clone(), what(change)]).collect();
+        output.table(&["ACCEPTED", ""], &rows)?;
+    }
+    Ok(Code::Done)
+}
+
 fn show(output: &Output, tool: &ToolDetail) -> std::io::Result<()> {
     output.line(tool.title.as_deref().unwrap_or(&tool.name))?;
     if let Some(description) = &tool.description {
         output.line(description)?;
     }
     output.line(&tool.definition)
+}
+
+fn standing(standing: ToolStanding) -> &'static str {
+    match standing {
+        ToolStanding::Accepted => "",
+        ToolStanding::New => "(new)",
+        ToolStanding::Changed => "(changed)",
+    }
 }
 
 fn hint(hint: ToolHint) -> &'static str {
