@@ -1,19 +1,19 @@
-//! Calling tools, and reading on in what they answered.
+//! Asking servers for something, tools above all, and reading on in what they answered.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use hitchpost_mcp::{Error, Progress, RawJson, ServerNotification, TimeoutPhase, ToolCall, ToolResult};
+use hitchpost_mcp::{Error, Extras, TimeoutPhase};
 use tokio_util::sync::CancellationToken;
 
 use super::connections::require_enabled;
-use super::sessions::Listing;
+use super::opening::Listing;
 use super::{App, Result};
 use crate::call::{
-    CallEvent, CallId, CallOutcome, CallReport, CallRequest, Kept, Parts, Recording, SavedFile, TextPage,
-    count, parse_arguments, save,
+    Answer, CallEvent, CallId, CallOutcome, CallReport, CallRequest, Heard, Kept, Order, Parts, Recording,
+    SavedFile, TextPage, count, parse_arguments, save,
 };
-use crate::connection::{Connection, Field, FieldIssue, Issue, Severity};
+use crate::connection::{Connection, ConnectionId, Field, FieldIssue, Issue, Severity};
 use crate::credential::Redactor;
 use crate::failure::Failure;
 use crate::session::Live;
@@ -25,6 +25,14 @@ const HISTORY: usize = 64 << 10;
 /// How long a call that came to nothing waits for the keychain, only to know what not to write down.
 const LOOK_UP: Duration = Duration::from_secs(2);
 
+/// A call of any kind, on its way.
+pub(super) struct Run {
+    pub call_id: CallId,
+    pub connection_id: ConnectionId,
+    pub timeout_s: Option<u32>,
+    pub order: Order,
+}
+
 impl App {
     /// Calls a tool, connecting first when needed. A tool that reports a problem has *completed*; `Err` means that
     /// nothing was called.
@@ -33,11 +41,22 @@ impl App {
         request: CallRequest,
         on_event: impl Fn(CallEvent) + Send + Sync + 'static,
     ) -> Result<CallReport> {
-        let connection = self.row(request.connection_id).await?;
-        require_enabled(&connection)?;
         let arguments = parse_arguments(&request.arguments)?;
-        check_timeout(request.timeout_s)?;
-        let operation = self.inner.calls.begin(&request.call_id.0);
+        let order = Order::Tool { name: request.tool, arguments, task: request.task };
+        let CallRequest { call_id, connection_id, timeout_s, .. } = request;
+        self.run(Run { call_id, connection_id, timeout_s, order }, on_event).await
+    }
+
+    /// Asks a server for something and tells what came of it, connecting first when needed.
+    pub(super) async fn run(
+        &self,
+        run: Run,
+        on_event: impl Fn(CallEvent) + Send + Sync + 'static,
+    ) -> Result<CallReport> {
+        let connection = self.row(run.connection_id).await?;
+        require_enabled(&connection)?;
+        check_timeout(run.timeout_s)?;
+        let operation = self.inner.calls.begin(&run.call_id.0);
         let listing = if self.remembers() { Listing::AtConnect } else { Listing::WhenAsked };
         let live = tokio::select! {
             biased;
@@ -46,9 +65,10 @@ impl App {
         };
         // From here on, so that getting a session first does not make a tool look slow.
         let (started_at, recording) = (now(), Recording::start());
-        let call = Call { connection: &connection, request: &request, arguments: &arguments };
         let ended = match &live {
-            Some(live) => self.send(&call, live, &operation.cancel, &recording, on_event).await,
+            Some(live) => {
+                self.send(&run, &connection, live, &operation.cancel, &recording, Arc::new(on_event)).await
+            }
             None if operation.cancel.is_cancelled() => Ended::Cancelled,
             None => match self.inner.sessions.failure(connection.id) {
                 None | Some(Failure::Cancelled) => Ended::Cancelled,
@@ -62,13 +82,14 @@ impl App {
         let nothing = Redactor::default();
         let redactor = known.unwrap_or(&nothing);
         let entry = Entry {
+            kind: run.order.kind(),
             // Arguments may repeat a secret that we could not find out.
-            arguments: known.map(|known| excerpt(arguments.as_str(), known)).unwrap_or_default(),
+            arguments: known.map(|known| excerpt(&run.order.arguments(), known)).unwrap_or_default(),
             result: ended.told(redactor),
             outcome: ended.word(),
             connection_id: connection.id,
             connection_name: connection.name.clone(),
-            tool: request.tool.clone(),
+            tool: redactor.clean(run.order.subject()).into_owned(),
             started_at,
             duration_ms: millis(duration),
             protocol: live.as_ref().map(|live| live.client.server().protocol.clone()),
@@ -76,8 +97,8 @@ impl App {
         self.write_history(entry).await;
         Ok(CallReport {
             size_bytes: ended.size(),
-            outcome: self.outcome(&request, ended, redactor),
-            call_id: request.call_id,
+            outcome: self.outcome(&run, ended, redactor),
+            call_id: run.call_id,
             started_at,
             duration_ms: millis(duration),
             wire: recording.frames(redactor),
@@ -107,37 +128,37 @@ impl App {
 
     async fn send(
         &self,
-        call: &Call<'_>,
+        run: &Run,
+        connection: &Connection,
         live: &Arc<Live>,
         cancel: &CancellationToken,
         recording: &Recording,
-        on_event: impl Fn(CallEvent) + Send + Sync + 'static,
+        on_event: Arc<dyn Fn(CallEvent) + Send + Sync>,
     ) -> Ended {
-        let on_event = Arc::new(on_event);
-        let on_log = Arc::clone(&on_event);
-        let (reporting, logging) = (Arc::clone(live), Arc::clone(live));
-        let seconds = call.request.timeout_s.unwrap_or(call.connection.request_timeout_s);
-        let answer = live
-            .client
-            .call_tool(ToolCall {
-                timeout: Some(Duration::from_secs(seconds.into())),
-                cancel: cancel.clone(),
-                progress: Some(Arc::new(move |progress| {
-                    on_event(progress_event(&progress, &reporting.endpoint.redactor));
-                })),
-                log: Some(Arc::new(move |said| {
-                    if let ServerNotification::Log { level, data, .. } = said {
-                        on_log(log_event(&level, &data, &logging.endpoint.redactor));
-                    }
-                })),
-                tap: Some(recording.tap()),
-                ..ToolCall::new(&call.request.tool, call.arguments.clone())
-            })
-            .await;
-        match answer {
-            Ok(result) => {
+        let seconds = run.timeout_s.unwrap_or(connection.request_timeout_s);
+        let hear = || {
+            let (live, on_event) = (Arc::clone(live), Arc::clone(&on_event));
+            move |heard: Heard| {
+                if let Some(event) = heard.event(&live.endpoint.redactor) {
+                    on_event(event);
+                }
+            }
+        };
+        let (on_progress, on_log, on_task) = (hear(), hear(), hear());
+        let extras = Extras {
+            timeout: Some(Duration::from_secs(seconds.into())),
+            cancel: cancel.clone(),
+            progress: Some(Arc::new(move |progress| on_progress(Heard::Progress(progress)))),
+            log: Some(Arc::new(move |said| on_log(Heard::Said(said)))),
+            tap: Some(recording.tap()),
+            tag: Some(run.call_id.0.as_str().into()),
+        };
+        let on_task = Arc::new(move |news| on_task(Heard::Task(news)));
+        let _asked = self.inner.asks.watch(&run.call_id, move |ask| on_event(CallEvent::Asked { ask }));
+        match run.order.send(&live.client, extras, on_task).await {
+            Ok(answer) => {
                 live.took(recording.elapsed());
-                Ended::Answered(result)
+                Ended::Answered(answer)
             }
             Err(Error::Cancelled) => Ended::Cancelled,
             Err(error) => {
@@ -146,7 +167,7 @@ impl App {
                     Error::Timeout { phase: TimeoutPhase::Headers | TimeoutPhase::Answer, .. }
                 );
                 let failure = live.endpoint.context().failure(error);
-                self.note_failure(call.connection.id, live, &failure);
+                self.note_failure(connection.id, live, &failure);
                 match failure {
                     Failure::Timeout { seconds, .. } if is_late => Ended::TimedOut { seconds },
                     failure => Ended::Failed(failure),
@@ -155,18 +176,13 @@ impl App {
         }
     }
 
-    fn outcome(&self, request: &CallRequest, ended: Ended, redactor: &Redactor) -> CallOutcome {
+    fn outcome(&self, run: &Run, ended: Ended, redactor: &Redactor) -> CallOutcome {
         match ended {
-            Ended::Answered(result) => {
+            Ended::Answered(answer) => {
                 let mut parts = Parts::new(redactor);
-                let outcome = CallOutcome::Completed {
-                    is_error: result.is_error,
-                    content: result.content.into_iter().map(|block| parts.block(block)).collect(),
-                    structured: result.structured.map(|structured| parts.json(structured)),
-                    json: parts.json(result.raw),
-                };
-                let (call, tool) = (request.call_id.clone(), request.tool.clone());
-                self.inner.results.keep(Kept { call, tool, parts: parts.into_stored() });
+                let outcome = answer.outcome(&mut parts);
+                let (call, name) = (run.call_id.clone(), run.order.file_name().to_owned());
+                self.inner.results.keep(Kept { call, name, parts: parts.into_stored() });
                 outcome
             }
             Ended::Cancelled => CallOutcome::Cancelled,
@@ -199,15 +215,9 @@ impl App {
     }
 }
 
-struct Call<'a> {
-    connection: &'a Connection,
-    request: &'a CallRequest,
-    arguments: &'a RawJson,
-}
-
 /// How a call ended. A session that could not be had in time is a failure: nothing was called.
 enum Ended {
-    Answered(ToolResult),
+    Answered(Answer),
     Cancelled,
     TimedOut { seconds: u32 },
     Failed(Failure),
@@ -217,7 +227,7 @@ impl Ended {
     /// As history keeps it.
     fn word(&self) -> &'static str {
         match self {
-            Self::Answered(result) if result.is_error => "tool_error",
+            Self::Answered(answer) if answer.is_error => "tool_error",
             Self::Answered(_) => "completed",
             Self::Cancelled => "cancelled",
             Self::TimedOut { .. } => "timed_out",
@@ -228,7 +238,7 @@ impl Ended {
     /// The answer, or what came instead of one.
     fn told(&self, redactor: &Redactor) -> String {
         match self {
-            Self::Answered(result) => excerpt(result.raw.as_str(), redactor),
+            Self::Answered(answer) => excerpt(answer.raw.as_str(), redactor),
             Self::Cancelled => Failure::Cancelled.to_string(),
             Self::TimedOut { seconds } => format!("no answer in {seconds} s"),
             Self::Failed(failure) => redactor.clean(failure.to_string()).into_owned(),
@@ -237,7 +247,7 @@ impl Ended {
 
     fn size(&self) -> u32 {
         match self {
-            Self::Answered(result) => count(result.raw.as_bytes().len()),
+            Self::Answered(answer) => count(answer.raw.as_bytes().len()),
             Self::Cancelled | Self::TimedOut { .. } | Self::Failed(_) => 0,
         }
     }
@@ -252,25 +262,6 @@ fn check_timeout(seconds: Option<u32>) -> Result<()> {
             Err(Failure::Invalid { issues: vec![issue] })
         }
     }
-}
-
-fn progress_event(progress: &Progress, redactor: &Redactor) -> CallEvent {
-    let clean = |text: &str| redactor.clean(text).into_owned();
-    let number = |json: &RawJson| json.as_str().parse::<f64>().ok();
-    let share = || Some(number(&progress.progress)? / number(progress.total.as_ref()?)?);
-    let share = share().filter(|share| share.is_finite());
-    CallEvent::Progress {
-        progress: clean(progress.progress.as_str()),
-        total: progress.total.as_ref().map(|total| clean(total.as_str())),
-        percent: share.map(|share| (share * 100.0).clamp(0.0, 100.0).round() as u32),
-        message: progress.message.as_deref().map(clean),
-    }
-}
-
-/// A string as itself, anything else as JSON text.
-fn log_event(level: &str, data: &RawJson, redactor: &Redactor) -> CallEvent {
-    let text = data.read::<String>().unwrap_or_else(|_| data.as_str().to_owned());
-    CallEvent::Log { level: redactor.clean(level).into_owned(), text: redactor.clean(text).into_owned() }
 }
 
 /// The beginning of a JSON text, cleaned.

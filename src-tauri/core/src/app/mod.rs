@@ -1,6 +1,7 @@
 //! `App`: everything a host may ask for, in one place. The parts are in the files of this folder.
 
 mod accounts;
+mod approval;
 mod asks;
 mod authorization;
 mod callback;
@@ -9,16 +10,25 @@ mod completion;
 mod connections;
 mod consent;
 mod discovery;
+mod doctor;
+mod drafts;
+mod facts;
+mod following;
 mod goodbye;
+mod news;
+mod opening;
 mod operations;
 mod pins;
 mod probes;
+mod remembering;
 mod prompts;
 mod resources;
+mod restarts;
 mod restore;
 mod sessions;
 mod sign_ins;
 mod tools;
+mod trial;
 mod wire;
 
 use std::path::Path;
@@ -30,6 +40,7 @@ use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
+use crate::ask::Desk;
 use crate::call::Results;
 use crate::config::AppConfig;
 use crate::connection::check_metadata_url;
@@ -37,12 +48,14 @@ use crate::credential::{Broker, Locks, Vault};
 use crate::event::AppEvent;
 use crate::failure::Failure;
 use crate::keychain::Keychain;
-use crate::session::Sessions;
+use crate::session::{Launcher, Sessions};
 use crate::settings::Settings;
 use crate::sign_in::Attempts;
 use crate::store::{self, Store};
+use crate::wire::WireLog;
 pub use authorization::Authorization;
 use operations::Operations;
+use restarts::Restarts;
 
 /// The result of everything a host asks for.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
@@ -67,6 +80,8 @@ struct Inner {
     vault: Vault,
     broker: Broker,
     sessions: Sessions,
+    launcher: Launcher,
+    restarts: Restarts,
     sign_ins: Attempts,
     events: broadcast::Sender<AppEvent>,
     probes: Operations,
@@ -75,8 +90,10 @@ struct Inner {
     /// Ends what waits for its time.
     closing: CancellationToken,
     results: Results,
+    asks: Desk,
     /// As they are in the database: only the store's thread changes them, in the order of its work.
     settings: Mutex<Settings>,
+    wire: WireLog,
     /// Whether this application remembers its sessions for its next start: a window does, a single command does not.
     remembers: AtomicBool,
     /// Work that outlives the request that caused it; waited for at the end.
@@ -107,10 +124,14 @@ impl App {
             .await?;
         let locks = Locks::new(&config.data_dir);
         let vault = Vault { store, keychain: keychain(&keychain_service), locks };
+        let wire = WireLog::start(&config.data_dir, &settings, events.clone())?;
         let (unbroken, closing) = (TaskTracker::new(), CancellationToken::new());
         let broker = Broker::new(vault.clone(), &config, &unbroken, &closing);
+        let asks = Desk::new(events.clone());
         let inner = Arc::new_cyclic(|inner| Inner {
             sessions: Sessions::new(events.clone()),
+            launcher: Launcher::new(),
+            restarts: Restarts::default(),
             sign_ins: Attempts::default(),
             vault,
             broker,
@@ -120,7 +141,9 @@ impl App {
             removals: Operations::default(),
             closing,
             results: Results::default(),
+            asks,
             settings: Mutex::new(settings),
+            wire,
             remembers: AtomicBool::new(false),
             tasks: TaskTracker::new(),
             unbroken,
@@ -156,6 +179,7 @@ impl App {
         let inner = Arc::clone(&self.inner);
         let work = move |db: &mut rusqlite::Connection| {
             store::settings::put(db, &settings)?;
+            inner.wire.configure(&settings);
             *inner.settings() = settings;
             Ok(())
         };
@@ -191,6 +215,7 @@ impl App {
         inner.closing.cancel();
         inner.tasks.close();
         inner.tasks.wait().await;
+        inner.wire.settle().await;
     }
 
     async fn land(&self) {
@@ -237,6 +262,7 @@ impl App {
         let work = move |db: &mut rusqlite::Connection| {
             let settings = store::settings::get(db)?;
             let differs = std::mem::replace(&mut *reader.settings(), settings.clone()) != settings;
+            reader.wire.configure(&settings);
             Ok((store::connections::all(db)?, differs))
         };
         let (connections, settings_differ) = inner.vault.store.run("read from", work).await?;
@@ -245,6 +271,7 @@ impl App {
         }
         self.follow_sign_ins().await?;
         self.follow_accounts().await?;
+        self.follow_pins().await?;
         for id in inner.sessions.ids() {
             match connections.iter().find(|connection| connection.id == id && connection.enabled) {
                 Some(connection) => {

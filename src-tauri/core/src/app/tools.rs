@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use hitchpost_mcp::{Freshness, RawJson, Tool};
 
-use super::sessions::Listing;
+use super::opening::Listing;
+use super::pins::{judge, standings_of_kept};
 use super::{App, Result};
 use crate::call::{Catalog, ToolDetail, ToolListView, detail, kept_view};
 use crate::connection::ConnectionId;
@@ -19,6 +20,7 @@ impl App {
         let connection = self.row(id).await?;
         if let Some(live) = self.inner.sessions.live(id) {
             if let Some(catalog) = live.catalog() {
+                self.judge(id, &catalog).await?;
                 return Ok(catalog.view(id));
             }
             match self.list(id, &live).await {
@@ -27,9 +29,13 @@ impl App {
                 Err(failure) => tracing::info!(connection_id = %id, %failure, "tools not listed"),
             }
         }
-        let kept = self.inner.vault.store.run("read from", move |db| store::tools::get(db, id)).await?;
+        let work = move |db: &mut rusqlite::Connection| {
+            let kept = store::tools::get(db, id)?;
+            Ok((kept, standings_of_kept(db, id)?))
+        };
+        let (kept, standings) = self.inner.vault.store.run("read from", work).await?;
         let (head, definitions) = kept.ok_or(Failure::NotConnected { name: connection.name })?;
-        Ok(kept_view(id, head, definitions))
+        Ok(kept_view(id, head, definitions, &standings))
     }
 
     /// Asks the server anew.
@@ -59,21 +65,26 @@ impl App {
 
     /// Lists the tools for a command that shows them: connects when needed, and leaves the session as it is.
     pub async fn list_tools(&self, id: ConnectionId) -> Result<ToolListView> {
+        let live = self.any_session(id).await?;
+        self.list(id, &live).await
+    }
+
+    /// The session of a connection, for a command that needs one: connects when there is none.
+    pub(super) async fn any_session(&self, id: ConnectionId) -> Result<Arc<Live>> {
         let connection = self.row(id).await?;
         super::connections::require_enabled(&connection)?;
-        let Some(live) = self.session(&connection, Listing::WhenAsked).await else {
-            return Err(self.inner.sessions.failure(id).unwrap_or(Failure::Cancelled));
-        };
-        self.list(id, &live).await
+        match self.session(&connection, Listing::WhenAsked).await {
+            Some(live) => Ok(live),
+            None => Err(self.inner.sessions.failure(id).unwrap_or(Failure::Cancelled)),
+        }
     }
 
     async fn list(&self, id: ConnectionId, live: &Arc<Live>) -> Result<ToolListView> {
         let listed = match live.list(Freshness::Fresh).await {
             Ok(catalog) => {
-                // The database has a thread of its own to write it meanwhile.
-                let ((), view) = tokio::join!(self.keep_list(id, &catalog), async { catalog.view(id) });
+                self.keep_list(id, &catalog).await;
                 self.inner.emit(AppEvent::ToolsChanged { id });
-                Ok(view)
+                Ok(catalog.view(id))
             }
             Err(failure) => Err(failure),
         };
@@ -81,11 +92,13 @@ impl App {
         listed
     }
 
-    /// Keeps a list for when the connection is not connected. Not vital: a failure is logged.
+    /// Keeps a list for when the connection is not connected, and compares it with what was accepted. Not vital: a
+    /// failure is logged.
     pub(super) async fn keep_list(&self, id: ConnectionId, catalog: &Catalog) {
         let catalog = catalog.clone();
         let work = move |db: &mut rusqlite::Connection| {
-            store::tools::put(db, id, &catalog.head(), catalog.definitions())
+            store::tools::put(db, id, &catalog.head(), catalog.definitions())?;
+            judge(db, id, &catalog)
         };
         if let Err(failure) = self.inner.vault.store.run("save to", work).await {
             tracing::warn!(%failure, "the tool list was not kept");
@@ -105,7 +118,7 @@ impl App {
             _ => live.client.closed().is_some(),
         };
         if is_lost {
-            self.inner.sessions.lost(id, live, failure.clone());
+            self.lost(id, live, failure.clone());
         }
     }
 }

@@ -19,7 +19,8 @@ pub(crate) fn parse(text: &str) -> Result<RawJson> {
     Err(invalid(text, start, "they must start with { and end with }".to_owned()))
 }
 
-fn invalid(text: &str, offset: usize, reason: String) -> Failure {
+/// A fault at a byte of a text, with its line and column.
+pub(crate) fn invalid(text: &str, offset: usize, reason: String) -> Failure {
     let before = &text[..text.floor_char_boundary(offset)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     Failure::InvalidArguments {

@@ -4,6 +4,9 @@ mod arguments;
 mod catalog;
 mod completion;
 mod indent;
+mod news;
+mod offers;
+mod order;
 mod parts;
 mod picture;
 mod prompt;
@@ -11,19 +14,25 @@ mod request;
 mod resource;
 mod results;
 mod save;
+mod template;
 mod tool;
 mod view;
 mod wire;
 
-pub(crate) use arguments::parse as parse_arguments;
+pub(crate) use arguments::{invalid as invalid_arguments, parse as parse_arguments};
 pub(crate) use catalog::{Catalog, detail, kept_view};
 pub use completion::{CompletionReference, CompletionRequest, CompletionView, LogLevel};
+pub(crate) use indent::indented;
+pub(crate) use news::Heard;
+pub(crate) use offers::{prompt_view, resource_view};
+pub(crate) use order::{Answer, Order};
 pub(crate) use parts::{Parts, Stored};
 pub use prompt::{PromptArgument, PromptListView, PromptSummary};
 pub use request::{CallRequest, NamedText, PromptRequest, ReadRequest, TaskChoice};
 pub use resource::{ExpandedTemplate, ResourceListView, ResourceSummary, TemplateSummary};
 pub(crate) use results::{Kept, Results};
-pub(crate) use save::save;
+pub(crate) use save::{create as create_file, save};
+pub(crate) use template::{expand, variables};
 pub use tool::{ListCut, RejectedTool, TaskSupport, ToolDetail, ToolHint, ToolListView, ToolSummary};
 pub use view::{
     CallEvent, CallId, CallOutcome, CallReport, ContentPart, SavedFile, TextPage, TextPart,

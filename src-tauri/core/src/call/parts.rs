@@ -140,6 +140,11 @@ impl<'a> Parts<'a> {
         self.stored
     }
 
+    /// A short text, without secrets.
+    pub fn clean(&self, text: String) -> String {
+        self.redactor.clean(text).into_owned()
+    }
+
     /// Shows the beginning of a text while there is room, and keeps all of it.
     pub fn text(&mut self, text: String) -> TextPart {
         let text = match self.redactor.clean(text.as_str()) {

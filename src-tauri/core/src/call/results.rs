@@ -12,7 +12,7 @@ const BYTES: usize = 128 << 20;
 pub(crate) struct Kept {
     pub call: CallId,
     /// Names the file when a part is saved.
-    pub tool: String,
+    pub name: String,
     pub parts: Vec<Stored>,
 }
 
@@ -59,7 +59,7 @@ mod tests {
 
     fn result(name: &str, size: usize) -> Kept {
         let parts = vec![Stored::Text(Bytes::from(vec![b'x'; size]))];
-        Kept { call: CallId(name.to_owned()), tool: "t".to_owned(), parts }
+        Kept { call: CallId(name.to_owned()), name: "t".to_owned(), parts }
     }
 
     #[test]

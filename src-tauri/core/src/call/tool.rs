@@ -35,6 +35,16 @@ pub enum ListCut {
     PageFailed,
 }
 
+impl From<&hitchpost_mcp::ListCut> for ListCut {
+    fn from(cut: &hitchpost_mcp::ListCut) -> Self {
+        match cut {
+            hitchpost_mcp::ListCut::RepeatedCursor => Self::RepeatedCursor,
+            hitchpost_mcp::ListCut::Limit => Self::Limit,
+            hitchpost_mcp::ListCut::PageFailed(_) => Self::PageFailed,
+        }
+    }
+}
+
 /// One tool in a list. Enough to find and pick it; [`ToolDetail`] has the rest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -105,6 +115,16 @@ pub struct ToolDetail {
     pub definition: String,
     /// Whether its calls can be tasks.
     pub task_support: TaskSupport,
+}
+
+impl From<hitchpost_mcp::TaskSupport> for TaskSupport {
+    fn from(support: hitchpost_mcp::TaskSupport) -> Self {
+        match support {
+            hitchpost_mcp::TaskSupport::Forbidden => Self::Forbidden,
+            hitchpost_mcp::TaskSupport::Optional => Self::Optional,
+            hitchpost_mcp::TaskSupport::Required => Self::Required,
+        }
+    }
 }
 
 /// Whether a tool's calls can be tasks, according to its server.

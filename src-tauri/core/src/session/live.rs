@@ -10,7 +10,7 @@ use hitchpost_mcp::{Client, Freshness};
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::{Endpoint, SessionStatus};
+use super::{Endpoint, Offers, SessionStatus};
 use crate::app::Result;
 use crate::call::Catalog;
 use crate::connection::{Era, ServerView, Transport};
@@ -24,6 +24,8 @@ const ROUND_TRIPS: usize = 5;
 pub(crate) struct Live {
     pub client: Client,
     pub endpoint: Endpoint,
+    /// Resources and prompts.
+    pub offers: Offers,
     /// The connection's revision when it connected.
     pub revision: i64,
     outdated: AtomicBool,
@@ -45,6 +47,7 @@ impl Live {
         Self {
             client,
             endpoint,
+            offers: Offers::default(),
             revision,
             outdated: AtomicBool::new(false),
             seen: Mutex::default(),
@@ -83,6 +86,16 @@ impl Live {
         self.seen().catalog.clone()
     }
 
+    /// Asks for a sign of life, and tells how long it took.
+    pub async fn ping(&self) -> Result<Duration> {
+        self.client.ping().await.map_err(|error| self.endpoint.context().failure(error))
+    }
+
+    /// The last that a program has written to its standard error.
+    pub fn stderr(&self) -> String {
+        self.endpoint.redactor.clean(&self.client.stderr()).into_owned()
+    }
+
     /// Counts a round trip towards the latency shown.
     pub fn took(&self, round_trip: Duration) {
         let mut seen = self.seen();
@@ -101,6 +114,7 @@ impl Live {
     pub fn status(&self) -> SessionStatus {
         let seen = self.seen();
         let counts = seen.catalog.as_ref().map(Catalog::counts);
+        let (resources, prompts) = self.offers.counts();
         SessionStatus::Connected {
             server: server_view(&self.client, &self.endpoint.redactor),
             tools: counts.map(|(tools, _)| tools),
@@ -108,6 +122,10 @@ impl Live {
             latency_ms: median(seen.round_trips.iter().copied()),
             list_failure: seen.list_failure.clone(),
             settings_changed: self.outdated.load(Ordering::Relaxed),
+            resources,
+            prompts,
+            changes: seen.catalog.as_ref().map_or(0, Catalog::changes),
+            insecure: self.endpoint.is_insecure(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Table `history`: one row per tool call. Texts arrive here redacted and cut.
+//! Table `history`: one row per call, whatever was called. Texts arrive here redacted and cut.
 
 use std::collections::HashMap;
 
@@ -15,6 +15,9 @@ const BYTES: i64 = 256 << 20;
 pub(crate) struct Entry {
     pub connection_id: ConnectionId,
     pub connection_name: String,
+    /// `tool`, `resource` or `prompt`.
+    pub kind: &'static str,
+    /// Its name, or its address.
     pub tool: String,
     pub arguments: String,
     /// `completed`, `tool_error`, `failed`, `cancelled` or `timed_out`.
@@ -33,9 +36,9 @@ pub(crate) fn insert(db: &Db, entry: &Entry) -> rusqlite::Result<()> {
 fn insert_within(db: &Db, entry: &Entry, rows: i64, bytes: i64) -> rusqlite::Result<()> {
     let sql =
         "INSERT INTO history (connection_id, connection_name, tool, arguments, outcome, result, started_at,
-                   duration_ms, protocol, written)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-                   ?10 + coalesce((SELECT written FROM history ORDER BY id DESC LIMIT 1), 0))
+                   duration_ms, protocol, kind, written)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                   ?11 + coalesce((SELECT written FROM history ORDER BY id DESC LIMIT 1), 0))
          RETURNING written";
     let size = entry.connection_name.len() + entry.tool.len() + entry.arguments.len() + entry.result.len();
     let written: i64 = db.prepare_cached(sql)?.query_row(
@@ -49,6 +52,7 @@ fn insert_within(db: &Db, entry: &Entry, rows: i64, bytes: i64) -> rusqlite::Res
             entry.started_at,
             entry.duration_ms,
             entry.protocol,
+            entry.kind,
             i64::try_from(size).unwrap_or(i64::MAX),
         ],
         |row| row.get(0),
@@ -78,6 +82,7 @@ mod tests {
         Entry {
             connection_id: ConnectionId(uuid::Uuid::nil()),
             connection_name: "Linear".to_owned(),
+            kind: "tool",
             tool: "echo".to_owned(),
             arguments: String::new(),
             outcome: "completed",
@@ -96,7 +101,9 @@ mod tests {
     #[test]
     fn the_oldest_go_when_there_are_too_many_rows_or_bytes() {
         let db = Db::open_in_memory().unwrap();
-        db.execute_batch(include_str!("schema_1.sql")).unwrap();
+        for schema in [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")] {
+            db.execute_batch(schema).unwrap();
+        }
         for result in ["1", "2", "3", "4"] {
             insert_within(&db, &entry(result), 3, 1_000).unwrap();
         }

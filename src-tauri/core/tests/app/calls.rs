@@ -48,7 +48,7 @@ async fn progress_is_told_while_it_happens() {
         .iter()
         .filter_map(|event| match event {
             CallEvent::Progress { percent, .. } => Some(*percent),
-            CallEvent::Log { .. } => None,
+            CallEvent::Log { .. } | CallEvent::Task { .. } | CallEvent::Asked { .. } => None,
         })
         .collect();
     assert_eq!(percents.last(), Some(&Some(100)), "{heard:?}");
@@ -164,6 +164,7 @@ async fn every_kind_of_content_is_shown_or_can_be_saved() {
             ContentPart::Binary { part, .. } => ("binary", *part),
             ContentPart::Resource { text, .. } => ("resource", text.part),
             ContentPart::Unknown { json, .. } => ("unknown", json.part),
+            ContentPart::Message { .. } => ("message", 0),
             ContentPart::ResourceLink { .. } => {
                 shown.push("link");
                 continue;
