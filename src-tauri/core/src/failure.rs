@@ -4,7 +4,7 @@ mod from_mcp;
 mod from_oauth;
 mod sign_in;
 
-pub(crate) use from_mcp::Context;
+pub(crate) use from_mcp::{At, Context};
 use serde::Serialize;
 pub use sign_in::{EndpointFault, SignInProblem};
 
@@ -191,14 +191,68 @@ pub enum Failure {
         /// `error.data` as JSON text, shortened.
         data: Option<String>,
     },
-    /// The server wants input that this version cannot give.
-    #[error("the server asks for input ({what}), which is not supported yet")]
+    /// The server wants input and did not get it.
+    #[error("the server asks for input ({what}), {}", match why {
+        InputEnd::NotOffered => "which this connection does not offer",
+        InputEnd::Declined => "which was declined",
+        InputEnd::TooManyRounds => "and asks again and again",
+    })]
     InputRequired {
         /// The method it asks with.
         what: String,
+        /// Why it did not get it.
+        why: InputEnd,
+    },
+
+    // ---- a program on this computer
+    /// The program could not be started.
+    #[error("{program} can't be started: {fault}")]
+    Spawn {
+        /// As it was typed.
+        program: String,
+        /// Why not.
+        fault: SpawnFault,
+        /// Where it was looked for, when it was not found.
+        looked_in: Vec<String>,
+    },
+    /// The program ended.
+    #[error("{program} ended{}", match (status, signal) {
+        (Some(status), _) => format!(" with status {status}"),
+        (None, Some(signal)) => format!(" by signal {signal}"),
+        (None, None) => String::new(),
+    })]
+    Exited {
+        /// As it was typed.
+        program: String,
+        /// Its exit status.
+        status: Option<i32>,
+        /// The signal that ended it.
+        signal: Option<i32>,
+        /// The last it wrote to its standard error.
+        stderr: String,
+    },
+    /// The command has not been approved as it is now; nothing ran.
+    #[error("the command of “{name}” has not been approved")]
+    NeedsApproval {
+        /// The connection.
+        name: String,
+    },
+    /// The tool's definition is new or has changed, and has not been accepted.
+    #[error("the tool “{tool}” is held until its definition is accepted")]
+    ToolHeld {
+        /// The tool.
+        tool: String,
     },
 
     // ---- on this computer
+    /// A file the connection needs cannot be used.
+    #[error("{path} can't be used: {reason}")]
+    FileUnusable {
+        /// Which.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// Fields that do not pass; nothing was saved.
     #[error("some fields need attention")]
     Invalid {
@@ -294,8 +348,48 @@ pub enum TlsFault {
     WrongName,
     /// The other side does not speak TLS.
     NotTls,
+    /// It wants a client certificate, or does not take the one it got.
+    ClientCertificate,
     /// Something else.
     Other,
+}
+
+/// Why a program could not be started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum SpawnFault {
+    /// No such program.
+    #[error("there is no such program")]
+    NotFound,
+    /// It may not be run.
+    #[error("it may not be run")]
+    NotExecutable,
+    /// A directory.
+    #[error("it is a directory")]
+    IsDirectory,
+    /// Its working directory is not there.
+    #[error("its directory is not there")]
+    NoDirectory,
+    /// Something else.
+    #[error("{reason}")]
+    Other {
+        /// The system's words.
+        reason: String,
+    },
+}
+
+/// Why a server that wanted input did not get it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum InputEnd {
+    /// The connection does not let it ask that.
+    NotOffered,
+    /// The person declined.
+    Declined,
+    /// It asked too often.
+    TooManyRounds,
 }
 
 /// What is the matter with the keychain.

@@ -10,6 +10,7 @@ pub mod event;
 pub mod failure;
 mod keychain;
 mod logging;
+mod paths;
 pub mod pin;
 pub mod secret;
 pub mod session;

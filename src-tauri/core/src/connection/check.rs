@@ -1,20 +1,26 @@
 //! Decides whether a request can be saved, and what it would be saved as. Never fails: it reports.
 
+mod asks;
 mod auth;
+mod command;
 mod name;
+mod network;
 mod oauth;
 
 use std::collections::BTreeMap;
 
+use asks::check_asks;
 use auth::check_auth;
+use command::check_command;
 use name::check_name;
 pub(crate) use name::free_name;
+use network::check_network;
 pub(crate) use oauth::check_metadata_url;
 
 use super::server_url::ParsedUrl;
 use super::{
-    Auth, Checked, Connection, ConnectionId, ConnectionRequest, Field, FieldIssue, Issue, ServerUrl,
-    Severity, Target,
+    Asks, Auth, AuthRequest, Checked, Connection, ConnectionId, ConnectionRequest, Field, FieldIssue, Issue,
+    NetworkSettings, ServerUrl, Severity, Target, TargetRequest, TransportChoice,
 };
 use crate::credential::{SavedSecret, Slot};
 use crate::secret::SecretText;
@@ -40,7 +46,10 @@ pub(crate) struct Draft {
     pub slug: String,
     /// Absent when the address is no good.
     pub target: Option<Target>,
+    pub transport: TransportChoice,
+    pub network: NetworkSettings,
     pub auth: Auth,
+    pub asks: Asks,
     /// One entry for every secret the connection is to have.
     pub secrets: BTreeMap<Slot, SecretChange>,
     pub issues: Vec<FieldIssue>,
@@ -60,11 +69,21 @@ impl Draft {
         self.issues.iter().filter(|issue| issue.severity == Severity::Error).cloned().collect()
     }
 
+    /// Where it would lead, as it is shown.
+    pub fn shown(&self) -> String {
+        self.target.as_ref().map(super::shown).unwrap_or_default()
+    }
+
+    /// A remark that took a look at the disk.
+    pub fn add(&mut self, field: Field, severity: Severity, issue: Issue) {
+        self.issues.push(FieldIssue { field, severity, issue });
+    }
+
     /// What a host may see of it.
     pub fn checked(&self) -> Checked {
         let url = match &self.target {
             Some(Target::Url { url }) => Some(url.shown().to_owned()),
-            Some(Target::Sample) | None => None,
+            Some(Target::Sample | Target::Command { .. }) | None => None,
         };
         Checked { url, name: self.name.clone(), slug: self.slug.clone(), issues: self.issues.clone() }
     }
@@ -74,17 +93,20 @@ impl Draft {
 pub(crate) fn check(request: &ConnectionRequest, known: Known<'_>) -> Draft {
     let mut issues = Issues(Vec::new());
     let mut secrets = BTreeMap::new();
-    let is_sample = known.current.is_some_and(|current| current.target == Target::Sample);
-
-    let target =
-        if is_sample { Some(Target::Sample) } else { check_url(request, known, &mut secrets, &mut issues) };
-    let host = match &target {
-        Some(Target::Url { url }) => Some(url.host()),
-        Some(Target::Sample) | None => None,
+    let place = check_place(request, known, &mut secrets, &mut issues);
+    let Place { target, transport, network } = place;
+    let (name, slug) = check_name(&request.name, suggestion(&target).as_deref(), known, &mut issues);
+    let auth = match &target {
+        Some(Target::Sample) => Auth::None,
+        _ if matches!(request.target, TargetRequest::Command { .. }) => {
+            if !matches!(request.auth, AuthRequest::None) {
+                issues.error(Field::Program, Issue::CommandHasNoAuth);
+            }
+            Auth::None
+        }
+        _ => check_auth(&request.auth, known, &mut secrets, &mut issues),
     };
-    let (name, slug) = check_name(&request.name, host.as_deref(), known, &mut issues);
-    let auth =
-        if is_sample { Auth::None } else { check_auth(&request.auth, known, &mut secrets, &mut issues) };
+    let asks = check_asks(&request.asks, &mut issues);
     for (field, seconds) in [
         (Field::ConnectTimeout, request.connect_timeout_s),
         (Field::RequestTimeout, request.request_timeout_s),
@@ -94,20 +116,72 @@ pub(crate) fn check(request: &ConnectionRequest, known: Known<'_>) -> Draft {
         }
     }
     if let Some(Target::Url { url }) = &target {
-        let sends_secret = secrets.values().any(|change| !matches!(change, SecretChange::Forget));
+        // The proxy's password goes to the proxy.
+        let sends_secret = secrets
+            .iter()
+            .any(|(slot, change)| *slot != Slot::ProxyPassword && !matches!(change, SecretChange::Forget));
         let is_oauth = matches!(auth, Auth::OAuth { .. });
         if (sends_secret || is_oauth) && url.is_open_to_eavesdropping() {
             // An access token opens more than this server, and nobody typed it in the knowledge of where it goes.
             let allowed = request.allow_plain_http && !(is_oauth && url.is_public());
             note_plain_http(url, allowed, &mut issues);
         }
-        if secrets.iter().any(|(slot, change)| matches!(change, SecretChange::Keep) && known.has_saved(slot))
+        let is_kept = |(slot, change): (&Slot, &SecretChange)| {
+            *slot != Slot::ProxyPassword && matches!(change, SecretChange::Keep) && known.has_saved(slot)
+        };
+        if secrets.iter().any(is_kept)
             && let Some(host) = known.origin_left_for(url)
         {
             issues.add_on_url(Severity::Warning, Issue::UrlSecretMoves { host });
         }
+        if network.accept_invalid_certificate {
+            issues.add_on_url(Severity::Warning, Issue::InvalidCertificateAccepted { host: url.host() });
+        }
     }
-    Draft { name, slug, target, auth, secrets, issues: issues.0 }
+    Draft { name, slug, target, transport, network, auth, asks, secrets, issues: issues.0 }
+}
+
+/// Where it leads, and the way there.
+struct Place {
+    target: Option<Target>,
+    transport: TransportChoice,
+    network: NetworkSettings,
+}
+
+fn check_place(
+    request: &ConnectionRequest,
+    known: Known<'_>,
+    secrets: &mut BTreeMap<Slot, SecretChange>,
+    issues: &mut Issues,
+) -> Place {
+    let on_this_computer =
+        |target| Place { target, transport: TransportChoice::Auto, network: NetworkSettings::default() };
+    if known.current.is_some_and(|current| current.target == Target::Sample) {
+        return on_this_computer(Some(Target::Sample));
+    }
+    match &request.target {
+        TargetRequest::Sample => {
+            issues.error(Field::Url, Issue::UrlEmpty);
+            on_this_computer(None)
+        }
+        TargetRequest::Url { url, transport, network } => Place {
+            target: check_url(url, known, secrets, issues),
+            transport: *transport,
+            network: check_network(network, known, secrets, issues),
+        },
+        TargetRequest::Command { command } => {
+            on_this_computer(check_command(command, known, secrets, issues))
+        }
+    }
+}
+
+/// What a connection is called after that has no name of its own.
+fn suggestion(target: &Option<Target>) -> Option<String> {
+    match target {
+        Some(Target::Url { url }) => Some(url.host()),
+        Some(Target::Command { command }) => Some(command.subject()),
+        Some(Target::Sample) | None => None,
+    }
 }
 
 struct Issues(Vec<FieldIssue>);
@@ -129,12 +203,12 @@ impl Issues {
 }
 
 fn check_url(
-    request: &ConnectionRequest,
+    typed: &str,
     known: Known<'_>,
     secrets: &mut BTreeMap<Slot, SecretChange>,
     issues: &mut Issues,
 ) -> Option<Target> {
-    let parsed = ParsedUrl::parse(&request.url);
+    let parsed = ParsedUrl::parse(typed);
     for (severity, issue) in parsed.issues {
         issues.add(Field::Url, severity, issue);
     }
@@ -169,7 +243,7 @@ fn check_keys(
     if !missing.is_empty() {
         let were_saved = known.current.is_some_and(|current| match &current.target {
             Target::Url { url } => missing.iter().all(|name| url.hidden().contains(name)),
-            Target::Sample => false,
+            Target::Sample | Target::Command { .. } => false,
         });
         issues.add(Field::Url, lost_or_empty(were_saved), Issue::UrlKeyMissing { names: missing });
     }

@@ -89,6 +89,40 @@ pub enum Field {
     Issuer,
     /// The app's client ID metadata document, among the settings.
     ClientMetadataUrl,
+    /// Program of a command.
+    Program,
+    /// Argument of a command.
+    Arg {
+        /// Zero-based row.
+        row: u32,
+    },
+    /// Name of an environment variable.
+    EnvName {
+        /// Zero-based row.
+        row: u32,
+    },
+    /// Value of an environment variable.
+    EnvValue {
+        /// Zero-based row.
+        row: u32,
+    },
+    /// Working directory.
+    Directory,
+    /// Address of the proxy.
+    ProxyUrl,
+    /// Password for the proxy.
+    ProxyPassword,
+    /// File with certificates of authorities.
+    AuthorityPath,
+    /// File with a client certificate.
+    CertificatePath,
+    /// File with that certificate's private key.
+    KeyPath,
+    /// A folder the server is told of.
+    Root {
+        /// Zero-based row.
+        row: u32,
+    },
     /// Connect timeout.
     ConnectTimeout,
     /// Request timeout.
@@ -282,6 +316,80 @@ pub enum Issue {
     ResourceInvalid,
     /// Without PKCE a stolen code can be redeemed. An error where nothing else protects it.
     PkceOffUnsafe,
+    /// No program.
+    ProgramMissing,
+    /// A whole command line stands where the program belongs.
+    ProgramLooksLikeLine {
+        /// Its words: the program, then its arguments.
+        words: Vec<String>,
+    },
+    /// No such program, as of now.
+    ProgramNotFound {
+        /// Where it was looked for.
+        looked_in: Vec<String>,
+    },
+    /// Not a name a variable can have.
+    EnvNameInvalid {
+        /// The name entered.
+        name: String,
+    },
+    /// Listed more than once.
+    EnvNameDuplicate {
+        /// The name.
+        name: String,
+    },
+    /// The name usually means a secret, so its value goes to the keychain although it was not marked.
+    EnvKeptSecret {
+        /// The name.
+        name: String,
+    },
+    /// A variable that decides what runs instead of the program that is shown.
+    EnvNameReserved,
+    /// A secret variable without a value.
+    EnvValueEmpty,
+    /// A character that ends a text for the system.
+    NulByte,
+    /// No such directory, as of now.
+    DirectoryMissing {
+        /// Which.
+        path: String,
+    },
+    /// Not an address of a proxy: http, https or socks5, with a host.
+    ProxyInvalid,
+    /// A file that cannot be read.
+    FileUnreadable {
+        /// Which.
+        path: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// A file without a usable certificate.
+    NotACertificate {
+        /// Which.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A file without a usable private key.
+    KeyUnusable {
+        /// Which.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A client certificate without its key, or a key without its certificate.
+    CertificateWithoutKey,
+    /// The key does not belong to the certificate.
+    KeyMismatch,
+    /// Whoever answers at this host is believed to be it.
+    InvalidCertificateAccepted {
+        /// The host.
+        host: String,
+    },
+    /// Not a folder's address or path.
+    RootInvalid,
+    /// A command proves itself with its variables.
+    CommandHasNoAuth,
     /// A number outside its range.
     NumberRange {
         /// Smallest.

@@ -1,11 +1,16 @@
 //! A connection: a saved way to reach a server, and the rules that make one valid.
 
 mod account;
+mod approval;
+mod asks;
 mod check;
+mod command;
 mod header;
+mod health;
 mod invisible;
 mod issue;
 mod linked;
+mod network;
 mod oauth;
 mod report;
 mod request;
@@ -19,19 +24,30 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use account::{AccountView, CredentialId};
+pub(crate) use approval::Approval;
+pub use approval::ApprovalView;
+pub(crate) use asks::{Asks, Root};
+pub use asks::{AsksRequest, AsksView, RootRequest, RootView};
 pub(crate) use check::{Draft, Known, SecretChange, check, check_metadata_url, free_name};
+pub(crate) use command::{CommandLine, EnvRow};
+pub use command::{CommandRequest, CommandView, EnvRequest, EnvView};
+pub use health::HealthReport;
 pub(crate) use hitchpost_net::{Reach, reach};
 pub use invisible::is_invisible;
 pub(crate) use invisible::tidy_name;
 pub use issue::{Checked, Field, FieldIssue, Issue, Severity};
 pub use linked::{LinkedAddress, names_secret};
+pub use network::{NetworkRequest, NetworkView, ProxyRequest, ProxyView, TransportChoice};
+pub(crate) use network::{NetworkSettings, ProxySettings};
 pub use oauth::{
     ClientAuthentication, ExtraParameter, Grant, OAuthRequest, OAuthView, PkceChoice, RedirectMode,
     Registration, ResourceRequest,
 };
 pub(crate) use oauth::{DEEP_LINK, OAuthSettings, OWN_APP_PORT, loopback_uri};
 pub use report::{AuthNeed, OAuthNeed, ProbeReport, ProbeStep, StepKind, StepOutcome};
-pub use request::{AuthRequest, ConnectionRequest, HeaderRequest, HeaderValueRequest, SecretInput};
+pub use request::{
+    AuthRequest, ConnectionRequest, HeaderRequest, HeaderValueRequest, SecretInput, TargetRequest,
+};
 pub(crate) use server_url::{ServerUrl, Unresolved, parse_url, suggested_name};
 pub(crate) use slug::slug;
 pub use view::{
@@ -93,6 +109,11 @@ pub(crate) struct Connection {
     /// The account in use; it is decided apart from the rest.
     pub credential: Option<CredentialId>,
     pub era: EraChoice,
+    pub transport: TransportChoice,
+    pub network: NetworkSettings,
+    pub asks: Asks,
+    /// The command the person has approved last; it is decided apart from the rest.
+    pub approved: Option<Approval>,
     pub connect_timeout_s: u32,
     pub request_timeout_s: u32,
     pub allow_plain_http: bool,
@@ -109,6 +130,17 @@ pub(crate) struct Connection {
 pub(crate) enum Target {
     Sample,
     Url { url: ServerUrl },
+    Command { command: CommandLine },
+}
+
+/// What was found out about a connection for showing it.
+pub(crate) struct Surroundings<'a> {
+    pub saved: &'a [SavedSecret],
+    pub accounts: &'a [AccountView],
+    pub history_entries: u32,
+    pub status: SessionStatus,
+    /// What has to be approved for its command to run; of commands only.
+    pub approval: Option<&'a Approval>,
 }
 
 /// How a connection proves who we are; the secrets themselves are in the keychain.
@@ -137,6 +169,16 @@ pub(crate) struct HeaderRow {
     pub plain: Option<String>,
 }
 
+/// Where a connection leads, as it is shown: the address without its keys, or the command in one line. Empty for the
+/// sample server.
+pub(crate) fn shown(target: &Target) -> String {
+    match target {
+        Target::Sample => String::new(),
+        Target::Url { url } => url.shown().to_owned(),
+        Target::Command { command } => command.line(),
+    }
+}
+
 impl Connection {
     /// The built-in sample server, ready to be saved.
     pub fn sample(now: Millis) -> Self {
@@ -148,6 +190,10 @@ impl Connection {
             auth: Auth::None,
             credential: None,
             era: EraChoice::Auto,
+            transport: TransportChoice::Auto,
+            network: NetworkSettings::default(),
+            asks: Asks::default(),
+            approved: None,
             connect_timeout_s: 15,
             request_timeout_s: 60,
             allow_plain_http: false,
@@ -159,55 +205,16 @@ impl Connection {
     }
 
     /// What a host may see of it.
-    pub fn view(
-        &self,
-        saved: &[SavedSecret],
-        accounts: &[AccountView],
-        history_entries: u32,
-        status: SessionStatus,
-    ) -> ConnectionView {
-        let saved_at =
-            |slot: Slot| saved.iter().find(|secret| secret.slot == slot).map(|secret| secret.saved_at);
+    pub fn view(&self, around: Surroundings<'_>) -> ConnectionView {
+        let Surroundings { saved, accounts, history_entries, status, approval } = around;
         ConnectionView {
             id: self.id,
             name: self.name.clone(),
             slug: self.slug.clone(),
-            target: match &self.target {
-                Target::Sample => TargetView::Sample,
-                Target::Url { url } => {
-                    TargetView::Url { url: url.shown().to_owned(), hidden_query: url.hidden().to_vec() }
-                }
-            },
-            auth: match &self.auth {
-                Auth::None => AuthView::None,
-                Auth::Token { header, prefix } => AuthView::Token {
-                    header: header.clone(),
-                    prefix: prefix.clone(),
-                    saved_at: saved_at(Slot::Token),
-                },
-                Auth::Headers { rows } => AuthView::Headers {
-                    rows: rows
-                        .iter()
-                        .map(|row| HeaderView {
-                            name: row.name.clone(),
-                            value: match &row.plain {
-                                Some(value) => HeaderValueView::Plain { value: value.clone() },
-                                None => {
-                                    HeaderValueView::Secret { saved_at: saved_at(Slot::header(&row.name)) }
-                                }
-                            },
-                        })
-                        .collect(),
-                },
-                Auth::OAuth { settings } => AuthView::OAuth {
-                    settings: Box::new(settings.view(
-                        saved_at(Slot::ClientSecret),
-                        saved_at(Slot::PrivateKey),
-                        accounts,
-                    )),
-                },
-            },
+            target: self.target_view(saved, approval),
+            auth: self.auth_view(saved, accounts),
             era: self.era,
+            asks: self.asks.view(),
             connect_timeout_s: self.connect_timeout_s,
             request_timeout_s: self.request_timeout_s,
             allow_plain_http: self.allow_plain_http,
@@ -216,5 +223,74 @@ impl Connection {
             history_entries,
             status,
         }
+    }
+
+    fn target_view(&self, saved: &[SavedSecret], approval: Option<&Approval>) -> TargetView {
+        match &self.target {
+            Target::Sample => TargetView::Sample,
+            Target::Url { url } => TargetView::Url {
+                url: url.shown().to_owned(),
+                hidden_query: url.hidden().to_vec(),
+                transport: self.transport,
+                network: self.network.view(saved_at(saved, &Slot::ProxyPassword)),
+            },
+            Target::Command { command } => TargetView::Command {
+                command: CommandView {
+                    program: command.program.clone(),
+                    args: command.args.clone(),
+                    env: command
+                        .env
+                        .iter()
+                        .map(|row| EnvView {
+                            name: row.name.clone(),
+                            value: value_view(row.plain.as_ref(), saved, &Slot::Env(row.name.clone())),
+                        })
+                        .collect(),
+                    directory: command.directory.clone(),
+                    per_call: command.per_call,
+                    approved: approval.is_some_and(|now| now.is_covered_by(self.approved.as_ref())),
+                    resolved: approval.and_then(|now| now.resolved.clone()),
+                    line: command.line(),
+                },
+            },
+        }
+    }
+
+    fn auth_view(&self, saved: &[SavedSecret], accounts: &[AccountView]) -> AuthView {
+        match &self.auth {
+            Auth::None => AuthView::None,
+            Auth::Token { header, prefix } => AuthView::Token {
+                header: header.clone(),
+                prefix: prefix.clone(),
+                saved_at: saved_at(saved, &Slot::Token),
+            },
+            Auth::Headers { rows } => AuthView::Headers {
+                rows: rows
+                    .iter()
+                    .map(|row| HeaderView {
+                        name: row.name.clone(),
+                        value: value_view(row.plain.as_ref(), saved, &Slot::header(&row.name)),
+                    })
+                    .collect(),
+            },
+            Auth::OAuth { settings } => AuthView::OAuth {
+                settings: Box::new(settings.view(
+                    saved_at(saved, &Slot::ClientSecret),
+                    saved_at(saved, &Slot::PrivateKey),
+                    accounts,
+                )),
+            },
+        }
+    }
+}
+
+fn saved_at(saved: &[SavedSecret], slot: &Slot) -> Option<Millis> {
+    saved.iter().find(|secret| secret.slot == *slot).map(|secret| secret.saved_at)
+}
+
+fn value_view(plain: Option<&String>, saved: &[SavedSecret], slot: &Slot) -> HeaderValueView {
+    match plain {
+        Some(value) => HeaderValueView::Plain { value: value.clone() },
+        None => HeaderValueView::Secret { saved_at: saved_at(saved, slot) },
     }
 }

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ProbeReport {
-    /// The address that was tried, secrets masked.
+    /// The address that was tried, secrets masked; the command in one line.
     pub url: String,
     /// Every step in order, reached or not.
     pub steps: Vec<ProbeStep>,
@@ -39,6 +39,8 @@ pub struct ProbeStep {
     pub outcome: StepOutcome,
     /// Milliseconds it took, when reached.
     pub ms: Option<u32>,
+    /// What was found out, such as `TLS 1.3, issued by Acme Root, until 3 Nov 2027`.
+    pub facts: Vec<String>,
 }
 
 /// The steps in their order.
@@ -46,11 +48,11 @@ pub struct ProbeStep {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
-    /// The address parses and is allowed.
+    /// The address parses and is allowed; the program is found.
     Address,
-    /// The host was found and accepted a connection.
+    /// The host was found and accepted a connection; the program was started.
     Network,
-    /// The certificate is good. Skipped for http.
+    /// The certificate is good. Skipped for http and for programs.
     Tls,
     /// The server speaks MCP.
     Handshake,

@@ -4,16 +4,18 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::{EraChoice, OAuthRequest, parse_url};
+use super::{
+    AsksRequest, CommandRequest, EraChoice, NetworkRequest, OAuthRequest, TransportChoice, parse_url,
+};
 use crate::secret::SecretText;
 
 /// What a person enters to add or configure a connection. Secrets travel in, never out.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConnectionRequest {
-    /// The address as typed. `••••` in a query value keeps the saved one.
-    pub url: String,
+    /// Where it leads.
+    pub target: TargetRequest,
     /// Blank takes the server's title, or the host.
     pub name: String,
     /// How to prove who we are.
@@ -28,20 +30,57 @@ pub struct ConnectionRequest {
     /// Consent to send a secret over unencrypted http.
     #[serde(default)]
     pub allow_plain_http: bool,
+    /// What the server may ask.
+    pub asks: AsksRequest,
 }
 
-/// Shows the address without its keys: it is entered as text, and may be logged as part of the request.
-impl fmt::Debug for ConnectionRequest {
+/// Where a connection is to lead.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum TargetRequest {
+    /// To the sample server; of its own connection only.
+    Sample,
+    /// To a server on the network.
+    Url {
+        /// The address as typed. `••••` in a query value keeps the saved one.
+        url: String,
+        /// What may be tried.
+        transport: TransportChoice,
+        /// The way there.
+        network: NetworkRequest,
+    },
+    /// To a program on this computer.
+    Command {
+        /// Which, and how it is started.
+        command: CommandRequest,
+    },
+}
+
+impl TargetRequest {
+    /// An address as typed, with the system's network options.
+    pub fn url(url: impl Into<String>) -> Self {
+        Self::Url {
+            url: url.into(),
+            transport: TransportChoice::default(),
+            network: NetworkRequest::default(),
+        }
+    }
+}
+
+/// Shows an address without its keys: it is entered as text, and may be logged as part of the request.
+impl fmt::Debug for TargetRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ConnectionRequest")
-            .field("url", &parse_url(&self.url).map(|url| url.shown().to_owned()).unwrap_or_default())
-            .field("name", &self.name)
-            .field("auth", &self.auth)
-            .field("era", &self.era)
-            .field("connect_timeout_s", &self.connect_timeout_s)
-            .field("request_timeout_s", &self.request_timeout_s)
-            .field("allow_plain_http", &self.allow_plain_http)
-            .finish()
+        match self {
+            Self::Sample => f.write_str("Sample"),
+            Self::Url { url, transport, network } => f
+                .debug_struct("Url")
+                .field("url", &parse_url(url).map(|url| url.shown().to_owned()).unwrap_or_default())
+                .field("transport", transport)
+                .field("network", network)
+                .finish(),
+            Self::Command { command } => f.debug_tuple("Command").field(command).finish(),
+        }
     }
 }
 
@@ -85,12 +124,12 @@ pub struct HeaderRequest {
     pub value: HeaderValueRequest,
 }
 
-/// A header's value as entered.
+/// The value of a header or an environment variable as entered.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum HeaderValueRequest {
-    /// Kept in the database, unless the header's name says that it carries a secret: then in the keychain.
+    /// Kept in the database, unless the name says that it is a secret: then in the keychain.
     Plain {
         /// The value itself.
         value: String,

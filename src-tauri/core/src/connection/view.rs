@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{ConnectionId, EraChoice, Millis, OAuthView};
+use super::{
+    AsksView, CommandView, ConnectionId, EraChoice, Millis, NetworkView, OAuthView, TransportChoice,
+};
 use crate::session::SessionStatus;
 
 /// What the window and the command line see of a connection. Carries no secret.
@@ -22,6 +24,8 @@ pub struct ConnectionView {
     pub auth: AuthView,
     /// Era pinned by the person, or automatic.
     pub era: EraChoice,
+    /// What the server may ask.
+    pub asks: AsksView,
     /// Seconds to wait for a connection, 1–600.
     pub connect_timeout_s: u32,
     /// Seconds to wait for an answer, 1–600.
@@ -45,12 +49,21 @@ pub struct ConnectionView {
 pub enum TargetView {
     /// The sample server inside Hitchpost.
     Sample,
-    /// A Streamable HTTP endpoint.
+    /// A server on the network.
     Url {
         /// The address with secret query values shown as `••••`.
         url: String,
         /// Names of the query parameters whose values are in the keychain.
         hidden_query: Vec<String>,
+        /// What may be tried.
+        transport: TransportChoice,
+        /// The way there.
+        network: NetworkView,
+    },
+    /// A program on this computer.
+    Command {
+        /// Which, and how it is started.
+        command: CommandView,
     },
 }
 
@@ -94,7 +107,7 @@ pub struct HeaderView {
     pub value: HeaderValueView,
 }
 
-/// A header's value as shown.
+/// The value of a header or an environment variable as shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
@@ -156,6 +169,8 @@ pub enum Transport {
     StreamableHttp,
     /// The older one: answers come on a stream of their own.
     HttpSse,
+    /// A program's standard input and output.
+    Stdio,
 }
 
 /// The two protocol eras.

@@ -208,8 +208,16 @@ fn sort_out(changes: BTreeMap<Slot, SecretChange>) -> (Vec<(Item, SecretString)>
 /// The secrets a connection cannot do without.
 pub(super) fn needed(connection: &Connection) -> Vec<Slot> {
     let mut slots = Vec::new();
-    if let Target::Url { url } = &connection.target {
-        slots.extend(url.hidden().iter().cloned().map(Slot::Query));
+    match &connection.target {
+        Target::Sample => {}
+        Target::Url { url } => slots.extend(url.hidden().iter().cloned().map(Slot::Query)),
+        Target::Command { command } => {
+            let secret = command.env.iter().filter(|row| row.plain.is_none());
+            slots.extend(secret.map(|row| Slot::Env(row.name.clone())));
+        }
+    }
+    if connection.network.needs_password() {
+        slots.push(Slot::ProxyPassword);
     }
     match &connection.auth {
         // A client's secret is needed for a sign-in and a refresh, not by a session.

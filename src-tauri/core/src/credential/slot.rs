@@ -12,6 +12,10 @@ pub(crate) enum Slot {
     Header(String),
     /// Of a connection; the query parameter's name, see `ServerUrl::hidden`.
     Query(String),
+    /// Of a connection; the environment variable's name.
+    Env(String),
+    /// Of a connection: of its proxy's user.
+    ProxyPassword,
     /// Of a connection: of the person's own OAuth client.
     ClientSecret,
     /// Of a connection: of the person's own OAuth client, in PEM.
@@ -25,8 +29,9 @@ pub(crate) enum Slot {
 }
 
 /// Slots without a name of their own, as they are written.
-const PLAIN: [(Slot, &str); 6] = [
+const PLAIN: [(Slot, &str); 7] = [
     (Slot::Token, "token"),
+    (Slot::ProxyPassword, "proxy_password"),
     (Slot::ClientSecret, "client_secret"),
     (Slot::PrivateKey, "private_key"),
     (Slot::Tokens, "tokens"),
@@ -44,7 +49,8 @@ impl Slot {
     pub fn label(&self) -> &str {
         match self {
             Self::Token => "token",
-            Self::Header(name) | Self::Query(name) => name,
+            Self::Header(name) | Self::Query(name) | Self::Env(name) => name,
+            Self::ProxyPassword => "proxy password",
             Self::ClientSecret => "client secret",
             Self::PrivateKey => "private key",
             Self::Tokens | Self::Client | Self::Pending => "sign-in",
@@ -57,6 +63,7 @@ impl fmt::Display for Slot {
         match self {
             Self::Header(name) => write!(f, "header:{name}"),
             Self::Query(name) => write!(f, "query:{name}"),
+            Self::Env(name) => write!(f, "env:{name}"),
             plain => {
                 let written = PLAIN.iter().find(|(slot, _)| slot == plain).map(|(_, text)| *text);
                 f.write_str(written.unwrap_or_default())
@@ -72,6 +79,7 @@ impl FromStr for Slot {
         match text.split_once(':') {
             Some(("header", name)) => Ok(Self::Header(name.to_owned())),
             Some(("query", name)) => Ok(Self::Query(name.to_owned())),
+            Some(("env", name)) => Ok(Self::Env(name.to_owned())),
             _ => PLAIN
                 .iter()
                 .find(|(_, written)| *written == text)
@@ -87,7 +95,8 @@ mod tests {
 
     #[test]
     fn every_slot_is_read_as_it_was_written() {
-        let named = [Slot::header("X-Api-Key"), Slot::Query("key#2".to_owned())];
+        let named =
+            [Slot::header("X-Api-Key"), Slot::Query("key#2".to_owned()), Slot::Env("A:b_KEY".to_owned())];
         for slot in PLAIN.iter().map(|(slot, _)| slot).chain(&named) {
             let written = slot.to_string();
             assert!(!written.is_empty());

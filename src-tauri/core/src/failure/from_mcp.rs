@@ -1,9 +1,11 @@
 //! From what the protocol layer found to what a person can do something about. The only place that translates.
 
-use hitchpost_mcp::{Error, TimeoutPhase as McpPhase, TlsFault as McpTls};
+use hitchpost_mcp::{
+    Error, InputEnd as McpEnd, SpawnFault as McpSpawn, TimeoutPhase as McpPhase, TlsFault as McpTls,
+};
 use url::Url;
 
-use super::{Failure, TimeoutPhase, TlsFault};
+use super::{Failure, InputEnd, SpawnFault, TimeoutPhase, TlsFault};
 use crate::credential::Redactor;
 use crate::session::Authorizer;
 
@@ -12,10 +14,18 @@ const EXCERPT: usize = 500;
 /// As much of a `WWW-Authenticate` header as is quoted.
 const CHALLENGE: usize = 1_024;
 
+/// Where a session leads.
+#[derive(Clone, Copy)]
+pub(crate) enum At<'a> {
+    Url(&'a Url),
+    /// The program as it was typed.
+    Program(&'a str),
+}
+
 /// What a failure is told about: where we sent what.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
-    pub url: &'a Url,
+    pub place: At<'a>,
     /// The masked credential, when one was sent.
     pub credential: Option<&'a str>,
     /// Cleans what is quoted from the server.
@@ -82,7 +92,22 @@ impl Context<'_> {
                 rpc_message: self.clean(&message),
                 data: data.map(|data| self.clean(data.as_str())),
             },
-            Error::InputRequired { what } => Failure::InputRequired { what: self.clean(&what) },
+            Error::Spawn { program, fault } => {
+                let program = self.program(program);
+                Failure::Spawn { program, fault: spawn(fault), looked_in: Vec::new() }
+            }
+            Error::Exited { program, status, signal, stderr } => {
+                let program = self.program(program);
+                Failure::Exited { program, status, signal, stderr: self.redactor.clean(&stderr).into_owned() }
+            }
+            Error::InputRequired { what, why } => Failure::InputRequired {
+                what: self.clean(&what),
+                why: match why {
+                    McpEnd::NotOffered => InputEnd::NotOffered,
+                    McpEnd::Declined => InputEnd::Declined,
+                    McpEnd::TooManyRounds => InputEnd::TooManyRounds,
+                },
+            },
             Error::InvalidArguments { reason } => {
                 Failure::InvalidArguments { reason: self.clean(&reason), line: 1, column: 1 }
             }
@@ -111,7 +136,7 @@ impl Context<'_> {
                     .map(|challenge| cut(&self.redactor.clean(challenge.as_str()), CHALLENGE)),
             },
             403 => Failure::Forbidden { credential, reason: excerpt() },
-            404 | 405 | 406 | 410 | 415 => Failure::NoEndpoint { path: self.url.path().to_owned(), status },
+            404 | 405 | 406 | 410 | 415 => Failure::NoEndpoint { path: self.path(), status },
             407 => Failure::Proxy { reason: "it asks for a password (407)".to_owned() },
             429 => Failure::RateLimited { retry_after_s },
             500..=599 => Failure::ServerError { status, excerpt: excerpt() },
@@ -124,11 +149,40 @@ impl Context<'_> {
     }
 
     fn address(self) -> String {
-        let host = self.url.host_str().unwrap_or_default();
-        match self.url.port_or_known_default() {
+        let url = match self.place {
+            At::Url(url) => url,
+            At::Program(typed) => return typed.to_owned(),
+        };
+        let host = url.host_str().unwrap_or_default();
+        match url.port_or_known_default() {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         }
+    }
+
+    fn path(self) -> String {
+        match self.place {
+            At::Url(url) => url.path().to_owned(),
+            At::Program(typed) => typed.to_owned(),
+        }
+    }
+
+    /// As the person knows it, where it is ours.
+    fn program(self, told: String) -> String {
+        match self.place {
+            At::Url(_) => told,
+            At::Program(typed) => typed.to_owned(),
+        }
+    }
+}
+
+fn spawn(fault: McpSpawn) -> SpawnFault {
+    match fault {
+        McpSpawn::NotFound => SpawnFault::NotFound,
+        McpSpawn::NotExecutable => SpawnFault::NotExecutable,
+        McpSpawn::IsDirectory => SpawnFault::IsDirectory,
+        McpSpawn::NoDirectory => SpawnFault::NoDirectory,
+        McpSpawn::Other(reason) => SpawnFault::Other { reason },
     }
 }
 
@@ -138,6 +192,7 @@ fn tls(fault: McpTls) -> TlsFault {
         McpTls::Expired => TlsFault::Expired,
         McpTls::WrongName => TlsFault::WrongName,
         McpTls::NotTls => TlsFault::NotTls,
+        McpTls::ClientCertificate => TlsFault::ClientCertificate,
         McpTls::Other => TlsFault::Other,
     }
 }
@@ -155,12 +210,13 @@ mod tests {
     fn whatever_a_failure_quotes_is_cleaned() {
         let url = Url::parse("https://mcp.example.com/").unwrap();
         let redactor = Redactor::new(["canary/12345"]);
-        let context = Context { url: &url, credential: None, redactor: &redactor, authorizer: None };
+        let context =
+            Context { place: At::Url(&url), credential: None, redactor: &redactor, authorizer: None };
         let said = || r"the canary\/12345".to_owned();
         for error in [
             Error::NotMcp { url: said(), content_type: Some(said()), title: Some(said()) },
             Error::Version { offered: vec![said()] },
-            Error::InputRequired { what: said() },
+            Error::InputRequired { what: said(), why: hitchpost_mcp::InputEnd::NotOffered },
             Error::Redirected { location: said() },
             Error::Malformed { reason: said(), excerpt: Some(said()) },
             Error::Proxy { reason: said() },

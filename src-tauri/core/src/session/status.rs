@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::connection::{Millis, ServerView, StepKind};
+use crate::connection::{ApprovalView, Millis, ServerView, StepKind};
 use crate::failure::Failure;
 use crate::sign_in::SignInView;
 
@@ -32,6 +32,11 @@ pub enum SessionStatus {
         /// `unauthorized`, `forbidden`, `secret_missing` or `sign_in`, with the evidence.
         failure: Failure,
     },
+    /// The person has not approved the command as it is now: nothing of it runs.
+    NeedsApproval {
+        /// What there is to approve.
+        approval: ApprovalView,
+    },
     /// The sign-in ended and cannot be renewed without the person.
     Expired {
         /// When that was found out.
@@ -60,5 +65,13 @@ pub enum SessionStatus {
         list_failure: Option<Failure>,
         /// The connection was configured after it connected, or other scopes are wanted than were asked for at sign-in.
         settings_changed: bool,
+        /// Resources, where the server has any and they were listed.
+        resources: Option<u32>,
+        /// Prompts, where the server has any and they were listed.
+        prompts: Option<u32>,
+        /// Tool definitions that wait to be accepted.
+        changes: u32,
+        /// The server's certificate is not checked.
+        insecure: bool,
     },
 }

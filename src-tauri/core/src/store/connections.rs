@@ -3,7 +3,7 @@
 use rusqlite::{Connection as Db, OptionalExtension, Row, params};
 
 use super::{json, to_json, uuid};
-use crate::connection::{Connection, ConnectionId, CredentialId, Millis};
+use crate::connection::{Approval, Connection, ConnectionId, CredentialId, Millis};
 
 /// Every connection that is not removed, by name.
 pub(crate) fn all(db: &Db) -> rusqlite::Result<Vec<Connection>> {
@@ -23,8 +23,8 @@ pub(crate) fn get(db: &Db, id: ConnectionId) -> rusqlite::Result<Option<Connecti
 pub(crate) fn insert(db: &Db, connection: &Connection) -> rusqlite::Result<()> {
     let sql =
         "INSERT INTO connections (id, name, slug, target, auth, era, connect_timeout_s, request_timeout_s,
-                   allow_plain_http, enabled, revision, created_at, last_used_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+                   allow_plain_http, enabled, revision, created_at, last_used_at, transport, network, asks)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
     db.prepare_cached(sql)?.execute(params![
         connection.id.to_string(),
         connection.name,
@@ -39,6 +39,9 @@ pub(crate) fn insert(db: &Db, connection: &Connection) -> rusqlite::Result<()> {
         connection.revision,
         connection.created_at,
         connection.last_used_at,
+        to_json(&connection.transport)?,
+        to_json(&connection.network)?,
+        to_json(&connection.asks)?,
     ])?;
     Ok(())
 }
@@ -47,7 +50,8 @@ pub(crate) fn insert(db: &Db, connection: &Connection) -> rusqlite::Result<()> {
 /// more: somebody else configured or removed it meanwhile.
 pub(crate) fn configure(db: &Db, connection: &Connection) -> rusqlite::Result<bool> {
     let sql = "UPDATE connections SET name = ?2, slug = ?3, target = ?4, auth = ?5, era = ?6,
-                   connect_timeout_s = ?7, request_timeout_s = ?8, allow_plain_http = ?9, revision = ?10
+                   connect_timeout_s = ?7, request_timeout_s = ?8, allow_plain_http = ?9, revision = ?10,
+                   transport = ?11, network = ?12, asks = ?13
                WHERE id = ?1 AND revision = ?10 - 1 AND removed_at IS NULL";
     let changed = db.prepare_cached(sql)?.execute(params![
         connection.id.to_string(),
@@ -60,6 +64,9 @@ pub(crate) fn configure(db: &Db, connection: &Connection) -> rusqlite::Result<bo
         connection.request_timeout_s,
         connection.allow_plain_http,
         connection.revision,
+        to_json(&connection.transport)?,
+        to_json(&connection.network)?,
+        to_json(&connection.asks)?,
     ])?;
     Ok(changed > 0)
 }
@@ -68,6 +75,17 @@ pub(crate) fn configure(db: &Db, connection: &Connection) -> rusqlite::Result<bo
 pub(crate) fn set_enabled(db: &Db, id: ConnectionId, enabled: bool) -> rusqlite::Result<()> {
     db.execute("UPDATE connections SET enabled = ?2 WHERE id = ?1", params![id.to_string(), enabled])
         .map(drop)
+}
+
+/// Notes what the person has approved. False when the command was configured meanwhile, or removed.
+pub(crate) fn approve(
+    db: &Db,
+    id: ConnectionId,
+    revision: i64,
+    approval: &Approval,
+) -> rusqlite::Result<bool> {
+    let sql = "UPDATE connections SET approved = ?3 WHERE id = ?1 AND revision = ?2 AND removed_at IS NULL";
+    Ok(db.execute(sql, params![id.to_string(), revision, to_json(approval)?])? > 0)
 }
 
 /// Notes that a connection was used.
@@ -142,6 +160,7 @@ fn read_id(row: &Row<'_>) -> rusqlite::Result<ConnectionId> {
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Connection> {
     let in_use: Option<String> = row.get("credential_id")?;
+    let approved: Option<String> = row.get("approved")?;
     Ok(Connection {
         id: read_id(row)?,
         name: row.get("name")?,
@@ -150,6 +169,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Connection> {
         auth: json(row, "auth")?,
         credential: in_use.map(|_| uuid(row, "credential_id").map(CredentialId)).transpose()?,
         era: json(row, "era")?,
+        transport: json(row, "transport")?,
+        network: json(row, "network")?,
+        asks: json(row, "asks")?,
+        approved: approved.map(|_| json(row, "approved")).transpose()?,
         connect_timeout_s: row.get("connect_timeout_s")?,
         request_timeout_s: row.get("request_timeout_s")?,
         allow_plain_http: row.get("allow_plain_http")?,

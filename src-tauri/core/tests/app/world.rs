@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use hitchpost_core::call::{CallEvent, CallId, CallOutcome, CallReport, CallRequest, ContentPart, TaskChoice};
 use hitchpost_core::connection::{
-    AuthRequest, ConnectionId, ConnectionRequest, ConnectionView, EraChoice, SecretInput,
+    AsksRequest, AuthRequest, ConnectionId, ConnectionRequest, ConnectionView, EraChoice, SecretInput,
+    TargetRequest,
 };
 use hitchpost_core::event::AppEvent;
 use hitchpost_core::failure::Failure;
@@ -80,13 +81,14 @@ pub fn config(dir: &Path) -> AppConfig {
 /// A request without a name or authentication.
 pub fn request(url: &impl ToString) -> ConnectionRequest {
     ConnectionRequest {
-        url: url.to_string(),
+        target: TargetRequest::url(url.to_string()),
         name: String::new(),
         auth: AuthRequest::None,
         era: EraChoice::Auto,
         connect_timeout_s: 5,
         request_timeout_s: 20,
         allow_plain_http: false,
+        asks: AsksRequest::default(),
     }
 }
 

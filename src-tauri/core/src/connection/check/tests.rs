@@ -8,13 +8,14 @@ use crate::credential::ItemId;
 
 fn request(url: &str, name: &str, auth: AuthRequest) -> ConnectionRequest {
     ConnectionRequest {
-        url: url.to_owned(),
+        target: TargetRequest::url(url),
         name: name.to_owned(),
         auth,
         era: crate::connection::EraChoice::Auto,
         connect_timeout_s: 15,
         request_timeout_s: 60,
         allow_plain_http: false,
+        asks: crate::connection::AsksRequest::default(),
     }
 }
 

@@ -54,13 +54,14 @@ fn set(secret: &str) -> SecretInput {
 
 fn request(url: &str, settings: OAuthRequest) -> ConnectionRequest {
     ConnectionRequest {
-        url: url.to_owned(),
+        target: crate::connection::TargetRequest::url(url),
         name: "Server".to_owned(),
         auth: AuthRequest::OAuth { settings: Box::new(settings) },
         era: EraChoice::Auto,
         connect_timeout_s: 15,
         request_timeout_s: 60,
         allow_plain_http: false,
+        asks: crate::connection::AsksRequest::default(),
     }
 }
 
