@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{App, Result};
 use crate::connection::{
-    Checked, Connection, ConnectionId, ConnectionRequest, ConnectionView, Draft, Known, Millis, Removed,
-    Target, check, free_name,
+    Checked, Connection, ConnectionId, ConnectionRequest, ConnectionView, Millis, Removed, Surroundings,
+    Target, free_name,
 };
 use crate::credential::{ABANDONED_AFTER, SavedSecret, has_leftovers};
 use crate::event::AppEvent;
@@ -40,21 +40,15 @@ impl App {
             Ok((connections, accounts, store::keychain_items::all_active(db)?, store::history::counts(db)?))
         };
         let (connections, accounts, secrets, history) = self.inner.vault.store.run("read from", work).await?;
-        Ok(connections
-            .iter()
-            .map(|connection| {
-                let id = connection.id.to_string();
-                let saved: Vec<SavedSecret> = secrets
-                    .iter()
-                    .filter(|(owner, _)| *owner == id)
-                    .map(|(_, secret)| secret.clone())
-                    .collect();
-                let entries = history.get(&id).copied().unwrap_or(0);
-                self.inner.sessions.stand_on(connection.id, accounts.footing(connection));
-                let status = self.inner.sessions.status(connection);
-                connection.view(&saved, &accounts.of(connection), entries, status)
-            })
-            .collect())
+        let mut views = Vec::with_capacity(connections.len());
+        for connection in &connections {
+            let id = connection.id.to_string();
+            let own = secrets.iter().filter(|(owner, _)| *owner == id);
+            let saved: Vec<SavedSecret> = own.map(|(_, secret)| secret.clone()).collect();
+            let entries = history.get(&id).copied().unwrap_or(0);
+            views.push(self.show(connection, &accounts, &saved, entries).await);
+        }
+        Ok(views)
     }
 
     /// One connection.
@@ -240,52 +234,27 @@ impl App {
             Ok((accounts, store::keychain_items::active(db, id)?, store::history::count(db, id)?))
         };
         let (accounts, saved, entries) = self.inner.vault.store.run("read from", work).await?;
-        self.inner.sessions.stand_on(id, accounts.footing(connection));
-        let status = self.inner.sessions.status(connection);
-        Ok(connection.view(&saved, &accounts.of(connection), entries, status))
+        Ok(self.show(connection, &accounts, &saved, entries).await)
     }
 
-    /// A request judged against what is saved, and the connection it is for.
-    pub(super) async fn draft(
+    /// A connection with what is found out about it for showing it.
+    async fn show(
         &self,
-        id: Option<ConnectionId>,
-        request: &ConnectionRequest,
-    ) -> Result<(Draft, Option<Connection>)> {
-        let work = move |db: &mut rusqlite::Connection| {
-            let saved = id.map(|id| store::keychain_items::active(db, id)).transpose()?;
-            Ok((store::connections::all(db)?, saved.unwrap_or_default()))
-        };
-        let (connections, saved) = self.inner.vault.store.run("read from", work).await?;
-        let current = match id {
-            Some(id) => Some(connections.iter().find(|other| other.id == id).ok_or_else(|| not_found(id))?),
-            None => None,
-        };
-        let is_signed_in = current.is_some_and(|current| current.credential.is_some());
-        let draft = check(request, Known { connections: &connections, current, saved: &saved, is_signed_in });
-        Ok((draft, current.cloned()))
-    }
-
-    /// Saves what a draft makes of a connection. False when it was changed or removed meanwhile.
-    async fn save(&self, base: Connection, draft: Draft, request: &ConnectionRequest) -> Result<bool> {
-        let issues = draft.errors();
-        let Draft { name, slug, target: Some(target), auth, secrets, .. } = draft else {
-            return Err(Failure::Invalid { issues });
-        };
-        if !issues.is_empty() {
-            return Err(Failure::Invalid { issues });
-        }
-        let connection = Connection {
-            name,
-            slug,
-            target,
-            auth,
-            era: request.era,
-            connect_timeout_s: request.connect_timeout_s,
-            request_timeout_s: request.request_timeout_s,
-            allow_plain_http: request.allow_plain_http,
-            ..base
-        };
-        self.inner.vault.save(connection, secrets).await
+        connection: &Connection,
+        accounts: &Accounts,
+        saved: &[SavedSecret],
+        history_entries: u32,
+    ) -> ConnectionView {
+        self.inner.sessions.stand_on(connection.id, accounts.footing(connection));
+        let approval = self.note_approval(connection).await;
+        let status = self.inner.sessions.status(connection);
+        connection.view(Surroundings {
+            saved,
+            accounts: &accounts.of(connection),
+            history_entries,
+            status,
+            approval: approval.as_ref(),
+        })
     }
 
     /// Tells of a saved connection, and shows it.
@@ -324,7 +293,7 @@ impl App {
     }
 }
 
-fn not_found(name: impl std::fmt::Display) -> Failure {
+pub(super) fn not_found(name: impl std::fmt::Display) -> Failure {
     Failure::NotFound { what: "connection".to_owned(), name: name.to_string() }
 }
 

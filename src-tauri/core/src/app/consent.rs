@@ -14,7 +14,7 @@ use crate::connection::{
 };
 use crate::credential::{Bounds, Secrets, Slot};
 use crate::failure::{Failure, SignInProblem};
-use crate::session::{Dialled, Endpoint, Timing, challenges_of, dial};
+use crate::session::{Dialled, Endpoint, Party, Timing, challenges_of, dial};
 use crate::sign_in::{
     Attempt, Loopback, Port, RegisteredAs, SignInPhase, SignInRequest, Waiting, WayBack, ways_back, wishes,
 };
@@ -133,8 +133,10 @@ impl App {
             connect_timeout_s: connection.connect_timeout_s,
             request_timeout_s: connection.request_timeout_s,
         };
-        let Dialled { client, mut challenges, .. } =
-            dial(&Endpoint::open(server.clone()), timing, |_| {}).await;
+        let endpoint = Endpoint::open(server.clone());
+        let tap = self.inner.wire.tap(Some(connection.id), &endpoint.redactor);
+        let party = Party { tap, ..Party::default() };
+        let Dialled { client, mut challenges, .. } = dial(&endpoint, timing, party, |_| {}).await;
         if let Ok(client) = client {
             let _ended = Unclaimed::new(client.clone(), &self.inner.tasks);
             // A server may shake hands with everyone, and ask for a credential afterwards.
@@ -256,7 +258,7 @@ pub(super) fn server(connection: &Connection) -> Result<Url> {
         Target::Url { url } => {
             url.without_secrets().map_err(|error| Failure::Internal { reason: error.to_string() })
         }
-        Target::Sample => Err(Failure::SignIn { host: None, problem: SignInProblem::SettingsIncomplete }),
+        Target::Sample | Target::Command { .. } => Err(Failure::SignIn { host: None, problem: SignInProblem::SettingsIncomplete }),
     }
 }
 

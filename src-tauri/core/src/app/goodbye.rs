@@ -2,15 +2,22 @@
 
 use std::time::Duration;
 
-use hitchpost_mcp::Client;
+use hitchpost_mcp::{Client, Transport};
 use tokio_util::task::TaskTracker;
 
 /// How long a server may take to end a session.
 const GOODBYE: Duration = Duration::from_secs(2);
 
+/// As long as a program may take to end, asked politely and then less so.
+const STOP: Duration = Duration::from_secs(8);
+
 /// Ends a session at its server; one that does not answer is not waited for.
 pub(super) async fn say_goodbye(client: &Client) {
-    if tokio::time::timeout(GOODBYE, client.close()).await.is_err() {
+    let patience = match client.verdict().transport {
+        Transport::StreamableHttp | Transport::HttpSse => GOODBYE,
+        Transport::Stdio => STOP,
+    };
+    if tokio::time::timeout(patience, client.close()).await.is_err() {
         tracing::info!(server = client.server().name, "a server did not answer the end of its session");
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::connections::require_enabled;
 use super::consent::brief_http;
-use super::sessions::Listing;
+use super::opening::Listing;
 use super::{App, Result};
 use crate::connection::{Auth, Connection, ConnectionId, ConnectionView, Grant, Millis};
 use crate::credential::Bounds;

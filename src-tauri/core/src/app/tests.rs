@@ -6,7 +6,9 @@ use std::time::Duration;
 use hitchpost_testkit::authorization::{AuthorizationFixture, AuthorizationOptions};
 
 use super::*;
-use crate::connection::{Auth, AuthRequest, Connection, ConnectionRequest, EraChoice, SecretInput, Target};
+use crate::connection::{
+    AsksRequest, Auth, AuthRequest, Connection, ConnectionRequest, EraChoice, SecretInput, Target, TargetRequest,
+};
 use crate::credential::{Item, ItemId, Slot};
 use crate::keychain::memory::MemoryKeychain;
 use crate::keychain::{Fault, SecretStore};
@@ -67,7 +69,7 @@ async fn a_test_can_be_cancelled_while_the_keychain_waits() {
     let (app, asked) = open(dir.path()).await;
     let id = with_token(&app).await.id;
     let request = ConnectionRequest {
-        url: "http://127.0.0.1:9/mcp".to_owned(),
+        target: TargetRequest::url("http://127.0.0.1:9/mcp"),
         name: String::new(),
         auth: AuthRequest::Token {
             header: "Authorization".to_owned(),
@@ -78,6 +80,7 @@ async fn a_test_can_be_cancelled_while_the_keychain_waits() {
         connect_timeout_s: 5,
         request_timeout_s: 5,
         allow_plain_http: false,
+        asks: AsksRequest::default(),
     };
     let tester = app.clone();
     let testing =

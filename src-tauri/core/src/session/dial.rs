@@ -3,11 +3,13 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use hitchpost_mcp::{Authorizer, Client, ClientConfig, Error, Tap, TapKind, Verdict};
+use hitchpost_mcp::{
+    Authorizer, Client, ClientConfig, Direction, Error, ServerRequestHandler, Tap, TapKind, Verdict,
+};
 
-use super::Endpoint;
+use super::{Endpoint, Place};
 use crate::app::Result;
-use crate::connection::{EraChoice, StepKind};
+use crate::connection::{EraChoice, StepKind, TransportChoice};
 
 /// How to dial, apart from where.
 pub(crate) struct Timing {
@@ -15,6 +17,17 @@ pub(crate) struct Timing {
     pub verdict: Option<Verdict>,
     pub connect_timeout_s: u32,
     pub request_timeout_s: u32,
+}
+
+/// Who is there on our side.
+#[derive(Default)]
+pub(crate) struct Party {
+    /// Hears everything that travels.
+    pub tap: Tap,
+    /// Answers what the server asks.
+    pub handler: Option<Arc<dyn ServerRequestHandler>>,
+    /// Wants to hear what changes.
+    pub listen: bool,
 }
 
 /// What came of it, and how long its parts took.
@@ -31,6 +44,7 @@ pub(crate) struct Dialled {
 pub(crate) async fn dial(
     endpoint: &Endpoint,
     timing: Timing,
+    party: Party,
     on_step: impl Fn(StepKind) + Send + Sync + 'static,
 ) -> Dialled {
     let began = Instant::now();
@@ -39,7 +53,10 @@ pub(crate) async fn dial(
     let tap = {
         let answered = Arc::clone(&answered);
         Tap::new(move |event| {
-            if matches!(event.kind, TapKind::ResponseHead { .. }) && answered.set(event.at).is_ok() {
+            if matches!(event.kind, TapKind::ResponseHead { .. } | TapKind::Message(_))
+                && event.direction == Direction::Received
+                && answered.set(event.at).is_ok()
+            {
                 on_step(StepKind::Handshake);
             }
         })
@@ -55,8 +72,10 @@ pub(crate) async fn dial(
         verdict: timing.verdict,
         connect_timeout: Duration::from_secs(timing.connect_timeout_s.into()),
         request_timeout: Duration::from_secs(timing.request_timeout_s.into()),
-        tap,
-        ..ClientConfig::new(endpoint.url.clone())
+        tap: tap.and(party.tap),
+        handler: party.handler,
+        listen: party.listen,
+        ..config_for(&endpoint.place)
     };
     let client = Client::connect(config).await;
     let challenges = client.as_ref().err().map(challenges_of).unwrap_or_default();
@@ -65,6 +84,21 @@ pub(crate) async fn dial(
         challenges,
         network: answered.get().map(|at: &Instant| at.saturating_duration_since(began)),
         total: began.elapsed(),
+    }
+}
+
+fn config_for(place: &Place) -> ClientConfig {
+    match place {
+        Place::Url { url, transport, network } => ClientConfig {
+            network: (**network).clone(),
+            transport: match transport {
+                TransportChoice::Auto => hitchpost_mcp::TransportChoice::Auto,
+                TransportChoice::StreamableHttp => hitchpost_mcp::TransportChoice::StreamableHttp,
+                TransportChoice::HttpSse => hitchpost_mcp::TransportChoice::HttpSse,
+            },
+            ..ClientConfig::new(url.clone())
+        },
+        Place::Program { command, .. } => ClientConfig::command((**command).clone()),
     }
 }
 

@@ -2,19 +2,34 @@
 
 use std::sync::Arc;
 
-use hitchpost_mcp::{HeaderName, HeaderValue, is_secret_name};
+use hitchpost_mcp::{Command, HeaderName, HeaderValue, is_secret_name};
+use hitchpost_net::Network;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::Authorizer;
 use crate::app::Result;
-use crate::connection::{Auth, CredentialId, Target, Unresolved};
+use crate::connection::{Auth, Connection, CredentialId, Target, TransportChoice, Unresolved};
 use crate::credential::{Broker, Redactor, Secrets, Slot, masked};
-use crate::failure::{Context, Failure};
+use crate::failure::{At, Context, Failure};
+
+/// Where a session leads.
+pub(crate) enum Place {
+    Url {
+        url: Url,
+        transport: TransportChoice,
+        network: Box<Network>,
+    },
+    Program {
+        /// As it was typed.
+        typed: String,
+        command: Box<Command>,
+    },
+}
 
 /// Everything that is sent, for as long as a session lives. Not printable: it holds secrets.
 pub(crate) struct Endpoint {
-    pub url: Url,
+    pub place: Place,
     /// Secret values are marked sensitive.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// What is sent, masked, such as `Authorization: Bearer ••1f3a`.
@@ -25,10 +40,16 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Fills in the secrets. `sample` is the address of the running sample server.
-    pub fn new(target: &Target, auth: &Auth, secrets: &Secrets, sample: Option<Url>) -> Result<Self> {
+    /// On the network, with the secrets filled in. `sample` is the address of the running sample server.
+    pub fn new(
+        connection: &Connection,
+        network: Network,
+        secrets: &Secrets,
+        sample: Option<Url>,
+    ) -> Result<Self> {
+        let (target, auth) = (&connection.target, &connection.auth);
         let url = match target {
-            Target::Sample => sample
+            Target::Sample | Target::Command { .. } => sample
                 .ok_or_else(|| Failure::Internal { reason: "the sample server is not running".to_owned() })?,
             Target::Url { url } => url
                 .resolve(|name| secrets.expose(&Slot::Query(name.to_owned())))
@@ -43,12 +64,36 @@ impl Endpoint {
         let redactor = redactor(&url, &values, secrets);
         let headers =
             values.iter().map(|(name, value, secret)| header(name, value, *secret)).collect::<Result<_>>()?;
-        Ok(Self { url, headers, credential: credential(target, auth, secrets), redactor, authorizer: None })
+        let place = Place::Url { url, transport: connection.transport, network: Box::new(network) };
+        Ok(Self { place, headers, credential: credential(target, auth, secrets), redactor, authorizer: None })
+    }
+
+    /// A program on this computer.
+    pub fn program(typed: String, command: Command, secrets: &Secrets) -> Self {
+        let redactor = Redactor::new(secrets.iter().map(|(_, secret)| secret));
+        let place = Place::Program { typed, command: Box::new(command) };
+        Self { place, headers: Vec::new(), credential: None, redactor, authorizer: None }
     }
 
     /// An address to which nothing secret is sent.
     pub fn open(url: Url) -> Self {
-        Self { url, headers: Vec::new(), credential: None, redactor: Redactor::default(), authorizer: None }
+        let place =
+            Place::Url { url, transport: TransportChoice::Auto, network: Box::new(Network::default()) };
+        Self { place, headers: Vec::new(), credential: None, redactor: Redactor::default(), authorizer: None }
+    }
+
+    /// The address, of those on the network.
+    pub fn url(&self) -> Option<&Url> {
+        match &self.place {
+            Place::Url { url, .. } => Some(url),
+            Place::Program { .. } => None,
+        }
+    }
+
+    /// Whether the server's certificate is not checked.
+    pub fn is_insecure(&self) -> bool {
+        matches!(&self.place, Place::Url { url, network, .. }
+            if url.scheme() == "https" && network.accept_invalid_certificate)
     }
 
     /// The same, with an account's access token.
@@ -72,7 +117,10 @@ impl Endpoint {
     /// What a failure on the way there is told about.
     pub fn context(&self) -> Context<'_> {
         Context {
-            url: &self.url,
+            place: match &self.place {
+                Place::Url { url, .. } => At::Url(url),
+                Place::Program { typed, .. } => At::Program(typed),
+            },
             credential: self.credential.as_deref(),
             redactor: &self.redactor,
             authorizer: self.authorizer.as_deref(),
@@ -165,9 +213,9 @@ mod tests {
             row("X-Tenant", "acme-tenant"),
         ];
         let sample = Url::parse("http://127.0.0.1:1/mcp?client_key=query-value&page=second").unwrap();
+        let connection = Connection { auth: Auth::Headers { rows }, ..Connection::sample(0) };
         let endpoint =
-            Endpoint::new(&Target::Sample, &Auth::Headers { rows }, &Secrets::default(), Some(sample))
-                .unwrap();
+            Endpoint::new(&connection, Network::default(), &Secrets::default(), Some(sample)).unwrap();
         let cleaned = endpoint.redactor.clean("in-the-open sess-4711 acme-tenant query-value second");
         assert_eq!(cleaned, "•••• •••• acme-tenant •••• second");
         assert_eq!(endpoint.headers.iter().filter(|(_, value)| value.is_sensitive()).count(), 2);

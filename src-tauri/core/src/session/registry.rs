@@ -7,7 +7,7 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{Footing, Live, SessionStatus, Standing};
-use crate::connection::{Connection, ConnectionId, Millis, StepKind};
+use crate::connection::{ApprovalView, Connection, ConnectionId, Millis, StepKind};
 use crate::event::AppEvent;
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::SignInView;
@@ -95,6 +95,15 @@ impl Sessions {
         let standing = standings.entry(id).or_default();
         let is_news = standing.footing != footing;
         standing.footing = footing;
+        is_news
+    }
+
+    /// Notes what has to be approved before a connection's command runs, if anything. True when that is news.
+    pub fn awaits_approval(&self, id: ConnectionId, approval: Option<ApprovalView>) -> bool {
+        let mut standings = self.standings();
+        let standing = standings.entry(id).or_default();
+        let is_news = standing.approval != approval;
+        standing.approval = approval;
         is_news
     }
 
@@ -197,7 +206,8 @@ impl Sessions {
     }
 
     /// A session turned out to be dead, or its credential refused.
-    pub fn lost(&self, id: ConnectionId, dead: &Arc<Live>, failure: Failure) {
+    /// False when that is no news.
+    pub fn lost(&self, id: ConnectionId, dead: &Arc<Live>, failure: Failure) -> bool {
         let changed = {
             let mut states = self.states();
             let is_same = matches!(states.get(&id), Some(State::Connected(live)) if Arc::ptr_eq(live, dead));
@@ -209,6 +219,12 @@ impl Sessions {
         if changed {
             self.announce(id);
         }
+        changed
+    }
+
+    /// Whether a connection is down because its program ended.
+    pub fn has_crashed(&self, id: ConnectionId) -> bool {
+        matches!(self.states().get(&id), Some(State::Failed { failure: Failure::Exited { .. }, .. }))
     }
 
     /// Ends whatever there is: cancels an attempt, forgets a failure, hands out a session to be closed.

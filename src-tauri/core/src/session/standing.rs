@@ -1,7 +1,7 @@
 //! What is known of a connection apart from its session: whether somebody is signing in, and who is signed in.
 
 use super::SessionStatus;
-use crate::connection::Millis;
+use crate::connection::{ApprovalView, Millis};
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::SignInView;
 
@@ -48,6 +48,8 @@ impl Footing {
 pub(crate) struct Standing {
     pub footing: Footing,
     pub sign_in: Option<SignInView>,
+    /// What the person has to approve before the command runs.
+    pub approval: Option<ApprovalView>,
 }
 
 impl Standing {
@@ -56,7 +58,16 @@ impl Standing {
         if let Some(sign_in) = &self.sign_in {
             return SessionStatus::SigningIn { sign_in: sign_in.clone() };
         }
+        let has_session =
+            matches!(session, Some(SessionStatus::Connected { .. } | SessionStatus::Connecting { .. }));
+        if let (Some(approval), false) = (&self.approval, has_session) {
+            return SessionStatus::NeedsApproval { approval: approval.clone() };
+        }
         match session {
+            // Approved meanwhile.
+            Some(SessionStatus::Error { failure: Failure::NeedsApproval { .. }, .. }) => {
+                SessionStatus::NotConnected
+            }
             None => self.footing.status(),
             // Also when another process found it out while this session goes on.
             Some(SessionStatus::Expired { .. } | SessionStatus::Connected { .. })
@@ -101,7 +112,7 @@ mod tests {
 
     #[test]
     fn what_is_known_of_the_account_shows_where_there_is_no_session() {
-        let on = |footing: Footing| Standing { footing, sign_in: None };
+        let on = |footing: Footing| Standing { footing, ..Standing::default() };
         assert_eq!(on(Footing::Firm).status(None), SessionStatus::NotConnected);
         assert_eq!(on(Footing::OtherScopes).status(None), SessionStatus::NotConnected);
         assert_eq!(problem(&on(Footing::NeverSignedIn).status(None)), &SignInProblem::NeverSignedIn);
@@ -113,7 +124,7 @@ mod tests {
 
     #[test]
     fn an_old_reason_gives_way_to_what_is_known_now_and_a_new_one_does_not() {
-        let on = |footing: Footing| Standing { footing, sign_in: None };
+        let on = |footing: Footing| Standing { footing, ..Standing::default() };
         for settled in [SignInProblem::NeverSignedIn, SignInProblem::SettingsChanged] {
             let status = on(Footing::Firm).status(Some(failed(settled)));
             assert_eq!(status, SessionStatus::NotConnected);
