@@ -1,13 +1,17 @@
 //! `hitchpost add`.
 
+use std::io::IsTerminal;
+
 use hitchpost_core::App;
 use hitchpost_core::connection::{
     AuthRequest, AuthView, ConnectionRequest, ConnectionView, HeaderRequest, HeaderValueRequest, ProbeReport,
-    SecretInput, Severity,
+    SecretInput, Severity, TargetRequest,
 };
 use hitchpost_core::failure::Failure;
 use hitchpost_core::secret::SecretText;
+use hitchpost_core::session::SessionStatus;
 
+use crate::approve;
 use crate::command::Add;
 use crate::exit::{Code, Stop};
 use crate::output::Output;
@@ -29,7 +33,8 @@ pub async fn run(app: &App, output: &Output, options: Add) -> Result<Code, Stop>
     for issue in &checked.issues {
         output.note(&words::issue(issue));
     }
-    let report = match is_offline {
+    // A command does not run before it is saved and approved.
+    let report = match is_offline || options.local.command {
         true => None,
         false => Some(app.test_connection("add".to_owned(), None, request.clone()).await?),
     };
@@ -44,7 +49,36 @@ pub async fn run(app: &App, output: &Output, options: Add) -> Result<Code, Stop>
         }
         added => added?,
     };
-    tell(output, &added, report.as_ref())
+    let code = tell(output, &added, report.as_ref())?;
+    match options.local.command && !is_offline {
+        true => let_it_run(app, output, &added, options.local.approve).await,
+        false => Ok(code),
+    }
+}
+
+/// Asks on a terminal whether a command that was just saved may run.
+async fn let_it_run(
+    app: &App,
+    output: &Output,
+    added: &ConnectionView,
+    is_agreed: bool,
+) -> Result<Code, Stop> {
+    if !is_agreed && !std::io::stdin().is_terminal() {
+        output.note(&format!("hint: look at it and let it run with: hitchpost approve {}", added.slug));
+        return Ok(Code::Done);
+    }
+    match approve::ask(app, output, added, is_agreed).await? {
+        Some(approved) => {
+            if let SessionStatus::Connected { tools: Some(tools), .. } = approved.status {
+                output.note(&format!("{tools} tools"));
+            }
+            Ok(approve::complain(output, &approved).unwrap_or(Code::Done))
+        }
+        None => {
+            output.note("Saved, and not approved: nothing ran.");
+            Ok(Code::Done)
+        }
+    }
 }
 
 fn tell(output: &Output, added: &ConnectionView, report: Option<&ProbeReport>) -> Result<Code, Stop> {
@@ -71,13 +105,21 @@ fn tell(output: &Output, added: &ConnectionView, report: Option<&ProbeReport>) -
 
 fn request(options: &Add) -> Result<ConnectionRequest, Stop> {
     Ok(ConnectionRequest {
-        url: options.url.clone().unwrap_or_default(),
+        target: match options.local.command {
+            true => TargetRequest::Command { command: options.local.request()? },
+            false => TargetRequest::Url {
+                url: options.url.clone().unwrap_or_default(),
+                transport: options.way.transport.into(),
+                network: options.way.request()?,
+            },
+        },
         name: options.name.clone().unwrap_or_default(),
         auth: auth(options)?,
         era: options.era.into(),
         connect_timeout_s: options.connect_timeout,
         request_timeout_s: options.request_timeout,
         allow_plain_http: options.allow_plain_http,
+        asks: options.asks.request(),
     })
 }
 

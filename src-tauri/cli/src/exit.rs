@@ -38,6 +38,8 @@ impl From<&Failure> for Code {
             | Failure::Tls { .. }
             | Failure::Proxy { .. }
             | Failure::AddressForbidden { .. }
+            | Failure::Spawn { .. }
+            | Failure::Exited { .. }
             | Failure::Timeout { phase: TimeoutPhase::Connect, .. } => Self::Unreachable,
             Failure::Timeout { phase: TimeoutPhase::Answer, .. } => Self::TimedOut,
             Failure::NoEndpoint { .. }
@@ -52,9 +54,11 @@ impl From<&Failure> for Code {
             | Failure::HttpStatus { .. }
             | Failure::Rpc { .. }
             | Failure::InputRequired { .. } => Self::Answer,
-            Failure::Unauthorized { .. } | Failure::Forbidden { .. } | Failure::SecretMissing { .. } => {
-                Self::Credential
-            }
+            Failure::Unauthorized { .. }
+            | Failure::Forbidden { .. }
+            | Failure::SecretMissing { .. }
+            | Failure::NeedsApproval { .. }
+            | Failure::ToolHeld { .. } => Self::Credential,
             Failure::SignIn { problem, .. } => Self::from(problem),
             Failure::Invalid { .. } | Failure::InvalidArguments { .. } => Self::Input,
             Failure::NotFound { .. } | Failure::NotConnected { .. } | Failure::Disabled { .. } => {
@@ -63,6 +67,7 @@ impl From<&Failure> for Code {
             Failure::Cancelled => Self::Cancelled,
             Failure::Keychain { .. }
             | Failure::Storage { .. }
+            | Failure::FileUnusable { .. }
             | Failure::Browser { .. }
             | Failure::Internal { .. } => Self::Local,
         }

@@ -33,6 +33,7 @@ fn target(target: &TargetView) -> String {
     match target {
         TargetView::Sample => "built in".to_owned(),
         TargetView::Url { url, .. } => url.clone(),
+        TargetView::Command { command } => command.line.clone(),
     }
 }
 

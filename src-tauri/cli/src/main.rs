@@ -18,8 +18,8 @@ mod remove;
 mod secrets;
 mod sign_in;
 mod tools;
-mod way;
 mod trace;
+mod way;
 mod words;
 
 use std::path::Path;

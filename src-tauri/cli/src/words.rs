@@ -1,7 +1,7 @@
 //! Words for what can go wrong: details and a next step, by code.
 
 use hitchpost_core::connection::{FieldIssue, Issue, Severity};
-use hitchpost_core::failure::{EndpointFault, Failure, KeychainFault, SignInProblem, TlsFault};
+use hitchpost_core::failure::{EndpointFault, Failure, KeychainFault, SignInProblem, SpawnFault, TlsFault};
 
 /// Further lines under a failure's sentence.
 pub fn details(failure: &Failure) -> Vec<String> {
@@ -15,6 +15,10 @@ pub fn details(failure: &Failure) -> Vec<String> {
         Failure::NotMcp { title: Some(title), .. } => vec![format!("a web page with the title “{title}”")],
         Failure::Rpc { data: Some(data), .. } => vec![data.clone()],
         Failure::SignIn { problem, .. } => evidence(problem),
+        Failure::Spawn { looked_in, .. } if !looked_in.is_empty() => {
+            vec![format!("looked in {}", looked_in.join(", "))]
+        }
+        Failure::Exited { stderr, .. } if !stderr.is_empty() => stderr.lines().map(str::to_owned).collect(),
         _ => Vec::new(),
     }
 }
@@ -71,6 +75,14 @@ pub fn next_step(failure: &Failure) -> Option<&'static str> {
         Failure::NotFound { what, .. } if what == "connection" => "see what there is with: hitchpost list",
         Failure::NotFound { what, .. } if what == "tool" => {
             "see what there is with: hitchpost tools CONNECTION"
+        }
+        Failure::Spawn { fault: SpawnFault::NotFound, .. } => "install it, or give its whole path",
+        Failure::Spawn { fault: SpawnFault::NoDirectory, .. } => "make the directory, or add it with another",
+        Failure::Exited { .. } => "what it wrote may tell why; it may want a variable or an argument",
+        Failure::NeedsApproval { .. } => "look at what it runs with: hitchpost approve CONNECTION",
+        Failure::ToolHeld { .. } => "look at what changed with: hitchpost tools CONNECTION --accept",
+        Failure::FileUnusable { .. } => {
+            "the file is read at every connect; put it back, or add the connection anew"
         }
         Failure::Disabled { .. } => "enable it in the window",
         Failure::Keychain { fault: KeychainFault::Absent, .. } => {
@@ -229,6 +241,43 @@ fn remark(issue: &Issue) -> String {
         Issue::ParameterDuplicate { name } => format!("“{name}” is listed twice."),
         Issue::ResourceInvalid => "The resource has to be a complete address without “#”.".to_owned(),
         Issue::PkceOffUnsafe => "Without PKCE a stolen code can be used by others.".to_owned(),
+        Issue::ProgramMissing => "Give the program that is the server.".to_owned(),
+        Issue::ProgramLooksLikeLine { words } => {
+            let (program, args) = words.split_first().map_or(("", 0), |(first, rest)| (first, rest.len()));
+            format!("That is a whole command line: the program is “{program}”, the other {args} are arguments.")
+        }
+        Issue::ProgramNotFound { looked_in } => match looked_in.is_empty() {
+            true => "There is no such program.".to_owned(),
+            false => format!("There is no such program in {}.", looked_in.join(", ")),
+        },
+        Issue::EnvNameInvalid { name } => format!("“{name}” can't be the name of a variable."),
+        Issue::EnvNameDuplicate { name } => format!("“{name}” is listed twice."),
+        Issue::EnvKeptSecret { name } => {
+            format!(
+                "“{name}” usually is a secret: its value is hidden and kept in the keychain. Arguments can be read by others; use --secret-env."
+            )
+        }
+        Issue::EnvNameReserved => {
+            "That variable makes another program run than the one shown; it can't be set.".to_owned()
+        }
+        Issue::EnvValueEmpty => "A secret has no value.".to_owned(),
+        Issue::NulByte => "A NUL character can't be part of a command.".to_owned(),
+        Issue::DirectoryMissing { path } => format!("There is no directory {path}."),
+        Issue::ProxyInvalid => {
+            "That isn't the address of a proxy. Use http://, https:// or socks5:// with a host.".to_owned()
+        }
+        Issue::FileUnreadable { path, reason } => format!("{path} can't be read: {reason}."),
+        Issue::NotACertificate { path, reason } => format!("{path} is not a certificate: {reason}."),
+        Issue::KeyUnusable { path, reason } => format!("{path} is not a usable private key: {reason}."),
+        Issue::CertificateWithoutKey => "A client certificate needs its key, and a key its certificate.".to_owned(),
+        Issue::KeyMismatch => "The private key belongs to another certificate.".to_owned(),
+        Issue::InvalidCertificateAccepted { host } => {
+            format!("The certificate of {host} will not be checked: others could pass for it.")
+        }
+        Issue::RootInvalid => "A folder is given as a whole path, or as file://….".to_owned(),
+        Issue::CommandHasNoAuth => {
+            "A command gets its secrets as variables. Use --secret-env in place of tokens and headers.".to_owned()
+        }
         Issue::NumberRange { min, max } => format!("Enter {min} to {max}."),
     }
 }
