@@ -2,7 +2,7 @@
 
 use hitchpost_core::app::{OperationId, Result};
 use hitchpost_core::connection::{
-    Checked, ConnectionId, ConnectionRequest, ConnectionView, ProbeReport, Removed,
+    Checked, ConnectionId, ConnectionRequest, ConnectionView, HealthReport, ProbeReport, Removed,
 };
 use tauri::State;
 
@@ -104,4 +104,36 @@ pub async fn disconnect(host: State<'_, Host>, id: ConnectionId) -> Result<Conne
 #[specta::specta]
 pub async fn reconnect(host: State<'_, Host>, id: ConnectionId) -> Result<ConnectionView> {
     host.core()?.reconnect(id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn approve_command(
+    host: State<'_, Host>,
+    id: ConnectionId,
+    digest: String,
+) -> Result<ConnectionView> {
+    host.core()?.approve_command(id, digest).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn diagnose(
+    host: State<'_, Host>,
+    operation: OperationId,
+    id: ConnectionId,
+) -> Result<ProbeReport> {
+    host.core()?.diagnose(operation, id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn health(host: State<'_, Host>, id: ConnectionId) -> Result<HealthReport> {
+    host.core()?.health(id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn stderr(host: State<'_, Host>, id: ConnectionId) -> Result<String> {
+    host.core()?.stderr(id).await
 }
