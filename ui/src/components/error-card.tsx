@@ -48,7 +48,7 @@ export function ErrorCard(props: ErrorCardProps) {
         <StatusGlyph shape={signIn ? "sign_in" : "error"} className="mt-0.5" />
         <div className="flex min-w-0 flex-col gap-1">
           <h3 className="break-words font-semibold text-dialog">{title}</h3>
-          <p className="select-text break-words text-fg2">{why}</p>
+          <p className="select-text whitespace-pre-line break-words text-fg2">{why}</p>
         </div>
       </div>
       {offered.length > 0 ? (

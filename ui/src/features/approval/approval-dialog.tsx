@@ -109,7 +109,7 @@ function Command({ approval }: { approval: ApprovalView }) {
         {args.length === 0 ? (
           <span className="text-fg3">None</span>
         ) : (
-          <ol className="thin-scroll flex max-h-56 flex-col gap-1 rounded-control border p-1.5">
+          <ol className="flex flex-col gap-1 rounded-control border p-1.5">
             {args.map((arg, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: an argument is its place in the line
               <li key={index} className="flex gap-2">

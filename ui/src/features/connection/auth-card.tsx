@@ -61,7 +61,7 @@ export function AuthCard({ connection, commands }: ConnectionPartProps) {
             {auth.rows.map(({ name, value }) => (
               <Fact key={name} name={name}>
                 {value.type === "secret" ? (
-                  `secret, ${savedWords(value.savedAt)}`
+                  `secret: ${savedWords(value.savedAt)}`
                 ) : (
                   <code className="break-all">{value.value}</code>
                 )}
@@ -129,5 +129,5 @@ function OAuthCard({ connection, commands, settings }: ConnectionPartProps & { s
 }
 
 function savedWords(savedAt: number | null): string {
-  return savedAt === null ? "missing in the keychain" : `saved ${formatDay(savedAt)} in the keychain`;
+  return savedAt === null ? "missing in the keychain" : `${formatDay(savedAt)}, in the keychain`;
 }

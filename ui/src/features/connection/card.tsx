@@ -15,14 +15,14 @@ export function Card({ title, about, actions, children, ...rest }: CardProps) {
   const id = useId();
   return (
     <section aria-labelledby={id} className="flex min-w-0 flex-col gap-3 rounded-card border p-4" {...rest}>
-      <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-2">
+      <div className="flex items-start justify-between gap-3">
         <div className="flex min-w-0 flex-col">
           <h2 id={id} className="font-semibold text-dialog">
             {title}
           </h2>
           {about ? <p className="text-fg3 text-meta">{about}</p> : null}
         </div>
-        {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
+        {actions ? <div className="flex flex-wrap justify-end gap-2">{actions}</div> : null}
       </div>
       {children}
     </section>

@@ -18,8 +18,7 @@ export interface ConnectionPartProps {
 
 /** Which connection it is, how it is, and what can be done with it. */
 export function ConnectionHeader({ connection, commands }: ConnectionPartProps) {
-  const { name, status, lastUsedAt } = connection;
-  const { shape, word, fact } = statusWords(status, lastUsedAt === null ? undefined : formatAgo(lastUsedAt));
+  const { name, status } = connection;
   const connected = status.type === "connected";
   return (
     <header className="flex shrink-0 flex-col gap-2 px-6 pt-3 pb-3 max-[700px]:px-3">
@@ -32,34 +31,19 @@ export function ConnectionHeader({ connection, commands }: ConnectionPartProps) 
         <ChevronLeft aria-hidden className="size-3.5!" />
         Connections
       </Link>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <div className="flex items-center gap-3 max-[700px]:flex-wrap">
         <Initials name={name} />
         <div className="flex min-w-48 flex-1 flex-col">
-          <h1 className="min-w-0 select-text truncate text-section" title={name}>
-            {name}
-          </h1>
+          <div className="flex min-w-0 items-center gap-3">
+            <h1 className="min-w-20 select-text truncate text-section" title={name}>
+              {name}
+            </h1>
+            <Status connection={connection} />
+          </div>
           <MiddleTruncated
             text={addressOf(connection)}
             className="select-text font-mono text-code text-fg3"
           />
-        </div>
-        <div
-          className="flex max-w-full items-center gap-2"
-          role="status"
-          data-testid="connection-status"
-          data-status={status.type}
-        >
-          <StatusGlyph shape={shape} />
-          <span className="font-medium">{word}</span>
-          <span className="tabular min-w-0 truncate text-fg2">
-            {fact}
-            {status.type === "signing_in" && status.signIn.phase === "waiting" ? (
-              <>
-                {" · "}
-                <TimeLeft deadline={status.signIn.deadline} />
-              </>
-            ) : null}
-          </span>
         </div>
         <div className="flex items-center gap-1.5">
           {connected ? (
@@ -89,5 +73,29 @@ export function ConnectionHeader({ connection, commands }: ConnectionPartProps) 
         </div>
       </div>
     </header>
+  );
+}
+
+function Status({ connection: { status, lastUsedAt } }: Pick<ConnectionPartProps, "connection">) {
+  const { shape, word, fact } = statusWords(status, lastUsedAt === null ? undefined : formatAgo(lastUsedAt));
+  return (
+    <div
+      className="flex min-w-0 items-center gap-1.5"
+      role="status"
+      data-testid="connection-status"
+      data-status={status.type}
+    >
+      <StatusGlyph shape={shape} />
+      <span className="shrink-0 font-medium">{word}</span>
+      <span className="tabular min-w-0 truncate text-fg2" title={fact}>
+        {fact}
+        {status.type === "signing_in" && status.signIn.phase === "waiting" ? (
+          <>
+            {" · "}
+            <TimeLeft deadline={status.signIn.deadline} />
+          </>
+        ) : null}
+      </span>
+    </div>
   );
 }

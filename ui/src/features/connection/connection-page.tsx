@@ -82,7 +82,7 @@ function Page({ connection }: { connection: ConnectionView }) {
       >
         <Tabs.List
           aria-label={`About ${connection.name}`}
-          className="thin-scroll flex shrink-0 gap-1 border-b px-5 max-[700px]:px-2"
+          className="flex shrink-0 gap-1 overflow-x-auto overflow-y-hidden border-b px-5 max-[700px]:px-2"
         >
           {TABS.map((one) => (
             <TabButton key={one} tab={one} n={numberOf(connection, one)} />
@@ -118,7 +118,7 @@ function TabButton({ tab, n }: { tab: Tab; n: number | null }) {
     <Tabs.Tab
       value={tab}
       data-testid={`tab-${tab}`}
-      className="-mb-px inline-flex h-10 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-2.5 font-medium text-fg2 hover:text-fg focus-visible:-outline-offset-2 data-active:border-accent data-active:text-fg"
+      className="inline-flex h-10 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-2.5 font-medium text-fg2 hover:text-fg focus-visible:-outline-offset-2 data-active:border-accent data-active:text-fg"
     >
       {LABELS[tab]}
       {n === null ? null : <span className="tabular text-fg3 text-meta">{n}</span>}

@@ -6,10 +6,12 @@ import { Spinner } from "@/components/ui/spinner";
 import { useFailureHandlers, useRunner } from "@/features/connections";
 import type { ProbeReport, ProbeStep } from "@/ipc";
 import { cn } from "@/lib/cn";
+import { failureWords } from "@/lib/failure-words";
 import { formatMs } from "@/lib/format";
 import { stepWords } from "@/lib/step-words";
 import { Card } from "./card";
 import type { ConnectionPartProps } from "./connection-header";
+import { problemOf, sameFailure } from "./problem";
 
 /** Goes the whole way to the server once more, step by step, and says where it ends. */
 export function Doctor({ connection, commands }: ConnectionPartProps) {
@@ -45,7 +47,7 @@ export function Doctor({ connection, commands }: ConnectionPartProps) {
         {run.state === "refused" ? <ErrorCard failure={run.failure} handlers={handlers} /> : null}
         {run.state === "done" ? <Report report={run.report} connection={connection} /> : null}
       </div>
-      {run.state === "done" && run.report.failure ? (
+      {run.state === "done" && run.report.failure && !sameFailure(run.report.failure, problemOf(status)) ? (
         <ErrorCard failure={run.report.failure} handlers={handlers} />
       ) : null}
     </Card>
@@ -62,7 +64,12 @@ function Report({ report, connection }: { report: ProbeReport } & Pick<Connectio
       </p>
       <ol className="flex flex-col" data-testid="doctor-steps">
         {report.steps.map((step) => (
-          <Step key={step.kind} step={step} name={words[step.kind]} />
+          <Step
+            key={step.kind}
+            step={step}
+            name={words[step.kind]}
+            reason={step.outcome === "failed" ? reasonOf(report) : null}
+          />
         ))}
       </ol>
     </>
@@ -84,7 +91,18 @@ const OUTCOMES = {
   not_reached: "not reached",
 } as const;
 
-function Step({ step: { kind, outcome, ms, facts }, name }: { step: ProbeStep; name: string }) {
+/** Why a step failed, in a few words. Without a failure it is the sign-in that is missing. */
+function reasonOf({ failure }: ProbeReport): string {
+  return failure ? failureWords(failure).title : "The server wants you to sign in";
+}
+
+interface StepProps {
+  step: ProbeStep;
+  name: string;
+  reason: string | null;
+}
+
+function Step({ step: { kind, outcome, ms, facts }, name, reason }: StepProps) {
   return (
     <li
       data-outcome={outcome}
@@ -117,8 +135,9 @@ function Step({ step: { kind, outcome, ms, facts }, name }: { step: ProbeStep; n
           OUTCOMES[outcome]
         )}
       </span>
-      {facts.length > 0 ? (
+      {facts.length > 0 || reason ? (
         <ul className="col-start-2 flex select-text flex-col text-fg2 text-meta">
+          {reason ? <li className="break-words text-err">{reason}</li> : null}
           {facts.map((fact) => (
             <li key={fact} className="break-words">
               {fact}

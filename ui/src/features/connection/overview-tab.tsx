@@ -5,13 +5,14 @@ import { Button } from "@/components/ui/button";
 import { StepList, stepsUntil, useFailureHandlers } from "@/features/connections";
 import { ToolChanges } from "@/features/pins";
 import { RetryNote } from "@/features/retry";
-import { type Failure, type SessionStatus, useRefreshTools } from "@/ipc";
+import { useRefreshTools } from "@/ipc";
 import { listsNoTools } from "@/lib/status-words";
 import { AuthCard } from "./auth-card";
 import { Card } from "./card";
 import type { ConnectionPartProps } from "./connection-header";
 import { Doctor } from "./doctor";
 import { InsecureBanner } from "./insecure-banner";
+import { problemOf } from "./problem";
 import { ProcessCard } from "./process-card";
 import { ServerCard } from "./server-card";
 
@@ -95,17 +96,4 @@ function Problem(props: ConnectionPartProps) {
   return status.type === "connected" && listsNoTools(status) ? (
     <NoTools connection={connection} status={status} card />
   ) : null;
-}
-
-function problemOf(status: SessionStatus): Failure | null {
-  switch (status.type) {
-    case "error":
-    case "expired":
-    case "needs_sign_in":
-      return status.failure;
-    case "connected":
-      return status.listFailure;
-    default:
-      return null;
-  }
 }

@@ -73,11 +73,11 @@ function Connections({ all }: { all: ConnectionView[] }) {
         <Input
           type="search"
           aria-label="Search connections"
-          placeholder="Search name or URL"
+          placeholder="Search name, URL or command"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => event.key === "Escape" && setSearch("")}
-          className="w-56! min-w-28! shrink"
+          className="w-60! min-w-28! shrink"
           data-testid="connection-search"
         />
         <Select
