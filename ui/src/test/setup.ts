@@ -33,6 +33,12 @@ window.matchMedia ??= (query: string) => ({
   dispatchEvent: () => false,
 });
 
+// Without a layout everything is at 0,0, and every click would be on the lines between the panes.
+const placeOf = Element.prototype.getBoundingClientRect;
+Element.prototype.getBoundingClientRect = function (this: Element) {
+  return this.getAttribute("role") === "separator" ? new DOMRect(-99, -99, 1, 1) : placeOf.call(this);
+};
+
 // jsdom lays nothing out; virtual lists need a viewport to show rows in.
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 800 });
 Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 1200 });

@@ -19,7 +19,12 @@ export function AskDock({ first, nameOf }: AskDockProps) {
   const { data: asks } = useAsks();
   const ordered = useMemo(() => inOrder(asks ?? [], first), [asks, first]);
   return (
-    <div data-ask data-pane tabIndex={-1} className="flex max-h-3/4 shrink-0 flex-col outline-none">
+    <div
+      data-ask
+      data-pane
+      tabIndex={-1}
+      className="flex max-h-3/4 min-h-0 flex-col outline-none max-[1099px]:max-h-full"
+    >
       {ordered.length > 0 ? (
         <Suspense>
           <AskQueue asks={ordered} nameOf={nameOf} />

@@ -79,7 +79,7 @@ function Address({ url, host }: { url: string; host: string }) {
   const at = url.toLowerCase().indexOf(host.toLowerCase(), authority);
   if (at < 0) return <code className="select-text break-all">{url}</code>;
   return (
-    <code className="select-text break-all text-fg2" data-testid="ask-url">
+    <code className="select-text break-all text-fg2" data-testid="ask-address">
       {url.slice(0, at)}
       <strong className="font-semibold text-fg">{url.slice(at, at + host.length)}</strong>
       {url.slice(at + host.length)}

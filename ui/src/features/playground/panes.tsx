@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
-import { useSyncExternalStore } from "react";
-import { Group, Panel, Separator } from "react-resizable-panels";
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { Group, type Layout, Panel, Separator, useGroupRef } from "react-resizable-panels";
 
+import { useAnyAsk } from "@/features/asks";
 import { cn } from "@/lib/cn";
+import { isTyping } from "@/lib/keyboard";
 
 /** Narrower windows have the result below the form. */
 const NARROW = "(max-width: 1099px)";
@@ -31,8 +33,9 @@ export function ListPanes({ list, children }: { list: ReactNode; children: React
 /** A form beside its result, or above it where the window is narrow. */
 export function ItemPanes({ form, result }: { form: ReactNode; result: ReactNode }) {
   const narrow = useSyncExternalStore(onNarrowChange, isNarrow);
+  const group = useRoomForAsks(narrow);
   return (
-    <Group orientation={narrow ? "vertical" : "horizontal"} className="h-full">
+    <Group groupRef={group} orientation={narrow ? "vertical" : "horizontal"} className="h-full">
       <Panel id="form" defaultSize={narrow ? "60%" : "50%"} minSize={narrow ? 160 : 260}>
         <div data-pane className="h-full">
           {form}
@@ -46,6 +49,26 @@ export function ItemPanes({ form, result }: { form: ReactNode; result: ReactNode
       </Panel>
     </Group>
   );
+}
+
+/** Where the result is below the form, a question needs most of the height, until it is answered. */
+const ROOM_FOR_ASKS: Layout = { form: 28, result: 72 };
+
+function useRoomForAsks(narrow: boolean) {
+  const group = useGroupRef();
+  const asked = useAnyAsk();
+  const before = useRef<Layout>(undefined);
+  useEffect(() => {
+    // What somebody is typing into stays where it is.
+    if (!narrow || !asked || isTyping(document.activeElement)) return;
+    before.current = group.current?.getLayout();
+    group.current?.setLayout(ROOM_FOR_ASKS);
+    return () => {
+      if (before.current) group.current?.setLayout(before.current);
+      before.current = undefined;
+    };
+  }, [group, narrow, asked]);
+  return group;
 }
 
 /** One pixel to see, more to grab. */

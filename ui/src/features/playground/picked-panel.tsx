@@ -10,6 +10,7 @@ import {
   failureOf,
   type RejectedTool,
   type ToolDetail,
+  type ToolStanding,
   usePrompts,
   useResources,
   useTool,
@@ -66,7 +67,7 @@ export function PickedPanel({ mode, picked, groups, rejected }: PickedPanelProps
   const key = `${connection.id}/${item.kind}/${item.id}`;
   switch (item.kind) {
     case "tool":
-      return <PickedTool key={key} connection={connection} name={item.id} />;
+      return <PickedTool key={key} group={group} name={item.id} />;
     case "resource":
       return <PickedResource key={key} connection={connection} uri={item.id} />;
     case "template":
@@ -87,11 +88,15 @@ function BelowAsks({ children }: { children: ReactNode }) {
 }
 
 /** A tool's definition is fetched when it is picked; lists only carry what finding it takes. */
-function PickedTool({ connection, name }: { connection: ConnectionView; name: string }) {
+function PickedTool({ group, name }: { group: Group; name: string }) {
+  const { connection, list } = group;
   const { data: detail, error, refetch } = useTool(connection.id, name);
   const handlers = useFailureHandlers(connection, () => void refetch());
 
-  if (detail) return <ToolWorkbench connection={connection} detail={detail} />;
+  if (detail) {
+    const standing = list?.items.find(({ id }) => id === name)?.standing ?? "accepted";
+    return <ToolWorkbench connection={connection} detail={detail} standing={standing} />;
+  }
   if (error) {
     return (
       <BelowAsks>
@@ -111,9 +116,15 @@ const SAMPLE_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>
   add: { a: "2", b: "3" },
 };
 
-function ToolWorkbench({ connection, detail }: { connection: ConnectionView; detail: ToolDetail }) {
+interface ToolWorkbenchProps {
+  connection: ConnectionView;
+  detail: ToolDetail;
+  standing: ToolStanding;
+}
+
+function ToolWorkbench({ connection, detail, standing }: ToolWorkbenchProps) {
   const proposed = (connection.target.type === "sample" && SAMPLE_ARGUMENTS[detail.name]) || NOTHING;
-  const call = useToolCall(connection, detail, proposed);
+  const call = useToolCall({ connection, detail, proposed, standing });
   return (
     <ItemPanes
       form={<ToolPanel connection={connection} detail={detail} call={call} />}

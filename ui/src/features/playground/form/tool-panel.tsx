@@ -9,6 +9,7 @@ import { usePlaygroundKeys } from "../playground-keys";
 import { CALLING } from "../run-words";
 import { ArgumentsJson } from "./arguments-json";
 import { HeldBack } from "./held-back";
+import { HeldQuestion } from "./held-question";
 import { RunBar } from "./run-bar";
 import { TaskChoice } from "./task-choice";
 import { ToolHeader } from "./tool-header";
@@ -85,6 +86,7 @@ export function ToolPanel({ connection, detail, call }: ToolPanelProps) {
           )}
         </div>
       </div>
+      <HeldQuestion server={connection.name} tool={detail.name} question={call.question} />
       <RunBar
         words={CALLING}
         connection={connection}

@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   memo,
   type Ref,
+  type RefObject,
   useCallback,
   useEffect,
   useId,
@@ -76,11 +77,7 @@ export const ItemList = memo(function ItemList({
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights follow the density, which the list can't see
   useEffect(() => virtual.measure(), [virtual, compact]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another selection moves the list, not its place among other rows
-  useEffect(() => {
-    const selected = indexOf(rows, selectedKey);
-    if (selected !== undefined) virtual.scrollToIndex(selected);
-  }, [virtual, selectedKey]);
+  useSelectionInSight(scroller, rows, selectedKey, words.length > 0, virtual.scrollToIndex);
 
   const moveTo = (index: number) => {
     setActiveKey(rows[index]?.key);
@@ -150,6 +147,38 @@ export const ItemList = memo(function ItemList({
     </div>
   );
 });
+
+/**
+ * Scrolls to what is selected when something else is, and as long as lists come in above it. Nothing moves any more
+ * once somebody has touched the list.
+ */
+function useSelectionInSight(
+  scroller: RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  selectedKey: string | undefined,
+  searching: boolean,
+  scrollTo: (index: number) => void,
+): void {
+  const shown = useRef<string>(undefined);
+  const touched = useRef(false);
+  useEffect(() => {
+    const list = scroller.current;
+    const touch = () => {
+      touched.current = true;
+    };
+    const events = ["wheel", "pointerdown", "keydown"];
+    for (const event of events) list?.addEventListener(event, touch, { passive: true });
+    return () => {
+      for (const event of events) list?.removeEventListener(event, touch);
+    };
+  }, [scroller]);
+  useEffect(() => {
+    if (shown.current === selectedKey && (touched.current || searching)) return;
+    shown.current = selectedKey;
+    const selected = indexOf(rows, selectedKey);
+    if (selected !== undefined) scrollTo(selected);
+  }, [rows, selectedKey, searching, scrollTo]);
+}
 
 function indexOf(rows: readonly Row[], key: string | undefined): number | undefined {
   const index = key === undefined ? -1 : rows.findIndex((row) => row.key === key);

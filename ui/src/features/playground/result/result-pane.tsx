@@ -69,11 +69,13 @@ export function ResultPane(props: ResultPaneProps) {
           </ReadLink>
         </div>
       ) : current ? null : (
-        <EmptyState icon={<Play aria-hidden />} title="The result appears here">
-          <span className="inline-flex items-center gap-1.5">
-            {words.hint} <Kbd keys="$mod+Enter" />
-          </span>
-        </EmptyState>
+        <div className="min-h-0 flex-1 overflow-hidden">
+          <EmptyState icon={<Play aria-hidden />} title="The result appears here">
+            <span className="inline-flex items-center gap-1.5">
+              {words.hint} <Kbd keys="$mod+Enter" />
+            </span>
+          </EmptyState>
+        </div>
       )}
     </section>
   );
@@ -184,6 +186,14 @@ function Rich({ name, words, report: { callId, outcome }, onRunAgain, handlers }
       return <ContentView callId={callId} content={outcome.content} structured={outcome.structured} />;
     case "failed": {
       const { failure } = outcome;
+      if (failure.code === "input_required" && failure.why === "declined") {
+        return (
+          <div className="flex flex-col gap-3">
+            <p className="text-fg2">The server asked something, you said no, and so the call ended.</p>
+            {runAgain}
+          </div>
+        );
+      }
       if (failure.code !== "sign_in" || failure.problem.type !== "scope_missing") {
         return <ErrorCard failure={failure} handlers={handlers} />;
       }

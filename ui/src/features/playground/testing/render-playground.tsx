@@ -26,12 +26,6 @@ window.scrollTo = () => {};
 Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
 Range.prototype.getBoundingClientRect ??= () => new DOMRect();
 
-// Without a layout everything is at 0,0, and every click would be on the lines between the panes.
-const placeOf = Element.prototype.getBoundingClientRect;
-Element.prototype.getBoundingClientRect = function (this: Element) {
-  return this.getAttribute("role") === "separator" ? new DOMRect(-99, -99, 1, 1) : placeOf.call(this);
-};
-
 interface PlaygroundWorld extends FakeWorld {
   servers?: ConnectionView[];
   details?: ToolDetail[];
