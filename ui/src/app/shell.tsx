@@ -8,6 +8,7 @@ import { LinkGate } from "@/features/links";
 import { usePlaygroundView } from "@/features/playground";
 import { RetryGate } from "@/features/retry";
 import { SignInDock } from "@/features/sign-in";
+import { LogDrawer, toggleLogDrawer } from "@/features/wire";
 import { dialogInFront, isTyping } from "@/lib/keyboard";
 import { SHORTCUTS } from "@/lib/shortcuts";
 import { focusPane, focusSearch } from "./panes";
@@ -48,6 +49,7 @@ export function Shell() {
       [SHORTCUTS.settings.keys]: toSettings,
       [SHORTCUTS.settingsToo.keys]: toSettings,
       [SHORTCUTS.sidebar.keys]: unlessModal(() => setCollapsed((was) => !was)),
+      [SHORTCUTS.log.keys]: unlessModal(toggleLogDrawer),
       [SHORTCUTS.nextPane.keys]: unlessModal(() => focusPane(1)),
       [SHORTCUTS.previousPane.keys]: unlessModal(() => focusPane(-1)),
       [SHORTCUTS.find.keys]: unlessModal(focusSearch),
@@ -61,7 +63,7 @@ export function Shell() {
 
   return (
     <div className="flex h-full flex-col">
-      <div className="flex min-h-0 flex-1">
+      <LogDrawer>
         <Sidebar collapsed={collapsed || narrow} onToggle={() => setCollapsed((was) => !was)} />
         <RemoveProvider>
           <AccountsProvider>
@@ -73,7 +75,7 @@ export function Shell() {
             </main>
           </AccountsProvider>
         </RemoveProvider>
-      </div>
+      </LogDrawer>
       <LinkGate />
       <ApprovalGate />
       <RetryGate />

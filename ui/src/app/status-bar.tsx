@@ -1,8 +1,14 @@
-import { Keyboard } from "lucide-react";
+import { Activity, Keyboard } from "lucide-react";
 import { StatusGlyph } from "@/components/status-glyph";
+import { Tooltip } from "@/components/ui/tooltip";
+import { toggleLogDrawer, useLogDrawer } from "@/features/wire";
 import { type ConnectionView, useConnections } from "@/ipc";
 import { cn } from "@/lib/cn";
+import { SHORTCUTS } from "@/lib/shortcuts";
 import type { StatusShape } from "@/lib/status-words";
+
+const BUTTON =
+  "inline-flex h-6 items-center gap-1.5 rounded-control px-1.5 hover:bg-s2 hover:text-fg focus-visible:outline-offset-0";
 
 interface StatusBarProps {
   onShowShortcuts: () => void;
@@ -28,15 +34,30 @@ export function StatusBar({ onShowShortcuts }: StatusBarProps) {
         ) : null}
         <Count shape="error" n={errors} what={errors === 1 ? "error" : "errors"} />
       </div>
-      <button
-        type="button"
-        onClick={onShowShortcuts}
-        className="ml-auto inline-flex h-6 items-center gap-1.5 rounded-control px-1.5 hover:bg-s2 hover:text-fg focus-visible:outline-offset-0"
-      >
+      <LogToggle />
+      <button type="button" onClick={onShowShortcuts} className={BUTTON}>
         <Keyboard aria-hidden className="size-3.5!" />
         Shortcuts
       </button>
     </footer>
+  );
+}
+
+function LogToggle() {
+  const open = useLogDrawer((state) => state.open);
+  return (
+    <Tooltip text={open ? "Hide the log" : "Show the log of what travels"} shortcut={SHORTCUTS.log.keys}>
+      <button
+        type="button"
+        aria-pressed={open}
+        onClick={toggleLogDrawer}
+        className={cn(BUTTON, "ml-auto aria-pressed:bg-s2 aria-pressed:text-fg")}
+        data-testid="log-toggle"
+      >
+        <Activity aria-hidden className="size-3.5!" />
+        Log
+      </button>
+    </Tooltip>
   );
 }
 

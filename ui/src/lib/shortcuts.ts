@@ -12,6 +12,7 @@ export const SHORTCUTS = {
   settings: { keys: "$mod+3", does: "Go to Settings" },
   settingsToo: { keys: "$mod+,", does: "Go to Settings, too" },
   sidebar: { keys: "$mod+b", does: "Show or hide the sidebar's labels" },
+  log: { keys: "$mod+j", does: "Show or hide the log of what travels" },
   nextPane: { keys: "F6", does: "Go to the next pane" },
   previousPane: { keys: "Shift+F6", does: "Go to the previous pane" },
   search: { keys: "/", does: "Search the list on this page" },

@@ -1,1 +1,3 @@
+export { LogDrawer } from "./log-drawer";
+export { toggleLogDrawer, useLogDrawer } from "./log-drawer-state";
 export { WireLog, type WireLogProps } from "./wire-log";
