@@ -116,7 +116,7 @@ function AsJson({ plan, draft, onDraft }: AsJsonProps) {
 
 function warningOf(plan: Extract<FormPlan, { type: "form" }>, name: string): string | undefined {
   const field = plan.fields.find((one) => one.name === name);
-  return looksSecret(name, field?.label, field?.description)
+  return looksSecret(name, field?.label)
     ? "This looks like a password or a key. Never give a server your password here."
     : undefined;
 }

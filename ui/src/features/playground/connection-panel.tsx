@@ -12,6 +12,7 @@ import { showSignIn, TimeLeft } from "@/features/sign-in";
 import type { ConnectionView, Failure, SessionStatus } from "@/ipc";
 import { count } from "@/lib/format";
 import { statusWords } from "@/lib/status-words";
+import { RefreshButton } from "./list/refresh-button";
 import type { Group } from "./list/rows";
 import { useRefreshList } from "./list/use-groups";
 import { MODES, type Mode, startOf } from "./mode";
@@ -72,7 +73,6 @@ interface NothingListedProps {
 /** A connected server that has nothing of this kind, and what it has instead. */
 function NothingListed({ mode, connection, status }: NothingListedProps) {
   const navigate = useNavigate();
-  const refresh = useRefreshList(mode);
   const others = MODES.filter((one) => one !== mode && (status[one] ?? 0) > 0);
   const offers = others.map((one) => count(status[one] ?? 0, MODE_WORDS[one].one)).join(" and ");
   return (
@@ -89,7 +89,7 @@ function NothingListed({ mode, connection, status }: NothingListedProps) {
               Open {MODE_WORDS[one].many}
             </Button>
           ))}
-          <Button onClick={() => void refresh(connection.id)}>Refresh</Button>
+          <RefreshButton mode={mode} id={connection.id} />
         </>
       }
     >

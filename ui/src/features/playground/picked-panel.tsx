@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 
 import { ErrorCard } from "@/components/error-card";
-import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { AskDock } from "@/features/asks";
@@ -18,8 +17,8 @@ import {
 import { ConnectionPanel, PickSomething } from "./connection-panel";
 import { ToolPanel } from "./form/tool-panel";
 import { useToolCall } from "./form/use-tool-call";
+import { RefreshButton } from "./list/refresh-button";
 import type { Group } from "./list/rows";
-import { useRefreshList } from "./list/use-groups";
 import { type Mode, type Picked, pickedItem } from "./mode";
 import { ItemPanes } from "./panes";
 import { PromptWorkbench } from "./prompt/prompt-workbench";
@@ -175,14 +174,13 @@ interface NotListedProps {
 /** Instead of something that cannot be shown without its server's list. */
 function NotListed({ mode, group, what, listed }: NotListedProps) {
   const { connection, failure } = group;
-  const refresh = useRefreshList(mode);
   if (!listed && connection.status.type === "connected" && !failure) return <Loading />;
   return (
     <BelowAsks>
       {listed ? (
         <EmptyState
           title={`${connection.name} doesn't list ${what}`}
-          actions={<Button onClick={() => void refresh(connection.id)}>Refresh</Button>}
+          actions={<RefreshButton mode={mode} id={connection.id} />}
         >
           It may have been there before, or be in a part of the list that wasn't fetched.
         </EmptyState>
