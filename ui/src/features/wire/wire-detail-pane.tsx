@@ -134,7 +134,6 @@ function Facts({ detail: { entry } }: { detail: WireDetail }) {
 function Headers({ headers }: { headers: WireDetail["headers"] }) {
   return (
     <dl
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach what is below
       tabIndex={0}
       aria-label="Headers"
       className="thin-scroll grid max-h-[40%] shrink-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 overflow-y-auto border-b px-3 py-2 font-mono text-code"

@@ -27,10 +27,10 @@ const CELL = "shrink-0 truncate tabular text-fg3";
 export const WireRow = memo(function WireRow(props: WireRowProps) {
   const { id, entry, index, top, height, active, picked, partner, onPick } = props;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table lays its rows out itself; these are placed one by one
     // The grid itself has the focus and the keys; rows are pointed at by aria-activedescendant.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     // biome-ignore lint/a11y/useFocusableInteractive: see above
+    // biome-ignore lint/a11y/useSemanticElements: a table lays its rows out itself; these are placed one by one
     <div
       id={id}
       role="row"
