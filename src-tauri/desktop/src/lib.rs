@@ -45,6 +45,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _directory| window::focus(app)))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
         .plugin(window::state_plugin())
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {

@@ -6,7 +6,9 @@ use hitchpost_core::settings::Settings;
 use serde::Serialize;
 use tauri::{AppHandle, State};
 use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri_plugin_dialog::{DialogExt, FilePath};
 
+use super::browser;
 use crate::host::Host;
 use crate::window;
 
@@ -51,6 +53,20 @@ pub async fn copy_text(app: AppHandle, text: String) -> Result<()> {
     app.clipboard().write_text(text).map_err(|error| Failure::Internal { reason: error.to_string() })
 }
 
+/// Lets the system ask for a file, or a folder. Nothing when the person chose none.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_path(app: AppHandle, folder: bool) -> Result<Option<String>> {
+    browser::blocking(move || {
+        let dialog = app.dialog().file();
+        let chosen = if folder { dialog.blocking_pick_folder() } else { dialog.blocking_pick_file() };
+        let path = chosen.map(FilePath::into_path).transpose();
+        path.map(|path| path.map(|path| path.display().to_string()))
+            .map_err(|error| Failure::Internal { reason: error.to_string() })
+    })
+    .await
+}
+
 /// The first list is on screen. Logged with its age, which is how start-up time is measured; what was connected
 /// at the last quit connects now, so that no keychain asks for its password before there is a window.
 #[tauri::command]
@@ -60,5 +76,7 @@ pub async fn ui_ready(app: AppHandle, host: State<'_, Host>, first_paint_ms: Opt
     if std::env::var_os("HITCHPOST_EXIT_WHEN_READY").is_some() {
         app.exit(0);
     }
-    host.core()?.restore_sessions().await
+    let core = host.core()?;
+    core.attend_asks();
+    core.restore_sessions().await
 }
