@@ -31,10 +31,13 @@ const FEATURES: &[(&str, &[&str])] = &[
     ("pins", &[]),
     ("wire", &[]),
     ("approval", &[]),
+    ("retry", &[]),
     ("asks", &[]),
     // What keeps a connection from being used is settled where one wants to use it.
     ("playground", &["approval", "asks", "pins", "sign-in"]),
-    ("connections", &["accounts", "sign-in"]),
+    ("connections", &["accounts", "approval", "retry", "sign-in"]),
+    // One connection's page: what the list says of it in full, and what is shown beside it.
+    ("connection", &["accounts", "connections", "pins", "retry", "sign-in", "wire"]),
     ("links", &["playground", "sign-in"]),
     ("settings", &[]),
 ];
