@@ -5,6 +5,7 @@ import { ShortcutList } from "@/components/shortcut-list";
 import { Segmented } from "@/components/ui/segmented";
 import { type Density, failureOf, type Theme, useAppInfo, useSaveSettings, useSettings } from "@/ipc";
 import { ClientMetadata } from "./client-metadata";
+import { TrafficLog } from "./traffic-log";
 
 /** Preferences. Each takes effect at once. */
 export function SettingsPage() {
@@ -14,6 +15,7 @@ export function SettingsPage() {
         <h1 className="text-page">Settings</h1>
         <Appearance />
         <SignIn />
+        <Traffic />
         <Section title="Keyboard shortcuts">
           <ShortcutList />
         </Section>
@@ -69,6 +71,16 @@ function SignIn() {
   return (
     <Section title="Sign-in">
       <ClientMetadata settings={data} />
+    </Section>
+  );
+}
+
+function Traffic() {
+  const { data } = useSettings();
+  if (!data) return null;
+  return (
+    <Section title="Log of what travels">
+      <TrafficLog settings={data} />
     </Section>
   );
 }
