@@ -1,12 +1,15 @@
-//! Requests whose response may come on another stream than their own.
+//! Requests whose response may come on another stream than their own, and what else concerns them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
-use crate::client::link::{Ask, Link, LogSink};
-use crate::error::Error;
+use crate::client::ask::{Ask, LogSink};
+use crate::client::asking::Rounds;
+use crate::client::link::Link;
+use crate::error::{Error, InputEnd};
 use crate::tap::{Tap, TapEvent};
 use crate::transport::Deadline;
 use crate::wire::{JsonRpcError, RawJson};
@@ -23,6 +26,41 @@ struct Waiter {
     deadline: Arc<Deadline>,
     log: Option<LogSink>,
     tap: Option<Tap>,
+    tag: Option<Arc<str>>,
+    /// Nothing is about it that does not say so: a task between its requests, a stream of changes.
+    in_background: bool,
+    rounds: Rounds,
+    /// Made when somebody must know when this is over.
+    ended: Option<CancellationToken>,
+}
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        if let Some(ended) = &self.ended {
+            ended.cancel();
+        }
+    }
+}
+
+/// The calls a question may belong to.
+#[derive(Default)]
+pub(crate) struct Concerned {
+    ids: Vec<u64>,
+    pub tags: Vec<Arc<str>>,
+    pub deadlines: Vec<Arc<Deadline>>,
+    ended: Vec<CancellationToken>,
+}
+
+impl Concerned {
+    /// Returns when all of them are over; never when there were none.
+    pub(crate) async fn are_over(&self) {
+        for ended in &self.ended {
+            ended.cancelled().await;
+        }
+        if self.ended.is_empty() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 impl WaitingList {
@@ -33,13 +71,44 @@ impl WaitingList {
     /// The only request under way: what says not whom it concerns concerns it.
     pub(crate) fn only(&self) -> Option<u64> {
         let waiting = self.lock();
-        let mut ids = waiting.keys();
-        ids.next().copied().filter(|_| ids.next().is_none())
+        let mut ids = waiting.iter().filter(|(_, waiter)| !waiter.in_background).map(|(id, _)| *id);
+        ids.next().filter(|_| ids.next().is_none())
     }
 
-    /// The deadlines of everything under way.
-    pub(crate) fn deadlines(&self) -> Vec<Arc<Deadline>> {
-        self.lock().values().map(|waiter| Arc::clone(&waiter.deadline)).collect()
+    /// Whom a question concerns: `known`, when that is said and still under way, or everything under way.
+    pub(crate) fn concerned(&self, known: Option<u64>) -> Concerned {
+        let mut concerned = Concerned::default();
+        let mut waiting = self.lock();
+        let known = known.filter(|id| waiting.contains_key(id));
+        for (id, waiter) in waiting.iter_mut().filter(|(id, _)| known.is_none_or(|known| known == **id)) {
+            concerned.ids.push(*id);
+            concerned.tags.extend(waiter.tag.clone());
+            concerned.deadlines.push(Arc::clone(&waiter.deadline));
+            concerned.ended.push(waiter.ended.get_or_insert_default().clone());
+        }
+        concerned
+    }
+
+    /// Counts a question of a server that can only belong to one call. The call ends when that is one too many.
+    pub(crate) fn count(&self, concerned: &Concerned, what: &str) -> Result<(), InputEnd> {
+        let [id] = concerned.ids[..] else { return Ok(()) };
+        let counted = match self.lock().get_mut(&id) {
+            Some(waiter) => waiter.rounds.begin(true),
+            None => Ok(()),
+        };
+        if let Err(why) = counted {
+            self.resolve(id, Err(Error::InputRequired { what: what.to_owned(), why }));
+        }
+        counted
+    }
+
+    /// Remembers that somebody said no.
+    pub(crate) fn note_declined(&self, concerned: &Concerned) {
+        if let [id] = concerned.ids[..]
+            && let Some(waiter) = self.lock().get_mut(&id)
+        {
+            waiter.rounds.decline();
+        }
     }
 
     pub(crate) fn log_of(&self, id: u64) -> Option<LogSink> {
@@ -57,19 +126,35 @@ impl WaitingList {
     /// Hands a response to who waits for it. `false` when nobody does.
     pub(crate) fn resolve(&self, id: u64, answered: Result<Outcome, Error>) -> bool {
         let waiter = self.lock().remove(&id);
-        waiter.is_some_and(|waiter| waiter.answered.send(answered).is_ok())
+        waiter.is_some_and(|mut waiter| {
+            let (gone, _) = oneshot::channel();
+            std::mem::replace(&mut waiter.answered, gone).send(answered).is_ok()
+        })
     }
 }
 
 impl Link {
     /// Waits for a response that comes on a stream of the session's own. Legacy servers send them where they like.
     pub(crate) fn wait_for(&self, id: u64, ask: &Ask<'_>, deadline: &Arc<Deadline>) -> Waiting<'_> {
+        self.place(id, ask, deadline, ask.in_background)
+    }
+
+    /// A place for a task, so that questions find it between its requests.
+    pub(crate) fn wait_as_task(&self, id: u64, ask: &Ask<'_>, deadline: &Arc<Deadline>) -> Waiting<'_> {
+        self.place(id, ask, deadline, true)
+    }
+
+    fn place(&self, id: u64, ask: &Ask<'_>, deadline: &Arc<Deadline>, in_background: bool) -> Waiting<'_> {
         let (answered, response) = oneshot::channel();
         let waiter = Waiter {
             answered,
             deadline: Arc::clone(deadline),
             log: ask.log.clone(),
             tap: ask.taps.call.clone(),
+            tag: ask.tag.clone(),
+            in_background,
+            rounds: Rounds::default(),
+            ended: None,
         };
         self.waiting.lock().insert(id, waiter);
         Waiting { link: self, id, response }

@@ -46,6 +46,11 @@ impl Deadline {
         Deadline::fixed(Duration::from_secs(365 * 24 * 60 * 60))
     }
 
+    /// How long it can become, people's time left out.
+    pub(crate) fn longest(&self) -> Duration {
+        self.cap
+    }
+
     /// The server reported progress: the timeout starts anew.
     pub(crate) fn extend(&self) {
         self.progress.fetch_max(millis(self.start.elapsed()), Ordering::Relaxed);

@@ -158,7 +158,7 @@ struct BlockWire<'a> {
 }
 
 impl ContentBlock {
-    fn parse(frame: &ByteString, block: &RawValue) -> ContentBlock {
+    pub(crate) fn parse(frame: &ByteString, block: &RawValue) -> ContentBlock {
         let raw = RawJson::slice(frame, block);
         let unknown =
             |kind: Option<String>, reason: String| ContentBlock::Unknown { kind, reason, raw: raw.clone() };
@@ -176,6 +176,21 @@ impl ContentBlock {
             Ok(Some(view)) => view,
             Ok(None) => unknown(Some(kind), "a type of content we do not know".into()),
             Err(field) => unknown(Some(kind), format!("`{field}` is missing or not a string")),
+        }
+    }
+
+    /// One piece of a resource's contents, as `resources/read` brings them.
+    pub(crate) fn contents(frame: &ByteString, item: &RawValue) -> ContentBlock {
+        let raw = RawJson::slice(frame, item);
+        let unknown = |reason: String| ContentBlock::Unknown { kind: None, reason, raw: raw.clone() };
+        if !raw.is_object() {
+            return unknown(format!("the contents are {}, not an object", kind_of(item)));
+        }
+        match raw.read::<BlockWire<'_>>() {
+            Ok(wire) => wire
+                .embedded(raw.clone())
+                .unwrap_or_else(|field| unknown(format!("`{field}` is missing or not a string"))),
+            Err(error) => unknown(format!("the contents can't be read: {error}")),
         }
     }
 }
@@ -200,12 +215,10 @@ impl BlockWire<'_> {
             "resource" => {
                 let inner = self.resource.filter(|inner| inner.get().starts_with('{')).ok_or("resource")?;
                 let inner: BlockWire<'_> = serde_json::from_str(inner.get()).map_err(|_| "resource")?;
-                let (text, blob) = (maybe(inner.text), maybe(inner.blob));
-                if text.is_none() && blob.is_none() {
-                    return Err("resource.text");
-                }
-                let uri = need(inner.uri, "resource.uri")?;
-                ContentBlock::Resource { uri, mime_type: maybe(inner.mime_type), text, blob, raw }
+                inner.embedded(raw).map_err(|field| match field {
+                    "uri" => "resource.uri",
+                    _ => "resource.text",
+                })?
             }
             "resource_link" => ContentBlock::ResourceLink {
                 uri: need(self.uri, "uri")?,
@@ -216,6 +229,17 @@ impl BlockWire<'_> {
             },
             _ => return Ok(None),
         }))
+    }
+
+    /// Contents of a resource: an address, and a text or base64.
+    fn embedded(&self, raw: RawJson) -> Result<ContentBlock, &'static str> {
+        let (text_of, blob) = (self.text.and_then(text), self.blob.and_then(text));
+        if text_of.is_none() && blob.is_none() {
+            return Err("text");
+        }
+        let uri = self.uri.and_then(text).ok_or("uri")?;
+        let mime_type = self.mime_type.and_then(text);
+        Ok(ContentBlock::Resource { uri, mime_type, text: text_of, blob, raw })
     }
 }
 

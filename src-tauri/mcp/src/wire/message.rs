@@ -127,7 +127,7 @@ pub(crate) fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
 
 impl JsonRpcError {
     /// Takes what can be read: an error that breaks its own rules still is an error.
-    fn parse(frame: &ByteString, error: &RawValue) -> JsonRpcError {
+    pub(crate) fn parse(frame: &ByteString, error: &RawValue) -> JsonRpcError {
         #[derive(Deserialize)]
         struct Wire<'a> {
             #[serde(borrow)]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::wire::RawJson;
+use crate::wire::item::{Unusable, name_in, shortened, unnamed};
 
 /// One usable tool. What the view does not name is in `raw`.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,8 @@ pub struct Tool {
     pub output_schema: Option<RawJson>,
     /// Claims of the server.
     pub annotations: Annotations,
+    /// `execution.taskSupport` (2025-11-25).
+    pub task_support: TaskSupport,
     /// The whole definition as received.
     pub raw: RawJson,
 }
@@ -40,8 +43,17 @@ pub struct Annotations {
     pub open_world: Option<bool>,
 }
 
-/// Longer names are a mistake or an attack; the specification recommends at most 128.
-const MAX_NAME: usize = 1024;
+/// Whether a tool may be called as a task.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskSupport {
+    /// It may not, or says nothing.
+    #[default]
+    Forbidden,
+    /// Either way will do.
+    Optional,
+    /// It cannot be called otherwise.
+    Required,
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -58,6 +70,8 @@ struct ToolWire<'a> {
     output_schema: Option<&'a RawValue>,
     #[serde(borrow)]
     annotations: Option<&'a RawValue>,
+    #[serde(borrow)]
+    execution: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -75,13 +89,6 @@ struct AnnotationsWire<'a> {
     open_world_hint: Option<&'a RawValue>,
 }
 
-/// Why a definition cannot be used, and its name when that much can be read.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Unusable {
-    pub name: Option<String>,
-    pub reason: String,
-}
-
 impl Tool {
     /// Reads a definition that was kept from an earlier list; the reason when it cannot be used.
     pub fn read(raw: &RawJson) -> Result<Tool, String> {
@@ -91,26 +98,13 @@ impl Tool {
 
     /// Needs a name and an object schema to be usable; everything else that is wrong is left out of the view.
     pub(crate) fn parse(frame: &ByteString, raw: &RawValue) -> Result<Tool, Unusable> {
-        let unnamed = |reason: String| Unusable { name: None, reason };
         if !raw.get().starts_with('{') {
             return Err(unnamed(format!("the definition is {}, not an object", kind_of(raw))));
         }
         let wire: ToolWire<'_> = serde_json::from_str(raw.get())
             .map_err(|error| unnamed(format!("the definition can't be read: {error}")))?;
-        let name = match wire.name {
-            None => return Err(unnamed("`name` is missing".into())),
-            Some(name) => text(name).ok_or_else(|| unnamed(format!("`name` is {}", kind_of(name))))?,
-        };
+        let name = name_in(wire.name)?;
         let unusable = |reason: String| Unusable { name: Some(shortened(&name)), reason };
-        if name.is_empty() {
-            return Err(unusable("`name` is empty".into()));
-        }
-        if name.len() > MAX_NAME {
-            return Err(unusable(format!("`name` is {} bytes long", name.len())));
-        }
-        if name.chars().any(char::is_control) {
-            return Err(unusable("`name` contains control characters".into()));
-        }
         let Some(input_schema) = wire.input_schema else {
             return Err(unusable("`inputSchema` is missing".into()));
         };
@@ -126,6 +120,7 @@ impl Tool {
                 .filter(|schema| schema.get().starts_with(['{', 't', 'f']))
                 .map(|schema| RawJson::slice(frame, schema)),
             annotations,
+            task_support: wire.execution.map(task_support).unwrap_or_default(),
             raw: RawJson::slice(frame, raw),
             name,
         })
@@ -148,6 +143,21 @@ fn check_input_schema(schema: &RawValue) -> Result<(), String> {
         None | Some("\"object\"") => Ok(()),
         Some(list) if list.starts_with('[') && list.contains("\"object\"") => Ok(()),
         Some(other) => Err(format!("`inputSchema.type` is {}, not \"object\"", shortened(other))),
+    }
+}
+
+fn task_support(execution: &RawValue) -> TaskSupport {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Wire<'a> {
+        #[serde(borrow)]
+        task_support: Option<&'a RawValue>,
+    }
+    let wire = serde_json::from_str::<Wire<'_>>(execution.get()).ok();
+    match wire.and_then(|wire| wire.task_support).map(RawValue::get) {
+        Some("\"required\"") => TaskSupport::Required,
+        Some("\"optional\"") => TaskSupport::Optional,
+        _ => TaskSupport::Forbidden,
     }
 }
 
@@ -178,13 +188,6 @@ pub(crate) fn kind_of(raw: &RawValue) -> &'static str {
         Some(b't' | b'f') => "a boolean",
         Some(b'n') => "null",
         _ => "a number",
-    }
-}
-
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(64) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 
@@ -232,6 +235,23 @@ mod tests {
         assert!(
             parse(r#"{"name":"t","name":"u","inputSchema":{}}"#).unwrap_err().reason.contains("duplicate")
         );
+    }
+
+    #[test]
+    fn only_a_plain_word_asks_for_a_task() {
+        for (execution, support) in [
+            (r#"{"taskSupport":"required"}"#, TaskSupport::Required),
+            (r#"{"taskSupport":"optional"}"#, TaskSupport::Optional),
+            (r#"{"taskSupport":"forbidden"}"#, TaskSupport::Forbidden),
+            (r#"{"taskSupport":"later"}"#, TaskSupport::Forbidden),
+            (r#"{"taskSupport":true}"#, TaskSupport::Forbidden),
+            ("5", TaskSupport::Forbidden),
+            ("null", TaskSupport::Forbidden),
+        ] {
+            let tool =
+                parse(&format!(r#"{{"name":"t","inputSchema":{{}},"execution":{execution}}}"#)).unwrap();
+            assert_eq!(tool.task_support, support, "{execution}");
+        }
     }
 
     #[test]
