@@ -85,7 +85,8 @@ async fn a_token_is_in_the_keychain_and_nowhere_else() {
     let logging = init_logging(&config(world.dir.path()));
     let fixture = Fixture::start(Mode::Good).await.unwrap();
     let mut events = world.app.events();
-    let mut with_secrets = request(&fixture.at(&format!("/mcp?api_key={CANARY}-query")));
+    let address = fixture.at(&format!("/mcp?api_key={CANARY}-query"));
+    let mut with_secrets = request(&address);
     with_secrets.auth = AuthRequest::Headers {
         rows: vec![
             HeaderRequest {
@@ -101,9 +102,9 @@ async fn a_token_is_in_the_keychain_and_nowhere_else() {
     let mut said = vec![format!("{with_secrets:?}")];
     said.push(format!("{:?}", world.app.check_connection(None, with_secrets.clone()).await));
     said.push(format!("{:?}", world.app.test_connection("t".into(), None, with_secrets.clone()).await));
-    said.push(format!("{:?}", world.app.probe("p".into(), with_secrets.url.clone()).await));
+    said.push(format!("{:?}", world.app.probe("p".into(), address.to_string()).await));
     let added = world.app.add_connection(with_secrets).await.unwrap();
-    let TargetView::Url { url, hidden_query } = &added.target else { panic!("{:?}", added.target) };
+    let TargetView::Url { url, hidden_query, .. } = &added.target else { panic!("{:?}", added.target) };
     assert!(url.ends_with("/mcp?api_key=••••"), "{url}");
     assert_eq!(hidden_query, &["api_key"]);
 

@@ -14,8 +14,15 @@ async fn the_sample_connects_and_lists_its_tools() {
     let world = World::start().await;
     let sample = world.app.add_sample().await.unwrap();
     let view = world.app.connect(sample.id).await.unwrap();
-    let SessionStatus::Connected { server, tools, rejected, latency_ms, list_failure, settings_changed } =
-        view.status
+    let SessionStatus::Connected {
+        server,
+        tools,
+        rejected,
+        latency_ms,
+        list_failure,
+        settings_changed,
+        ..
+    } = view.status
     else {
         panic!("{:?}", view.status)
     };
