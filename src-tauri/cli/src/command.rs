@@ -52,6 +52,14 @@ pub enum Command {
     Tools(Tools),
     /// Call a tool and print its result
     Call(Call),
+    /// List the resources of a server, and the templates of their addresses
+    Resources(Resources),
+    /// Read a resource and print it
+    Read(Read),
+    /// List the prompts of a server
+    Prompts(Prompts),
+    /// Get a prompt and print its messages
+    Prompt(Prompt),
     /// Connect, and sign in first where that is needed
     Connect(Connect),
     /// Look at the command of a connection, and let it run
@@ -175,6 +183,59 @@ pub struct Call {
     /// All arguments as one JSON object, sent byte for byte; - reads it from standard input
     #[arg(long, value_name = "JSON", allow_hyphen_values = true)]
     pub args: Option<String>,
+    /// Seconds to wait for an answer [default: the connection's]
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u32>,
+    /// Save pictures and other binary parts in this folder
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+    /// Ask the server to make a task of it, where it can
+    #[arg(long)]
+    pub task: bool,
+}
+
+/// Whose resources.
+#[derive(Args)]
+pub struct Resources {
+    /// The connection's name, or its short name
+    pub connection: String,
+}
+
+/// What to read.
+#[derive(Args)]
+pub struct Read {
+    /// The connection's name, or its short name
+    pub connection: String,
+    /// The resource's address, or with --var a template of addresses
+    pub uri: String,
+    /// Fill in a variable of the template; may be repeated
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    pub variables: Vec<String>,
+    /// Seconds to wait for an answer [default: the connection's]
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u32>,
+    /// Save pictures and other binary parts in this folder
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+}
+
+/// Whose prompts.
+#[derive(Args)]
+pub struct Prompts {
+    /// The connection's name, or its short name
+    pub connection: String,
+}
+
+/// What to get, and with what.
+#[derive(Args)]
+pub struct Prompt {
+    /// The connection's name, or its short name
+    pub connection: String,
+    /// The prompt
+    pub prompt: String,
+    /// Arguments as name=value; values are text
+    #[arg(value_name = "NAME=VALUE")]
+    pub pairs: Vec<String>,
     /// Seconds to wait for an answer [default: the connection's]
     #[arg(long, value_name = "SECONDS")]
     pub timeout: Option<u32>,

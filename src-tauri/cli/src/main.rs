@@ -11,12 +11,18 @@ mod connect;
 mod doctor;
 mod exit;
 mod list;
+mod listing;
 mod local;
 mod oauth;
 mod output;
+mod prompts;
+mod questions;
 mod remove;
+mod report;
+mod resources;
 mod secrets;
 mod sign_in;
+mod terminal;
 mod tools;
 mod trace;
 mod way;
@@ -73,6 +79,10 @@ async fn run(cli: Cli, output: &Output) -> Result<Code, Stop> {
         Command::List => list::run(&app, output).await,
         Command::Tools(options) => tools::run(&app, output, &options).await,
         Command::Call(options) => call::run(&app, output, options).await,
+        Command::Resources(options) => resources::list(&app, output, &options).await,
+        Command::Read(options) => resources::read(&app, output, options).await,
+        Command::Prompts(options) => prompts::list(&app, output, &options).await,
+        Command::Prompt(options) => prompts::get(&app, output, options).await,
         Command::Connect(options) => connect::run(&app, output, options).await,
         Command::Approve(options) => approve::run(&app, output, &options).await,
         Command::Doctor(options) => doctor::diagnose(&app, output, &options).await,
@@ -93,9 +103,13 @@ fn config(cli: &Cli) -> Result<AppConfig, Stop> {
         Some(data_dir) => AppConfig::for_data_dir(data_dir),
         None => AppConfig::from_env()?,
     };
-    if let Command::Call(call) = &cli.command
-        && let Some(folder) = &call.save
-    {
+    let folder = match &cli.command {
+        Command::Call(options) => options.save.as_ref(),
+        Command::Read(options) => options.save.as_ref(),
+        Command::Prompt(options) => options.save.as_ref(),
+        _ => None,
+    };
+    if let Some(folder) = folder {
         config.downloads_dir = std::path::absolute(folder).unwrap_or_else(|_| Path::new(folder).to_owned());
     }
     Ok(config)

@@ -1,12 +1,13 @@
 //! `hitchpost tools`.
 
 use hitchpost_core::App;
-use hitchpost_core::call::{ListCut, ToolDetail, ToolHint, ToolListView};
+use hitchpost_core::call::{ToolDetail, ToolHint, ToolListView};
 use hitchpost_core::connection::ConnectionId;
 use hitchpost_core::pin::{ToolChange, ToolChangeKind, ToolStanding};
 
 use crate::command::Tools;
 use crate::exit::{Code, Stop};
+use crate::listing::{first_line, show_rest};
 use crate::output::Output;
 
 /// Lists a server's tools, or shows one of them.
@@ -44,17 +45,7 @@ fn show_list(output: &Output, list: &ToolListView) -> std::io::Result<()> {
     if list.tools.iter().any(|tool| tool.standing != ToolStanding::Accepted) {
         output.note("Tools that are new or changed are not called until they are accepted, with --accept.");
     }
-    for tool in &list.rejected {
-        let name = tool.name.clone().unwrap_or_else(|| format!("number {}", tool.index + 1));
-        output.note(&format!("left out {name}: {}", tool.reason));
-    }
-    let end = match list.cut {
-        None => return Ok(()),
-        Some(ListCut::RepeatedCursor) => "the server began to repeat itself",
-        Some(ListCut::Limit) => "the server has more than is read",
-        Some(ListCut::PageFailed) => "a further page could not be read",
-    };
-    output.note(&format!("The list ends here: {end}."));
+    show_rest(output, &list.rejected, list.cut);
     Ok(())
 }
 
@@ -101,15 +92,5 @@ fn hint(hint: ToolHint) -> &'static str {
         ToolHint::ReadOnly => "reads",
         ToolHint::Writes => "writes",
         ToolHint::Destructive => "destroys",
-    }
-}
-
-/// As much of a description as fits beside its name.
-fn first_line(text: &str) -> String {
-    const WIDTH: usize = 80;
-    let line = text.lines().next().unwrap_or_default();
-    match line.char_indices().nth(WIDTH) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None => line.to_owned(),
     }
 }
