@@ -259,8 +259,8 @@ pub enum Failure {
         /// Which and why.
         issues: Vec<FieldIssue>,
     },
-    /// The arguments are not a JSON object.
-    #[error("the arguments are not a JSON object: {reason} (line {line}, column {column})")]
+    /// The arguments are not a JSON object, or the values of a form are not what it asks for.
+    #[error("what was entered can't be sent: {reason} (line {line}, column {column})")]
     InvalidArguments {
         /// Why.
         reason: String,

@@ -28,8 +28,11 @@ impl App {
         let news = live.client.notifications();
         let server = live.client.server();
         let is_listed = |capability| self.remembers() && server.declares(capability);
-        let due =
-            Due { resources: is_listed("resources"), prompts: is_listed("prompts"), updated: BTreeSet::new() };
+        let due = Due {
+            resources: is_listed("resources"),
+            prompts: is_listed("prompts"),
+            updated: BTreeSet::new(),
+        };
         let listener = Listener { inner: Arc::downgrade(&self.inner), id, live: Arc::downgrade(live), due };
         live.offers.listen_with(tokio::spawn(listener.run(news)));
     }

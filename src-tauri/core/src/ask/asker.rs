@@ -42,8 +42,8 @@ impl Asker {
     }
 
     async fn elicit(&self, request: ServerRequest) -> Answer {
-        let (kind, question) =
-            question::elicitation(&request.params, &self.redactor).map_err(|reason| self.malformed(reason))?;
+        let (kind, question) = question::elicitation(&request.params, &self.redactor)
+            .map_err(|reason| self.malformed(reason))?;
         let answer = match self.decide(&request, kind, question).await? {
             Decision::Accept(Some(content)) => {
                 return answer_of(format!(r#"{{"action":"accept","content":{content}}}"#));

@@ -108,7 +108,8 @@ impl Desk {
         let place = state.place(id)?;
         let waiting = &mut state.waiting[place];
         let decision = decision(waiting, answer)?;
-        let is_opened = matches!((&decision, &waiting.question), (Decision::Accept(None), Question::Page { .. }));
+        let is_opened =
+            matches!((&decision, &waiting.question), (Decision::Accept(None), Question::Page { .. }));
         if is_opened && waiting.is_reported_when_done() {
             if let AskKind::Url { opened, .. } = &mut waiting.view.kind {
                 *opened = true;

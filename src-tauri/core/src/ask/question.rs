@@ -127,7 +127,11 @@ fn blocks(content: &RawValue) -> Vec<ContentBlock> {
         false => Cow::Owned(format!("[{}]", content.get())),
     };
     let result = RawJson::parse(format!(r#"{{"content":{list}}}"#));
-    result.ok().and_then(|result| ToolResult::parse(&result).ok()).map(|result| result.content).unwrap_or_default()
+    result
+        .ok()
+        .and_then(|result| ToolResult::parse(&result).ok())
+        .map(|result| result.content)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -140,7 +144,8 @@ mod tests {
 
     #[test]
     fn a_question_without_a_mode_is_a_form() {
-        let params = json(r#"{"message":"as s3cret-token","requestedSchema":{"type":"object","properties":{}}}"#);
+        let params =
+            json(r#"{"message":"as s3cret-token","requestedSchema":{"type":"object","properties":{}}}"#);
         let (kind, _) = elicitation(&params, &Redactor::new(["s3cret-token"])).unwrap();
         let AskKind::Form { message, schema } = kind else { panic!("{kind:?}") };
         assert_eq!((message.as_str(), schema.as_str()), ("as ••••", r#"{"type":"object","properties":{}}"#));
@@ -171,7 +176,9 @@ mod tests {
                 "systemPrompt":"Be brief.","maxTokens":1e30}"#,
         );
         let (kind, _) = sampling(&params, &Redactor::new(["s3cret-token"])).unwrap();
-        let AskKind::Sampling { messages, system_prompt, max_tokens, json } = kind else { panic!("{kind:?}") };
+        let AskKind::Sampling { messages, system_prompt, max_tokens, json } = kind else {
+            panic!("{kind:?}")
+        };
         assert_eq!(messages.iter().map(|message| message.content.len()).collect::<Vec<_>>(), [1, 2, 1]);
         assert_eq!((system_prompt.as_deref(), max_tokens), (Some("Be brief."), Some(u32::MAX)));
         assert!(!format!("{messages:?}{json}").contains("s3cret"), "{json}");
@@ -182,7 +189,11 @@ mod tests {
         let message = r#"{"role":"user","content":{"type":"text","text":"x"}}"#;
         let many = format!(r#"{{"messages":[{}]}}"#, vec![message; MESSAGES + 1].join(","));
         for params in [many.as_str(), "{}", r#"{"messages":[],"tools":[{"name":"t"}]}"#] {
-            assert!(sampling(&json(params), &Redactor::default()).is_err(), "{}", &params[..params.len().min(60)]);
+            assert!(
+                sampling(&json(params), &Redactor::default()).is_err(),
+                "{}",
+                &params[..params.len().min(60)]
+            );
         }
     }
 }

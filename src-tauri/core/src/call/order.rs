@@ -40,7 +40,10 @@ impl Order {
     pub fn file_name(&self) -> &str {
         match self {
             Self::Tool { name, .. } | Self::Prompt { name, .. } => name,
-            Self::Resource { uri } => uri.rsplit('/').find(|part| !part.is_empty()).unwrap_or(uri),
+            Self::Resource { uri } => {
+                let last = uri.rsplit('/').find(|part| !part.is_empty()).unwrap_or(uri);
+                last.rsplit_once('.').map_or(last, |(name, _)| name)
+            }
         }
     }
 
@@ -130,10 +133,9 @@ impl Piece {
     fn shown(self, parts: &mut Parts<'_>) -> ContentPart {
         match self {
             Self::Block(block) => parts.block(block),
-            Self::Message { role, content } => ContentPart::Message {
-                role: parts.clean(role),
-                content: Box::new(parts.block(content)),
-            },
+            Self::Message { role, content } => {
+                ContentPart::Message { role: parts.clean(role), content: Box::new(parts.block(content)) }
+            }
         }
     }
 }

@@ -237,10 +237,12 @@ impl<'a> Parts<'a> {
         let part = count(self.stored.len());
         let size = count(bytes.len());
         let extension = picture.map_or_else(|| extension(mime_type.as_deref()), |picture| picture.extension);
-        let hidden = (kind == "image").then(|| why_hidden(picture, bytes.len())).flatten();
+        let claims_picture =
+            kind == "image" || mime_type.as_deref().is_some_and(|claimed| claimed.starts_with("image/"));
+        let hidden = claims_picture.then(|| why_hidden(picture, bytes.len())).flatten();
         self.stored.push(Stored::Binary { bytes, extension });
         match picture {
-            Some(picture) if kind == "image" && hidden.is_none() => ContentPart::Image {
+            Some(picture) if claims_picture && hidden.is_none() => ContentPart::Image {
                 mime_type: picture.mime_type.to_owned(),
                 data: data.into_owned(),
                 bytes: size,

@@ -22,9 +22,8 @@ pub(crate) fn variables(template: &str) -> Vec<String> {
 /// Fills in a template; variables without a value are named, and nothing stands in their place.
 pub(crate) fn expand(template: &str, variables: &[NamedText]) -> Result<ExpandedTemplate> {
     let parsed = UriTemplateStr::new(template).map_err(|error| invalid(template, 0, error.to_string()))?;
-    let values = Values(
-        variables.iter().map(|variable| (variable.name.as_str(), variable.value.as_str())).collect(),
-    );
+    let values =
+        Values(variables.iter().map(|variable| (variable.name.as_str(), variable.value.as_str())).collect());
     let missing = names(parsed).into_iter().filter(|name| !values.0.contains_key(name.as_str())).collect();
     let expanded =
         parsed.expand::<UriSpec, _>(&values).map_err(|error| invalid(template, 0, error.to_string()))?;
@@ -73,10 +72,8 @@ mod tests {
     use crate::failure::Failure;
 
     fn filled(template: &str, values: &[(&str, &str)]) -> (String, Vec<String>) {
-        let named = |(name, value): &(&str, &str)| NamedText {
-            name: (*name).to_owned(),
-            value: (*value).to_owned(),
-        };
+        let named =
+            |(name, value): &(&str, &str)| NamedText { name: (*name).to_owned(), value: (*value).to_owned() };
         let values: Vec<NamedText> = values.iter().map(named).collect();
         let expanded = expand(template, &values).unwrap();
         (expanded.uri, expanded.missing)
@@ -111,7 +108,10 @@ mod tests {
     #[test]
     fn variables_are_named_once_and_in_order() {
         assert_eq!(variables("db://{table}/{id}{?q,table}{#id:3}"), ["table", "id", "q"]);
-        assert_eq!(filled("db://{table}/{id}{?q}", &[("id", "7")]), ("db:///7".into(), vec!["table".into(), "q".into()]));
+        assert_eq!(
+            filled("db://{table}/{id}{?q}", &[("id", "7")]),
+            ("db:///7".into(), vec!["table".into(), "q".into()])
+        );
         assert_eq!(variables("no variables"), [""; 0]);
         assert_eq!(variables("{broken"), [""; 0]);
         assert!(matches!(expand("{broken", &[]), Err(Failure::InvalidArguments { .. })));

@@ -106,7 +106,9 @@ impl FormField {
 
     /// What is wrong with a value, given as JSON text.
     pub fn complaint(&self, json: &str) -> Option<String> {
-        let Ok(value) = serde_json::from_str::<Value>(json) else { return Some("that is no JSON".to_owned()) };
+        let Ok(value) = serde_json::from_str::<Value>(json) else {
+            return Some("that is no JSON".to_owned());
+        };
         match &self.kind {
             FieldKind::Text { min, max, format } => match &value {
                 Value::String(text) => text_complaint(text, *min, *max, format.as_deref()),
@@ -146,7 +148,12 @@ fn number_complaint(value: &Value, whole: bool, min: Option<f64>, max: Option<f6
     max.filter(|max| number > *max).map(|max| format!("this can be at most {max}"))
 }
 
-fn several_complaint(value: &Value, choices: &[Choice], min: Option<u64>, max: Option<u64>) -> Option<String> {
+fn several_complaint(
+    value: &Value,
+    choices: &[Choice],
+    min: Option<u64>,
+    max: Option<u64>,
+) -> Option<String> {
     let Some(chosen) = value.as_array() else { return Some("this is a list of choices".to_owned()) };
     if chosen.iter().any(|one| !one.as_str().is_some_and(|text| is_among(choices, text))) {
         return Some("one of these is none of the choices".to_owned());
