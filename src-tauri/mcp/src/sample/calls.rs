@@ -13,7 +13,7 @@ use crate::server::{Call, Outcome, ProgressUpdate};
 use crate::wire::RawJson;
 
 /// Reads the arguments, or says what is wrong with them.
-fn arguments<'a, T: Deserialize<'a>>(call: &'a Call) -> Result<T, Outcome> {
+pub(super) fn arguments<'a, T: Deserialize<'a>>(call: &'a Call) -> Result<T, Outcome> {
     call.arguments.read().map_err(|error| {
         let error = error.to_string();
         // Where in the text matters to nobody here: the arguments came from a form.
@@ -95,7 +95,7 @@ pub(super) async fn slow_count(call: &Call) -> Outcome {
     }
     for step in 1..=to {
         tokio::time::sleep(Duration::from_millis(delay_ms)).await;
-        call.progress.report(ProgressUpdate {
+        call.progress.report(&ProgressUpdate {
             progress: step.into(),
             total: Some(to.into()),
             message: Some(format!("{step} of {to}")),

@@ -1,18 +1,21 @@
 //! The sample server: something to try a client on before one has a server of one's own.
 //! It runs in this process, on a loopback port, in both eras.
 
+mod ask_me;
 mod calls;
+mod library;
+mod offer;
 mod picture;
+mod prompts;
 
 use std::io;
-use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
 use url::Url;
 
 use crate::server::{
-    Call, Door, Identity, Listening, McpServer, Outcome, ToolPage, Tools, unknown_cursor, unknown_tool,
+    Call, Door, Identity, Listening, McpServer, Outcome, Page, Tools, unknown_cursor, unknown_tool,
 };
 use crate::wire::{JsonRpcError, RawJson};
 
@@ -27,7 +30,7 @@ impl SampleServer {
 
     /// Starts one on a free port of 127.0.0.1. Must be called inside a Tokio runtime.
     pub fn start() -> io::Result<SampleServer> {
-        let server = McpServer::new(identity(), Some(Arc::new(SampleTools::new())));
+        let server = McpServer::new(identity(), offer::everything());
         let listening = Listening::start(|address| server.router(Self::PATH, Door::new(address.port())))?;
         Ok(SampleServer { server, listening })
     }
@@ -56,17 +59,17 @@ fn identity() -> Identity {
         name: "hitchpost-sample".into(),
         title: Some("Sample server".into()),
         version: env!("CARGO_PKG_VERSION").into(),
-        instructions: Some("Tools to try things on; they run on this computer and change nothing.".into()),
+        instructions: Some("Things to try; they run on this computer and change nothing.".into()),
     }
 }
 
-/// The tools of the sample server; usable behind any other server too.
+/// The tools of the sample server that need nothing else; usable behind any other server too.
 pub struct SampleTools {
     list: RawJson,
 }
 
 impl SampleTools {
-    /// What `tools/list` answers.
+    /// Their list.
     pub const LIST: &str = include_str!("tools.json");
 
     /// The six sample tools.
@@ -83,9 +86,9 @@ impl Default for SampleTools {
 }
 
 impl Tools for SampleTools {
-    fn list(&self, cursor: Option<String>) -> BoxFuture<'_, Result<ToolPage, JsonRpcError>> {
+    fn list(&self, cursor: Option<String>) -> BoxFuture<'_, Result<Page, JsonRpcError>> {
         let page = match cursor {
-            None => Ok(ToolPage::whole(self.list.clone())),
+            None => Ok(Page::whole(self.list.clone())),
             Some(_) => Err(unknown_cursor()),
         };
         ready(page).boxed()

@@ -9,14 +9,15 @@ use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 
+use super::caller::ProgressUpdate;
 use super::outcome::json_text;
-use super::tools::ProgressUpdate;
 use crate::wire::{JsonRpcError, RawJson};
 
 /// Below this a copy is cheaper than another write.
 const COPY_BELOW: usize = 64 * 1024;
 
 /// A message in parts.
+#[derive(Debug)]
 pub(super) struct Answer {
     parts: Vec<Bytes>,
 }
@@ -39,6 +40,18 @@ impl Answer {
         Self { parts: vec![format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{error}}}"#).into()] }
     }
 
+    /// A request of ours.
+    pub(super) fn request(id: &str, method: &str, params: &RawJson) -> Self {
+        let id = json_text(id);
+        let text = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{params}}}"#);
+        Self { parts: vec![text.into()] }
+    }
+
+    /// A notification of ours; `params` is a JSON object.
+    pub(super) fn notification(method: &str, params: &str) -> Self {
+        Self { parts: vec![format!(r#"{{"jsonrpc":"2.0","method":"{method}","params":{params}}}"#).into()] }
+    }
+
     /// `notifications/progress` for the request that gave `token`.
     pub(super) fn progress(token: &RawJson, update: &ProgressUpdate) -> Self {
         let ProgressUpdate { progress, total, message } = update;
@@ -50,8 +63,7 @@ impl Answer {
             params += &format!(r#","message":{}"#, json_text(message));
         }
         params.push('}');
-        let text = format!(r#"{{"jsonrpc":"2.0","method":"notifications/progress","params":{params}}}"#);
-        Self { parts: vec![text.into()] }
+        Self::notification("notifications/progress", &params)
     }
 
     /// As the JSON body of a response.

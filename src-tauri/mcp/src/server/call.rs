@@ -1,33 +1,36 @@
-//! Running one tool call: in a task of its own, with progress, cancellation and an answer that
+//! Running one call: in a task of its own, with progress, questions, cancellation, and an answer that
 //! becomes an event stream only when there is something to stream.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream;
 use http::StatusCode;
+use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::answer::{Answer, event_stream};
+use super::asking::{Asker, Question};
+use super::caller::{Call, Level, Log, Progress, WAITING};
 use super::codes::{self, INTERNAL_ERROR, refusal};
-use super::tools::{Call, Progress, ProgressUpdate, Tools};
+use super::offer::Target;
+use super::state::name_of;
+use super::streams::KEEP_ALIVE;
 use super::{Outcome, Shared};
 use crate::wire::{JsonRpcError, RawJson};
 
-/// Comments on a quiet stream tell proxies and clients that the call is alive.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
-
-/// A `tools/call` that has passed its era's checks.
+/// A `tools/call`, `prompts/get` or `resources/read` that has passed its era's checks.
 pub(super) struct CallRequest {
     pub(super) id: RawJson,
+    pub(super) method: String,
     pub(super) name: String,
-    pub(super) arguments: Option<RawJson>,
+    pub(super) arguments: RawJson,
     pub(super) meta: Option<RawJson>,
     pub(super) progress_token: Option<RawJson>,
     /// The client takes `text/event-stream`.
@@ -36,28 +39,30 @@ pub(super) struct CallRequest {
 
 /// What the eras do differently about a call.
 pub(super) enum Manner {
-    /// A caller that disconnects has cancelled.
-    Modern,
+    /// A caller that disconnects has cancelled. It brings along what it can do, from which level on it wants log
+    /// messages, and what it answered so far.
+    Modern { capabilities: Value, level: Option<Level>, answers: BTreeMap<String, RawJson> },
     /// The call belongs to a session and outlives its connection.
     Legacy { session: String },
 }
 
-/// Runs the call and answers with a JSON body, or with a stream once there is progress to report
+/// Runs the call and answers with a JSON body, or with a stream once there is something to tell
 /// or the call takes its time.
 pub(super) async fn answer(
     shared: Arc<Shared>,
-    tools: &Arc<dyn Tools>,
+    target: Target,
     request: CallRequest,
     manner: Manner,
 ) -> Response {
-    let mut running = Running::start(shared, tools, request, manner);
-    if !running.streams {
+    let streams = request.streams;
+    let mut running = Running::start(shared, target, request, manner);
+    if !streams {
         return running.finish().await;
     }
     let open_after = running.shared.limits.open_stream_after;
     tokio::select! {
         biased;
-        Some(update) = next_update(&mut running.updates) => running.into_stream(Some(update)),
+        Some(message) = running.messages.recv() => running.into_stream(Some(message)),
         ended = &mut running.work => running.answer(ended.ok().unwrap_or_else(panicked)),
         () = tokio::time::sleep(open_after) => running.into_stream(None),
     }
@@ -69,35 +74,34 @@ type Ended = Option<Result<Outcome, JsonRpcError>>;
 struct Running {
     shared: Arc<Shared>,
     id: RawJson,
-    progress_token: Option<RawJson>,
-    streams: bool,
     modern: bool,
-    updates: Option<mpsc::Receiver<ProgressUpdate>>,
+    messages: mpsc::Receiver<Answer>,
     work: JoinHandle<Ended>,
     /// Cancels a modern call when the connection, and with it this value, goes away.
     _hang_up: Option<DropGuard>,
 }
 
 impl Running {
-    fn start(shared: Arc<Shared>, tools: &Arc<dyn Tools>, request: CallRequest, manner: Manner) -> Self {
-        let CallRequest { id, name, arguments, meta, progress_token, streams } = request;
-        let (progress, updates) = match &progress_token {
-            Some(_) if streams => {
-                let (progress, updates) = Progress::channel();
-                (progress, Some(updates))
-            }
-            _ => (Progress::default(), None),
-        };
+    fn start(shared: Arc<Shared>, target: Target, request: CallRequest, manner: Manner) -> Self {
+        let (sender, messages) = mpsc::channel(WAITING);
+        let sender = request.streams.then_some(sender);
+        let id = request.id.clone();
         let cancelled = match &manner {
-            Manner::Modern => shared.stop.child_token(),
+            Manner::Modern { .. } => shared.stop.child_token(),
             Manner::Legacy { session } => shared.sessions.start_call(session, id.as_str()),
         };
-        let modern = matches!(manner, Manner::Modern);
+        let modern = matches!(manner, Manner::Modern { .. });
         let hang_up = modern.then(|| cancelled.clone().drop_guard());
-        let arguments = arguments.unwrap_or_else(RawJson::empty_object);
-        let call = Call { name, arguments, meta, progress, cancelled };
-        let work = tokio::spawn(work(Arc::clone(&shared), Arc::clone(tools), call, id.clone(), manner));
-        Self { shared, id, progress_token, streams, modern, updates, work, _hang_up: hang_up }
+        let job = Job { shared: Arc::clone(&shared), target, request, cancelled };
+        let work = tokio::spawn(async move {
+            match manner {
+                Manner::Modern { capabilities, level, answers } => {
+                    job.in_rounds(sender, capabilities, level, answers).await
+                }
+                Manner::Legacy { session } => job.in_session(sender, session).await,
+            }
+        });
+        Self { shared, id, modern, messages, work, _hang_up: hang_up }
     }
 
     async fn finish(mut self) -> Response {
@@ -120,8 +124,8 @@ impl Running {
         if self.modern { outcome.modern(&self.shared.identity_json) } else { outcome.legacy() }
     }
 
-    fn into_stream(self, first: Option<ProgressUpdate>) -> Response {
-        let first = first.map(|update| self.progress(&update));
+    fn into_stream(self, first: Option<Answer>) -> Response {
+        let first = first.map(Answer::event);
         let events = stream::unfold(Some(self), |running| async {
             let mut running = running?;
             let (event, over) = running.next_event().await?;
@@ -136,7 +140,7 @@ impl Running {
     async fn next_event(&mut self) -> Option<(Bytes, bool)> {
         let ended = tokio::select! {
             biased;
-            Some(update) = next_update(&mut self.updates) => return Some((self.progress(&update), false)),
+            Some(message) = self.messages.recv() => return Some((message.event(), false)),
             ended = &mut self.work => ended.ok().unwrap_or_else(panicked),
             () = tokio::time::sleep(KEEP_ALIVE) => return Some((Bytes::from_static(b":\n\n"), false)),
         };
@@ -146,28 +150,66 @@ impl Running {
         };
         Some((answer.event(), true))
     }
-
-    fn progress(&self, update: &ProgressUpdate) -> Bytes {
-        self.progress_token.as_ref().map(|token| Answer::progress(token, update).event()).unwrap_or_default()
-    }
 }
 
-/// The task of one call. Cancelling drops the tool's future; work it started elsewhere sees the token.
-async fn work(shared: Arc<Shared>, tools: Arc<dyn Tools>, call: Call, id: RawJson, manner: Manner) -> Ended {
-    let cancelled: CancellationToken = call.cancelled.clone();
-    let ended = tokio::select! {
-        biased;
-        ended = tools.call(call) => Some(ended),
-        () = cancelled.cancelled() => None,
-    };
-    if let Manner::Legacy { session } = manner {
-        shared.sessions.finish_call(&session, id.as_str());
-    }
-    ended
+/// The task of one call. Cancelling drops its future; work it started elsewhere sees the token.
+struct Job {
+    shared: Arc<Shared>,
+    target: Target,
+    request: CallRequest,
+    cancelled: CancellationToken,
 }
 
-async fn next_update(updates: &mut Option<mpsc::Receiver<ProgressUpdate>>) -> Option<ProgressUpdate> {
-    updates.as_mut()?.recv().await
+impl Job {
+    /// Ends with questions when there are answers missing.
+    async fn in_rounds(
+        self,
+        sender: Option<mpsc::Sender<Answer>>,
+        capabilities: Value,
+        level: Option<Level>,
+        answers: BTreeMap<String, RawJson>,
+    ) -> Ended {
+        let (open, mut opened) = mpsc::channel::<Vec<Question>>(1);
+        let ask = Asker::in_rounds(capabilities, answers.clone(), open);
+        let call = self.call(sender, level, ask);
+        tokio::select! {
+            biased;
+            ended = self.target.run(call) => Some(ended),
+            Some(questions) = opened.recv() => {
+                let CallRequest { method, name, arguments, .. } = &self.request;
+                let state = self.shared.seal.close(&name_of(method, name, arguments), &answers);
+                Some(state.map(|state| Outcome::input_required(&questions, &state)))
+            }
+            () = self.cancelled.cancelled() => None,
+        }
+    }
+
+    async fn in_session(self, sender: Option<mpsc::Sender<Answer>>, session: String) -> Ended {
+        let (capabilities, level) =
+            self.shared.sessions.client(&session).unwrap_or((Value::Null, Level::Info));
+        let ask = Asker::in_session(capabilities, Arc::clone(&self.shared), session.clone(), sender.clone());
+        let call = self.call(sender, Some(level), ask);
+        let ended = tokio::select! {
+            biased;
+            ended = self.target.run(call) => Some(ended),
+            () = self.cancelled.cancelled() => None,
+        };
+        self.shared.sessions.finish_call(&session, self.request.id.as_str());
+        ended
+    }
+
+    fn call(&self, sender: Option<mpsc::Sender<Answer>>, level: Option<Level>, ask: Asker) -> Call {
+        let CallRequest { name, arguments, meta, progress_token, .. } = &self.request;
+        Call {
+            name: name.clone(),
+            arguments: arguments.clone(),
+            meta: meta.clone(),
+            progress: Progress::new(progress_token.clone(), sender.clone()),
+            log: Log::new(level, sender),
+            ask,
+            cancelled: self.cancelled.clone(),
+        }
+    }
 }
 
 /// One tool's bug ends one call.

@@ -23,6 +23,22 @@ pub fn unknown_tool(name: &str) -> JsonRpcError {
     refusal(INVALID_PARAMS, format!("unknown tool: {name}"))
 }
 
+/// No resource at that address (−32602, with the address).
+pub fn unknown_resource(uri: &str) -> JsonRpcError {
+    let data = RawJson::of(&serde_json::json!({ "uri": uri })).ok();
+    JsonRpcError { data, ..refusal(INVALID_PARAMS, "there is no such resource") }
+}
+
+/// No prompt of that name (−32602).
+pub fn unknown_prompt(name: &str) -> JsonRpcError {
+    refusal(INVALID_PARAMS, format!("unknown prompt: {name}"))
+}
+
+/// The arguments do not fit (−32602).
+pub fn unfit_arguments(reason: &str) -> JsonRpcError {
+    refusal(INVALID_PARAMS, reason)
+}
+
 /// No page starts at that cursor (−32602).
 pub fn unknown_cursor() -> JsonRpcError {
     refusal(INVALID_PARAMS, "unknown cursor")

@@ -15,9 +15,11 @@ use serde_json::value::RawValue;
 
 use super::answer::{Answer, plain};
 use super::call::CallRequest;
+use super::caller::Level;
 use super::codes::{INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, refusal};
 use super::door::{Door, TurnedAway};
 use super::{Eras, LEGACY_VERSIONS, McpServer, Shared, legacy, modern};
+use crate::wire::message::present;
 use crate::wire::{Frame, JsonRpcError, Message, RawJson};
 
 /// The header that names the revision, in both eras.
@@ -45,12 +47,19 @@ impl McpServer {
         }
         let shared = &self.shared;
         let sessions = shared.eras != Eras::ModernOnly;
+        // A server where nothing changes has nothing to say on a stream of its own.
+        let streams = sessions && shared.offer.changes.is_some();
         match *request.method() {
             Method::POST => self.post(request).await,
+            Method::GET if streams => legacy::stream(shared, request.headers()),
             Method::DELETE if sessions => legacy::delete(shared, request.headers()),
             _ => {
                 let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, Body::empty());
-                let allowed = if sessions { "POST, DELETE" } else { "POST" };
+                let allowed = match (streams, sessions) {
+                    (true, _) => "GET, POST, DELETE",
+                    (false, true) => "POST, DELETE",
+                    (false, false) => "POST",
+                };
                 response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
                 response
             }
@@ -155,7 +164,7 @@ fn takes(headers: &HeaderMap, media_type: &str) -> bool {
         })
 }
 
-/// The parameters a server of tools looks at; everything else is ignored.
+/// The parameters that more than one method has; everything else is ignored.
 #[derive(Default)]
 pub(super) struct Params {
     pub(super) name: Option<String>,
@@ -163,6 +172,12 @@ pub(super) struct Params {
     pub(super) cursor: Option<String>,
     pub(super) arguments: Option<RawJson>,
     pub(super) meta: Option<RawJson>,
+    /// What was answered to questions of ours, also when it is null.
+    pub(super) responses: Option<RawJson>,
+    pub(super) state: Option<String>,
+    pub(super) level: Option<Level>,
+    /// All of them, for whoever knows better.
+    pub(super) whole: Option<RawJson>,
 }
 
 impl Params {
@@ -178,6 +193,11 @@ impl Params {
             arguments: Option<&'a RawValue>,
             #[serde(borrow, rename = "_meta")]
             meta: Option<&'a RawValue>,
+            #[serde(borrow, default, rename = "inputResponses", deserialize_with = "present")]
+            responses: Option<&'a RawValue>,
+            #[serde(rename = "requestState")]
+            state: Option<String>,
+            level: Option<Level>,
         }
         let Some(params) = params else { return Ok(Self::default()) };
         let view: View<'_> = params.read().map_err(|error| refusal(INVALID_PARAMS, error.to_string()))?;
@@ -188,17 +208,27 @@ impl Params {
             cursor: view.cursor,
             arguments: view.arguments.map(part),
             meta: view.meta.map(part),
+            responses: view.responses.map(part),
+            state: view.state,
+            level: view.level,
+            whole: Some(params.clone()),
         })
     }
 
-    /// These parameters as those of a `tools/call`.
-    pub(super) fn call(self, id: RawJson, streams: bool) -> Result<CallRequest, JsonRpcError> {
-        let name = self.name.ok_or_else(|| refusal(INVALID_PARAMS, "the name of the tool is missing"))?;
-        if self.arguments.as_ref().is_some_and(|arguments| !arguments.is_object()) {
+    /// These parameters as those of a call.
+    pub(super) fn call(self, id: RawJson, method: &str, streams: bool) -> Result<CallRequest, JsonRpcError> {
+        let (name, what) = match method {
+            "resources/read" => (self.uri, "uri"),
+            _ => (self.name, "name"),
+        };
+        let name = name.ok_or_else(|| refusal(INVALID_PARAMS, format!("the {what} is missing")))?;
+        let arguments = self.arguments.unwrap_or_else(RawJson::empty_object);
+        if !arguments.is_object() {
             return Err(refusal(INVALID_PARAMS, "the arguments are not an object"));
         }
         let progress_token = self.meta.as_ref().and_then(progress_token);
-        Ok(CallRequest { id, name, arguments: self.arguments, meta: self.meta, progress_token, streams })
+        let (method, meta) = (method.to_owned(), self.meta);
+        Ok(CallRequest { id, method, name, arguments, meta, progress_token, streams })
     }
 }
 

@@ -8,15 +8,15 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::answer::{Answer, plain};
 use super::call::{self, Manner};
-use super::codes::{INVALID_PARAMS, INVALID_REQUEST, refusal, unknown_method};
+use super::codes::{INVALID_PARAMS, INVALID_REQUEST, refusal, unfit_arguments, unknown_method};
 use super::entry::{PROTOCOL_VERSION, Params, bad_request, takes_streams};
 use super::outcome::json_text;
-use super::tools::ToolPage;
-use super::{LEGACY_VERSIONS, Shared};
+use super::{LEGACY_VERSIONS, Page, Shared, streams};
 use crate::wire::{JsonRpcError, Message, RawJson};
 
 const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
@@ -43,8 +43,31 @@ pub(super) async fn answer(shared: &Arc<Shared>, headers: &HeaderMap, message: M
             }
             Err(refused) => *refused,
         },
-        // We ask clients nothing, so an answer from one is stray; the specification wants 202.
-        Message::Response { .. } => plain(StatusCode::ACCEPTED, Body::empty()),
+        Message::Response { id, outcome } => match session(shared, headers) {
+            Ok(session) => {
+                if let Some(id) = id.and_then(|id| id.read::<String>().ok()) {
+                    shared.sessions.answer(&session, &id, outcome);
+                }
+                plain(StatusCode::ACCEPTED, Body::empty())
+            }
+            Err(refused) => *refused,
+        },
+    }
+}
+
+/// `GET`: the session's own stream.
+pub(super) fn stream(shared: &Arc<Shared>, headers: &HeaderMap) -> Response {
+    if !takes_streams(headers) {
+        return plain(StatusCode::NOT_ACCEPTABLE, "answers are text/event-stream");
+    }
+    let session = match session(shared, headers) {
+        Ok(session) => session,
+        Err(refused) => return *refused,
+    };
+    match shared.sessions.stream(&session) {
+        Some(end) => streams::own(shared, &session, end),
+        // It ended just now.
+        None => plain(StatusCode::NOT_FOUND, Body::empty()),
     }
 }
 
@@ -67,27 +90,57 @@ async fn request(
     method: &str,
     params: Option<&RawJson>,
 ) -> Response {
-    let result = match (method, &shared.tools) {
-        ("ping", _) => Ok(vec![Bytes::from_static(b"{}")]),
-        ("tools/list", Some(tools)) => match Params::read(params) {
-            Ok(params) => tools.list(params.cursor).await.map(|page| list(&page)),
-            Err(error) => Err(error),
-        },
-        ("tools/call", Some(tools)) => {
-            let call =
-                Params::read(params).and_then(|params| params.call(id.clone(), takes_streams(headers)));
-            match call {
+    let result = match Params::read(params) {
+        Ok(params) => match shared.offer.target(method) {
+            Some(target) => match params.call(id.clone(), method, takes_streams(headers)) {
                 Ok(call) => {
-                    return call::answer(Arc::clone(shared), tools, call, Manner::Legacy { session }).await;
+                    return call::answer(Arc::clone(shared), target, call, Manner::Legacy { session }).await;
                 }
                 Err(error) => Err(error),
-            }
-        }
-        _ => Err(unknown_method(method)),
+            },
+            None => quick(shared, &session, method, params).await,
+        },
+        Err(error) => Err(error),
     };
     match result {
         Ok(result) => Answer::result(&id, result).response(StatusCode::OK),
         Err(error) => Answer::error(Some(&id), &error).response(StatusCode::OK),
+    }
+}
+
+/// What needs no task of its own.
+async fn quick(
+    shared: &Shared,
+    session: &str,
+    method: &str,
+    params: Params,
+) -> Result<Vec<Bytes>, JsonRpcError> {
+    let done = || Ok(vec![Bytes::from_static(b"{}")]);
+    let offer = &shared.offer;
+    match method {
+        "ping" => done(),
+        "logging/setLevel" if offer.logs => {
+            shared.sessions.set_level(session, params.level.ok_or_else(|| unfit_arguments("no such level"))?);
+            done()
+        }
+        "resources/subscribe" | "resources/unsubscribe"
+            if offer.resources.is_some() && offer.changes.is_some() =>
+        {
+            let uri = params.uri.ok_or_else(|| unfit_arguments("the uri is missing"))?;
+            match shared.sessions.watch(session, uri, method == "resources/subscribe") {
+                true => done(),
+                false => Err(unfit_arguments("this session watches enough")),
+            }
+        }
+        _ => match (offer.list(method, params.cursor), &offer.completion) {
+            (Some((name, page)), _) => page.await.map(|page| list(name, &page)),
+            (None, Some(completion)) if method == "completion/complete" => {
+                let completion =
+                    completion.complete(params.whole.unwrap_or_else(RawJson::empty_object)).await?;
+                Ok(vec![format!(r#"{{"completion":{completion}}}"#).into()])
+            }
+            _ => Err(unknown_method(method)),
+        },
     }
 }
 
@@ -98,7 +151,7 @@ fn initialize(shared: &Shared, id: &RawJson, params: Option<&RawJson>) -> Respon
     };
     let [newest, ..] = LEGACY_VERSIONS;
     let version = LEGACY_VERSIONS.into_iter().find(|known| *known == requested).unwrap_or(newest);
-    let capabilities = if shared.tools.is_some() { r#"{"tools":{}}"# } else { "{}" };
+    let capabilities = shared.offer.capabilities();
     let instructions = shared.identity.instructions.as_ref();
     let instructions = instructions.map(|text| format!(r#","instructions":{}"#, json_text(text)));
     let result = format!(
@@ -107,10 +160,18 @@ fn initialize(shared: &Shared, id: &RawJson, params: Option<&RawJson>) -> Respon
         instructions.unwrap_or_default()
     );
     let mut response = Answer::result(id, [result.into()]).response(StatusCode::OK);
-    if let Ok(session) = HeaderValue::try_from(shared.sessions.open()) {
+    let client = params.and_then(|params| params.read::<Introduction>().ok()).unwrap_or_default();
+    if let Ok(session) = HeaderValue::try_from(shared.sessions.open(client.capabilities)) {
         response.headers_mut().insert(SESSION_ID, session);
     }
     response
+}
+
+/// What a client says of itself.
+#[derive(Default, Deserialize)]
+struct Introduction {
+    #[serde(default)]
+    capabilities: Value,
 }
 
 /// The revision an `initialize` asks for.
@@ -157,8 +218,8 @@ fn cancel(shared: &Shared, session: &str, params: Option<&RawJson>) {
     }
 }
 
-fn list(page: &ToolPage) -> Vec<Bytes> {
+fn list(name: &str, page: &Page) -> Vec<Bytes> {
     let cursor = page.next_cursor.as_ref().map(|cursor| format!(r#","nextCursor":{}"#, json_text(cursor)));
     let tail = format!("{}}}", cursor.unwrap_or_default());
-    vec![Bytes::from_static(br#"{"tools":"#), page.tools.as_bytes().clone(), tail.into()]
+    vec![format!(r#"{{"{name}":"#).into(), page.items.as_bytes().clone(), tail.into()]
 }

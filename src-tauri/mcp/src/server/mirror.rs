@@ -51,8 +51,7 @@ pub(super) fn check_arguments(
 ) -> Result<(), JsonRpcError> {
     let Some(schema) = schema else { return Ok(()) };
     let params = header_params(&schema).map_err(|reason| refusal(INTERNAL_ERROR, reason))?;
-    let no_arguments = RawJson::empty_object();
-    let expected = param_headers(&params, call.arguments.as_ref().unwrap_or(&no_arguments));
+    let expected = param_headers(&params, &call.arguments);
     for param in &params {
         let value = expected.iter().find(|(name, _)| *name == param.header).map(|(_, value)| value);
         let value = value.map(|value| decode(&param.header, value)).transpose()?;

@@ -1,25 +1,29 @@
-//! The server half: tools offered over Streamable HTTP, in both eras, on one path.
+//! The server half: tools, resources and prompts over Streamable HTTP, in both eras, on one path.
 //!
 //! A [`McpServer`] answers protocol revision 2026-07-28 request by request and everything older
-//! through `initialize` and sessions. What it offers comes from a [`Tools`] implementation, which
-//! sees raw JSON only. [`Listening`] puts one or more servers on a loopback port.
+//! through `initialize` and sessions. What it offers comes from the parts of an [`Offer`], which
+//! see raw JSON only and may ask their caller back. [`Listening`] puts one or more servers on a loopback port.
 //!
-//! Only loopback callers are served: every request is checked for its `Host` and `Origin`.
-//! There are no resources or prompts, no server-to-client requests and no resumable streams here;
-//! a `GET` is answered with 405, as the specification allows.
+//! Only loopback callers are served: every request is checked for its `Host` and `Origin`. Streams are not
+//! resumable: what is lost with one is asked for again.
 
 mod answer;
+mod asking;
 mod call;
+mod caller;
+mod changes;
 mod codes;
 mod door;
 mod entry;
 mod legacy;
 mod listening;
-mod mirror;
+pub(crate) mod mirror;
 mod modern;
+mod offer;
 mod outcome;
 mod sessions;
-mod tools;
+mod state;
+mod streams;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,13 +31,19 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-pub use codes::{missing_capability, unknown_cursor, unknown_tool};
+pub use asking::{Asker, Elicited, Question};
+pub use caller::{Call, Level, Log, Progress, ProgressUpdate};
+pub use changes::{Change, Changes};
+pub use codes::{
+    missing_capability, unfit_arguments, unknown_cursor, unknown_prompt, unknown_resource, unknown_tool,
+};
 pub use door::Door;
 pub use listening::Listening;
+pub use offer::{Completion, Offer, Page, Prompts, Resources, Tools};
 pub use outcome::Outcome;
-pub use tools::{Call, Progress, ProgressUpdate, ToolPage, Tools};
 
 use sessions::Sessions;
+use state::Seal;
 
 /// The newest revision this server speaks.
 pub const MODERN_VERSION: &str = "2026-07-28";
@@ -50,7 +60,7 @@ pub struct Identity {
     pub title: Option<String>,
     /// The server's own version.
     pub version: String,
-    /// What a model should know before using the tools.
+    /// What a model should know before using it.
     #[serde(skip)]
     pub instructions: Option<String>,
 }
@@ -95,7 +105,7 @@ impl Default for Limits {
     }
 }
 
-/// One MCP server: an identity, its tools, and the legacy sessions open on it. Cheap to clone.
+/// One MCP server: an identity, what it offers, and the legacy sessions open on it. Cheap to clone.
 #[derive(Clone)]
 pub struct McpServer {
     shared: Arc<Shared>,
@@ -106,26 +116,26 @@ struct Shared {
     identity: Identity,
     /// `identity` as JSON, for the `_meta` of every modern result.
     identity_json: String,
-    /// `None` for a server without the tools capability.
-    tools: Option<Arc<dyn Tools>>,
+    offer: Offer,
     eras: Eras,
     limits: Limits,
     sessions: Sessions,
+    seal: Seal,
     stop: CancellationToken,
 }
 
 impl McpServer {
-    /// A server of both eras with default limits; without `tools` it declares no tools capability.
-    pub fn new(identity: Identity, tools: Option<Arc<dyn Tools>>) -> Self {
-        Self::with(identity, tools, Eras::default(), Limits::default())
+    /// A server of both eras with default limits.
+    pub fn new(identity: Identity, offer: impl Into<Offer>) -> Self {
+        Self::with(identity, offer, Eras::default(), Limits::default())
     }
 
     /// A server of the given eras and limits.
-    pub fn with(identity: Identity, tools: Option<Arc<dyn Tools>>, eras: Eras, limits: Limits) -> Self {
+    pub fn with(identity: Identity, offer: impl Into<Offer>, eras: Eras, limits: Limits) -> Self {
         let identity_json = outcome::json_text(&identity);
         let sessions = Sessions::new(limits.sessions, limits.session_idle);
-        let stop = CancellationToken::new();
-        let shared = Shared { identity, identity_json, tools, eras, limits, sessions, stop };
+        let (offer, seal, stop) = (offer.into(), Seal::new(), CancellationToken::new());
+        let shared = Shared { identity, identity_json, offer, eras, limits, sessions, seal, stop };
         Self { shared: Arc::new(shared) }
     }
 

@@ -1,6 +1,7 @@
 //! Revision 2026-07-28: every request stands alone and says in `_meta` and headers what it is.
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,16 +9,20 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::answer::Answer;
-use super::call::{self, Manner};
+use super::call::{self, CallRequest, Manner};
+use super::caller::Level;
+use super::changes::Filter;
 use super::codes::{INVALID_PARAMS, UNSUPPORTED_VERSION, modern_status, refusal, unknown_method};
 use super::entry::{Params, takes_streams};
 use super::mirror::{self, Subject};
+use super::offer::Target;
 use super::outcome::json_text;
-use super::tools::ToolPage;
-use super::{MODERN_VERSION, Shared};
+use super::state::name_of;
+use super::{MODERN_VERSION, Page, Shared, streams};
 use crate::wire::{JsonRpcError, RawJson};
 
 /// How long a client may keep what `server/discover` said; it never changes while we run.
@@ -39,19 +44,26 @@ pub(super) async fn answer(shared: &Arc<Shared>, request: Request<'_>) -> Respon
         Ok(params) => params,
         Err(error) => return refuse(&error),
     };
-    let result = match (request.method, &shared.tools) {
-        ("server/discover", _) => Ok(discover(shared)),
-        ("tools/list", Some(tools)) => tools.list(params.cursor).await.map(|page| list(shared, &page)),
-        ("tools/call", Some(tools)) => {
-            let streams = takes_streams(request.headers);
-            let call = params.call(request.id.clone(), streams).and_then(|call| {
-                mirror::check_arguments(request.headers, tools.input_schema(&call.name), &call)?;
-                Ok(call)
-            });
-            return match call {
-                Ok(call) => call::answer(Arc::clone(shared), tools, call, Manner::Modern).await,
-                Err(error) => refuse(&error),
-            };
+    if let Some(target) = shared.offer.target(request.method) {
+        return match call_of(shared, &request, &target, params) {
+            Ok((call, manner)) => call::answer(Arc::clone(shared), target, call, manner).await,
+            Err(error) => refuse(&error),
+        };
+    }
+    let listens = request.method == "subscriptions/listen" && shared.offer.changes.is_some();
+    if listens && takes_streams(request.headers) {
+        return match Filter::read(request.params) {
+            Ok(filter) => streams::listen(shared, request.id, filter),
+            Err(reason) => refuse(&refusal(INVALID_PARAMS, reason)),
+        };
+    }
+    let offer = &shared.offer;
+    let result = match (offer.list(request.method, params.cursor), &offer.completion) {
+        (Some((name, page)), _) => page.await.map(|page| list(shared, name, &page)),
+        (None, _) if request.method == "server/discover" => Ok(discover(shared)),
+        (None, Some(completion)) if request.method == "completion/complete" => {
+            let asked = params.whole.unwrap_or_else(RawJson::empty_object);
+            completion.complete(asked).await.map(|completion| completed(shared, &completion))
         }
         _ => Err(unknown_method(request.method)),
     };
@@ -59,6 +71,39 @@ pub(super) async fn answer(shared: &Arc<Shared>, request: Request<'_>) -> Respon
         Ok(result) => Answer::result(request.id, result).response(StatusCode::OK),
         Err(error) => refuse(&error),
     }
+}
+
+/// The call a request makes, with the answers its caller has brought along.
+fn call_of(
+    shared: &Shared,
+    request: &Request<'_>,
+    target: &Target,
+    mut params: Params,
+) -> Result<(CallRequest, Manner), JsonRpcError> {
+    let (responses, state) = (params.responses.take(), params.state.take());
+    let client: Client = params.meta.as_ref().and_then(|meta| meta.read().ok()).unwrap_or_default();
+    let call = params.call(request.id.clone(), request.method, takes_streams(request.headers))?;
+    mirror::check_arguments(request.headers, target.input_schema(&call.name), &call)?;
+    let mut answers = match state {
+        Some(sealed) => shared.seal.open(&name_of(&call.method, &call.name, &call.arguments), &sealed)?,
+        None => BTreeMap::new(),
+    };
+    if let Some(responses) = responses {
+        let responses: BTreeMap<String, RawJson> =
+            responses.read().map_err(|_| refusal(INVALID_PARAMS, "inputResponses is not an object"))?;
+        answers.extend(responses);
+    }
+    Ok((call, Manner::Modern { capabilities: client.capabilities, level: client.level, answers }))
+}
+
+/// What a request's `_meta` says of its sender.
+#[derive(Default, Deserialize)]
+struct Client {
+    #[serde(default, rename = "io.modelcontextprotocol/clientCapabilities")]
+    capabilities: Value,
+    /// None: no log messages.
+    #[serde(default, rename = "io.modelcontextprotocol/logLevel")]
+    level: Option<Level>,
 }
 
 /// What every request must carry, and that headers and body agree.
@@ -111,7 +156,7 @@ fn unsupported(requested: &str) -> JsonRpcError {
 }
 
 fn discover(shared: &Shared) -> Vec<Bytes> {
-    let capabilities = if shared.tools.is_some() { r#"{"tools":{}}"# } else { "{}" };
+    let capabilities = shared.offer.capabilities();
     let instructions = shared.identity.instructions.as_ref();
     let instructions = instructions.map(|text| format!(r#","instructions":{}"#, json_text(text)));
     let members = format!(
@@ -121,10 +166,15 @@ fn discover(shared: &Shared) -> Vec<Bytes> {
     vec![members.into(), tail(shared, None, DISCOVER_TTL)]
 }
 
-fn list(shared: &Shared, page: &ToolPage) -> Vec<Bytes> {
-    let head = Bytes::from_static(br#"{"resultType":"complete","tools":"#);
+fn list(shared: &Shared, name: &str, page: &Page) -> Vec<Bytes> {
+    let head = format!(r#"{{"resultType":"complete","{name}":"#);
     let tail = tail(shared, page.next_cursor.as_deref(), page.ttl);
-    vec![head, page.tools.as_bytes().clone(), tail]
+    vec![head.into(), page.items.as_bytes().clone(), tail]
+}
+
+fn completed(shared: &Shared, completion: &RawJson) -> Vec<Bytes> {
+    let meta = format!(r#"{{"io.modelcontextprotocol/serverInfo":{}}}"#, shared.identity_json);
+    vec![format!(r#"{{"resultType":"complete","completion":{completion},"_meta":{meta}}}"#).into()]
 }
 
 /// The end of a result that may be cached. The scope is private: an answer may depend on who asks.

@@ -1,5 +1,7 @@
-//! What a tool call produced, as the members of a result object. The era's own members are added
+//! What a call produced, as the members of a result object. The era's own members are added
 //! when it is written out.
+
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,9 +9,10 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::{Deserialize as _, IgnoredAny, MapAccess, Visitor};
 
+use super::asking::Question;
 use crate::wire::{JsonFault, RawJson};
 
-/// The result of a tool call. A tool that failed *completed*: that is [`Outcome::error`].
+/// The result of a call. A tool that failed *completed*: that is [`Outcome::error`].
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The text between the braces of the result object.
@@ -18,6 +21,8 @@ pub struct Outcome {
     has_result_type: bool,
     /// … and whose it is.
     has_meta: bool,
+    /// How long it may be kept, for results that may be kept.
+    ttl: Option<Duration>,
 }
 
 /// One content block to be sent.
@@ -63,12 +68,54 @@ impl Outcome {
         let keys = Keys::deserialize(&mut json).map_err(|error| fault(error.to_string()))?;
         let bytes = result.as_bytes();
         let members = bytes.slice(1..bytes.len() - 1);
-        Ok(Self { members, has_result_type: keys.result_type, has_meta: keys.meta })
+        Ok(Self { members, has_result_type: keys.result_type, has_meta: keys.meta, ttl: None })
+    }
+
+    /// What is in a resource; `contents` is a JSON array.
+    pub fn contents(contents: &RawJson) -> Self {
+        Self::members(format!(r#""contents":{contents}"#))
+    }
+
+    /// A filled-in prompt; `messages` is a JSON array.
+    pub fn messages(description: &str, messages: &RawJson) -> Self {
+        let description = json_text(description);
+        Self::members(format!(r#""description":{description},"messages":{messages}"#))
+    }
+
+    /// Content blocks made elsewhere; `content` is a JSON array.
+    pub fn content(content: &RawJson) -> Self {
+        Self::members(format!(r#""content":{content}"#))
+    }
+
+    /// Questions to answer before there is a result.
+    pub(super) fn input_required(questions: &[Question], state: &str) -> Self {
+        let questions: Vec<String> = questions
+            .iter()
+            .map(|Question { key, method, params, .. }| {
+                format!(r#"{}:{{"method":"{method}","params":{params}}}"#, json_text(key))
+            })
+            .collect();
+        let (questions, state) = (questions.join(","), json_text(state));
+        let members = format!(
+            r#""resultType":"input_required","inputRequests":{{{questions}}},"requestState":{state}"#
+        );
+        Self { has_result_type: true, ..Self::members(members) }
+    }
+
+    /// Reading a resource says how long the result may be kept: not at all.
+    pub(super) fn or_uncached(mut self) -> Self {
+        if !self.has_result_type {
+            self.ttl.get_or_insert_default();
+        }
+        self
+    }
+
+    fn members(members: String) -> Self {
+        Self { members: members.into(), has_result_type: false, has_meta: false, ttl: None }
     }
 
     fn of(blocks: &[Block<'_>], rest: &str) -> Self {
-        let members = format!(r#""content":{}{rest}"#, json_text(blocks));
-        Self { members: members.into(), has_result_type: false, has_meta: false }
+        Self::members(format!(r#""content":{}{rest}"#, json_text(blocks)))
     }
 
     /// The result object for a legacy client.
@@ -80,11 +127,10 @@ impl Outcome {
     pub(super) fn modern(self, server: &str) -> [Bytes; 3] {
         let open = if self.has_result_type { "{" } else { r#"{"resultType":"complete""# };
         let comma = if self.has_result_type || self.members.trim_ascii().is_empty() { "" } else { "," };
-        let close = if self.has_meta {
-            String::from("}")
-        } else {
-            format!(r#","_meta":{{"io.modelcontextprotocol/serverInfo":{server}}}}}"#)
-        };
+        let ttl = self.ttl.map(|ttl| format!(r#","ttlMs":{},"cacheScope":"private""#, ttl.as_millis()));
+        let meta = format!(r#","_meta":{{"io.modelcontextprotocol/serverInfo":{server}}}"#);
+        let meta = if self.has_meta { "" } else { &meta };
+        let close = format!("{}{meta}}}", ttl.unwrap_or_default());
         [format!("{open}{comma}").into(), self.members, close.into()]
     }
 }

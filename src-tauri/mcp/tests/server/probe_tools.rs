@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
 use hitchpost_mcp::server::{
-    Call, Door, Eras, Identity, Limits, Listening, McpServer, Outcome, ProgressUpdate, ToolPage, Tools,
+    Call, Door, Eras, Identity, Limits, Listening, McpServer, Outcome, ProgressUpdate, Page, Tools,
     unknown_cursor, unknown_tool,
 };
 use hitchpost_mcp::{JsonRpcError, RawJson, Url};
@@ -55,7 +55,7 @@ impl Probe {
 
     async fn wait(&self, call: &Call) -> Outcome {
         let _ended = CountsDrops(Arc::clone(&self.dropped));
-        call.progress.report(ProgressUpdate { progress: 1.0, total: None, message: Some("begun".into()) });
+        call.progress.report(&ProgressUpdate { progress: 1.0, total: None, message: Some("begun".into()) });
         self.started.notify_one();
         if let Some(release) = &self.release {
             release.acquire().await.unwrap().forget();
@@ -73,10 +73,10 @@ impl Drop for CountsDrops {
 }
 
 impl Tools for Probe {
-    fn list(&self, cursor: Option<String>) -> BoxFuture<'_, Result<ToolPage, JsonRpcError>> {
-        let one = |text: &'static str| ToolPage::whole(RawJson::parse(text).unwrap());
+    fn list(&self, cursor: Option<String>) -> BoxFuture<'_, Result<Page, JsonRpcError>> {
+        let one = |text: &'static str| Page::whole(RawJson::parse(text).unwrap());
         let page = match cursor.as_deref() {
-            None => Ok(ToolPage {
+            None => Ok(Page {
                 next_cursor: Some("a \"cursor\"".into()),
                 ttl: Duration::from_secs(5),
                 ..one(r#"[{"name":"wait","inputSchema":{"type":"object"},"x":12345678901234567890.10}]"#)

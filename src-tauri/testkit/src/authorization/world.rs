@@ -1,9 +1,9 @@
 //! What all requests share.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hitchpost_mcp::sample::SampleTools;
-use hitchpost_mcp::server::{Door, Identity, McpServer};
+use hitchpost_mcp::server::{Door, Identity, McpServer, Offer};
 
 use super::clients::Clients;
 use super::grants::Grants;
@@ -33,7 +33,7 @@ impl World {
             clients: Mutex::default(),
             grants: Mutex::default(),
             log: Mutex::default(),
-            mcp: McpServer::new(identity, Some(Arc::new(SampleTools::new()))),
+            mcp: McpServer::new(identity, Offer::of_tools(SampleTools::new())),
         }
     }
 
