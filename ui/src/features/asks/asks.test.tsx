@@ -70,6 +70,8 @@ describe("a form that a server asks for", () => {
     const { user, answers } = await openAsked([ask(form(NAME), { id: "a" }), ask(form(NAME), { id: "b" })]);
     await user.click(await screen.findByTestId("ask-decline"));
     await waitFor(() => expect(answers()).toHaveLength(1));
+    // Whoever answers with the keyboard goes on from there.
+    await waitFor(() => expect(document.activeElement?.closest("[data-ask]")).not.toBeNull());
     await user.click(await screen.findByTestId("ask-cancel"));
     await waitFor(() => expect(screen.queryByTestId("ask-form")).not.toBeInTheDocument());
     expect(answers()).toEqual([{ type: "decline" }, { type: "cancel" }]);

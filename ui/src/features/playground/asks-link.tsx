@@ -29,11 +29,15 @@ export function AsksLink({ collapsed }: { collapsed: boolean }) {
             data-testid="asks-link"
             className={cn(
               "flex h-8 items-center gap-2.5 rounded-control px-2.5 font-medium text-accent hover:bg-s2 focus-visible:outline-offset-0",
-              collapsed && "justify-center px-0!",
+              collapsed && "justify-center gap-1! px-0!",
             )}
           >
             <MessageCircleQuestion aria-hidden />
-            {collapsed ? null : <span className="min-w-0 flex-1 truncate">{words}</span>}
+            {collapsed ? (
+              <span className="tabular text-meta">{asks.length}</span>
+            ) : (
+              <span className="min-w-0 flex-1 truncate">{words}</span>
+            )}
           </Link>
         </Tooltip>
       ) : null}

@@ -59,10 +59,12 @@ function useRoomForAsks(narrow: boolean) {
   const asked = useAnyAsk();
   const before = useRef<Layout>(undefined);
   useEffect(() => {
-    // What somebody is typing into stays where it is.
-    if (!narrow || !asked || isTyping(document.activeElement)) return;
+    if (!narrow || !asked) return;
     before.current = group.current?.getLayout();
     group.current?.setLayout(ROOM_FOR_ASKS);
+    // What somebody is typing into stays in sight.
+    const typing = isTyping(document.activeElement) ? document.activeElement : undefined;
+    requestAnimationFrame(() => typing?.scrollIntoView({ block: "nearest" }));
     return () => {
       if (before.current) group.current?.setLayout(before.current);
       before.current = undefined;

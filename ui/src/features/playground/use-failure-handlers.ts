@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 
 import type { FailureHandlers } from "@/components/error-card";
 import { toastFailure } from "@/components/failure-toast";
+import { showApproval } from "@/features/approval";
 import { useSignInHandlers } from "@/features/sign-in";
 import { type ConnectionView, useRefreshTools } from "@/ipc";
 import type { SheetFocus } from "@/lib/sheet-focus";
@@ -14,6 +15,8 @@ export function useFailureHandlers(connection: ConnectionView, retry: () => void
   const refresh = useRefreshTools(connection.id);
   const configure = (focus: SheetFocus) => () =>
     void navigate({ to: "/connections", search: { configure: connection.id, focus } });
+  const page = (tab: "activity" | undefined) =>
+    void navigate({ to: "/connection/$id", params: { id: connection.id }, search: { tab } });
   return {
     ...useSignInHandlers(connection),
     retry,
@@ -21,6 +24,10 @@ export function useFailureHandlers(connection: ConnectionView, retry: () => void
     enable: () => enable(connection),
     refresh_tools: () =>
       refresh.mutate(undefined, { onError: (error) => toastFailure(error, connection.name) }),
+    approve: () => showApproval(connection.id),
+    edit_connection: ({ field }) => configure(field)(),
+    read_log: () => page("activity"),
+    review_tools: () => page(undefined),
     edit_url: configure("url"),
     raise_timeout: ({ field }) => configure(field)(),
     use_legacy: configure("era"),

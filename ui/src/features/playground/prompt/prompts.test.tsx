@@ -81,14 +81,13 @@ describe("prompts", () => {
       complete: async () => ({ values: ["engineering"], total: null, hasMore: false }),
     });
     await user.type(await screen.findByTestId("field-team"), "eng");
+    const request = { reference: { type: "prompt", name: "triage" }, argument: "team", value: "eng" };
+    await waitFor(() =>
+      expect(ipc.asked).toContainEqual(["complete", linear.id, { ...request, context: [] }]),
+    );
     await screen.findByRole("option", { name: "engineering" });
     await user.keyboard("{ArrowDown}{Enter}");
     expect(screen.getByTestId("field-team")).toHaveValue("engineering");
-    expect(ipc.asked).toContainEqual([
-      "complete",
-      linear.id,
-      { reference: { type: "prompt", name: "triage" }, argument: "team", value: "eng", context: [] },
-    ]);
   });
 
   it("are not completed where the server can't", async () => {

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 
-import { type ConnectionView, type NamedText, type TemplateSummary, useIpc } from "@/ipc";
+import { type ConnectionView, failureOf, type NamedText, type TemplateSummary, useIpc } from "@/ipc";
+import { failureWords } from "@/lib/failure-words";
 import { TextField } from "../completion/text-field";
 import { filledIn, itemKey, timeoutOf, useTextDraft } from "../drafts";
 import { ItemHeader } from "../form/item-header";
@@ -118,12 +119,20 @@ export function TemplateWorkbench({ connection, template, canComplete }: Templat
 /** The address that the variables make, as they are typed, and which of them are still missing. */
 function Expanded({ template, values }: { template: string; values: NamedText[] }) {
   const ipc = useIpc();
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ["expanded", template, values],
     queryFn: () => ipc.expandTemplate(template, values),
     gcTime: 0,
     placeholderData: keepPreviousData,
   });
+  if (error) {
+    const { title, why } = failureWords(failureOf(error));
+    return (
+      <Fact name="Address">
+        <span className="text-auth">{`${title}. ${why}`}</span>
+      </Fact>
+    );
+  }
   if (!data) return null;
   return (
     <>
