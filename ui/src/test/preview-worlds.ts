@@ -1,5 +1,7 @@
 import { previewAsks } from "@/features/asks/testing/asks";
+import { sampleChanges } from "@/features/pins/testing/changes";
 import { playgroundAnswers, playgroundConnections } from "@/features/playground/testing/preview-world";
+import { sampleTraffic } from "@/features/wire/testing/traffic";
 import { type Ipc, IpcFailure, type ProbeReport, type StepKind } from "@/ipc";
 import { commandConnections } from "./command-data";
 import { detailAnswers, oddConnections } from "./detail-world";
@@ -9,7 +11,7 @@ import { connection, oneOfEachStatus, probeReport } from "./sample-data";
 import { needsOAuth, signInFailure } from "./sign-in-data";
 
 /**
- * Cores to look at screens with, by name: `?fake=empty`, `full`, `many`, `oauth`, `playground`, `asks`, `loading`, `broken`;
+ * Cores to look at screens with, by name: `?fake=empty`, `full`, `many`, `oauth`, `playground`, `asks`, `traffic`, `loading`, `broken`;
  * add `&theme=dark`, or `&link=add` for a link that was opened.
  */
 export function previewWorld(name: string): Ipc {
@@ -29,6 +31,14 @@ export function previewWorld(name: string): Ipc {
           settings,
           connections: [...oneOfEachStatus(), ...commandConnections(), ...oddConnections()],
         },
+      });
+    case "traffic":
+      return createFakeIpc({
+        ...common,
+        ...detailAnswers,
+        ...sampleTraffic().answers,
+        toolChanges: async () => [...sampleChanges],
+        start: { settings, connections: oneOfEachStatus() },
       });
     case "many":
       return createFakeIpc({ ...common, start: { settings, connections: manyConnections() } });

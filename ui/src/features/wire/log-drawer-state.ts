@@ -9,7 +9,7 @@ interface LogDrawerState {
 
 /** Whether the log is open over all pages, and how high it is; remembered for the next start. */
 export const useLogDrawer = create<LogDrawerState>()(
-  persist((): LogDrawerState => ({ open: false, height: 280 }), { name: "hitchpost-log" }),
+  persist((): LogDrawerState => ({ open: false, height: 320 }), { name: "hitchpost-log" }),
 );
 
 /** Opens the log, or closes it. */

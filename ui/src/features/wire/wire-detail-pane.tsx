@@ -71,11 +71,11 @@ function Detail({
     <article aria-label={`Line ${entry.seq}`} className="flex h-full flex-col" data-testid="wire-detail">
       <header className="flex shrink-0 items-start gap-2 border-b px-3 py-2">
         <div className="min-w-0 flex-1">
-          <h3 className="break-words font-medium font-mono text-code">
+          <h2 className="break-words font-medium font-mono text-code">
             <span aria-hidden>{arrowOf(entry)} </span>
             <span className="sr-only">{arrowWord(entry)} </span>
             {titleOf(entry)}
-          </h3>
+          </h2>
           <Facts detail={detail} />
         </div>
         {pair ? (
@@ -99,7 +99,7 @@ function Detail({
           chunks={body.chunks}
           language={body.json ? "json" : "text"}
           label="Body"
-          className="m-2 min-h-24 flex-1"
+          className="m-2 min-h-16! flex-1"
           data-testid="wire-body"
         />
       )}
@@ -136,7 +136,7 @@ function Headers({ headers }: { headers: WireDetail["headers"] }) {
     <dl
       tabIndex={0}
       aria-label="Headers"
-      className="thin-scroll grid max-h-[40%] shrink-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 overflow-y-auto border-b px-3 py-2 font-mono text-code"
+      className="thin-scroll grid max-h-24 shrink-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 overflow-y-auto border-b px-3 py-2 font-mono text-code"
       data-testid="wire-headers"
     >
       {headers.map(([name, value], index) => (

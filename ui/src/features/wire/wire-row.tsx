@@ -21,7 +21,8 @@ interface WireRowProps {
   onPick: () => void;
 }
 
-const CELL = "shrink-0 truncate tabular text-fg3";
+const PLAIN = "shrink-0 truncate tabular";
+const CELL = `${PLAIN} text-fg3`;
 
 /** One line of the log. */
 export const WireRow = memo(function WireRow(props: WireRowProps) {
@@ -53,7 +54,7 @@ export const WireRow = memo(function WireRow(props: WireRowProps) {
           className={cn("absolute inset-y-0 left-0 w-0.75", picked ? "bg-accent" : "bg-control")}
         />
       ) : null}
-      <Cell className={cn(CELL, "w-21 font-mono text-code")}>{timeOf(entry)}</Cell>
+      <Cell className={cn(CELL, "w-24 font-mono text-code")}>{timeOf(entry)}</Cell>
       <Cell className={cn("w-3 shrink-0 text-center", tone(entry))}>
         <span aria-hidden>{arrowOf(entry)}</span>
         <span className="sr-only">{arrowWord(entry)}</span>
@@ -66,7 +67,9 @@ export const WireRow = memo(function WireRow(props: WireRowProps) {
       <Cell className={cn(CELL, "max-w-20 font-mono text-code")}>
         {entry.rpcId === null ? "" : `#${entry.rpcId}`}
       </Cell>
-      <Cell className={cn(CELL, "w-8 text-right", entry.failed && "text-err")}>{entry.status ?? ""}</Cell>
+      <Cell className={cn(PLAIN, "w-8 text-right", entry.failed ? "text-err" : "text-fg3")}>
+        {entry.status ?? ""}
+      </Cell>
       <Cell className={cn(CELL, "w-14 text-right")}>{entry.ms === null ? "" : formatMs(entry.ms)}</Cell>
       <Cell className={cn(CELL, "w-14 text-right")}>{entry.bytes === 0 ? "" : formatBytes(entry.bytes)}</Cell>
     </div>

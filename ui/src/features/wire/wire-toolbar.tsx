@@ -36,15 +36,16 @@ export function WireToolbar({ filter, traffic, onChange, onCleared, actions }: W
       aria-label="Log"
       className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b px-3 py-1"
     >
-      <Input
-        type="search"
-        aria-label="Filter the log"
-        placeholder="Filter by text…"
-        value={shown.text}
-        onChange={(event) => onChange({ ...shown, text: event.target.value })}
-        className="h-7 w-48"
-        data-testid="wire-text"
-      />
+      <div className="w-52 min-w-0">
+        <Input
+          type="search"
+          aria-label="Filter the log"
+          placeholder="Filter by text…"
+          value={shown.text}
+          onChange={(event) => onChange({ ...shown, text: event.target.value })}
+          data-testid="wire-text"
+        />
+      </div>
       <div className="flex items-center">
         {KIND_GROUPS.map(({ label, kinds }) => (
           <Toggle
@@ -100,7 +101,7 @@ function Toggle({
       size="sm"
       aria-pressed={pressed}
       onClick={() => onPressed(!pressed)}
-      className="px-2"
+      className="px-2!"
     >
       {label}
     </Button>
