@@ -27,7 +27,7 @@ journey("the log shows what travelled, finds it again, and saves it without the 
   await window.see("log-drawer");
   await window.enter("wire-text", "tools/call");
   await window.read("wire-list", /request\s*tools\/call/);
-  await window.read("wire-list", /response\s*tools\/call[^]*200/);
+  await window.read("wire-list", /response\s*tools\/call[\s\S]*200/);
   await window.read("wire-count", "2 lines");
 
   await window.click('[data-testid="wire-list"] [role="row"]');
