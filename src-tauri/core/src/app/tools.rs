@@ -95,13 +95,16 @@ impl App {
     /// Keeps a list for when the connection is not connected, and compares it with what was accepted. Not vital: a
     /// failure is logged.
     pub(super) async fn keep_list(&self, id: ConnectionId, catalog: &Catalog) {
-        let catalog = catalog.clone();
+        let same = catalog.clone();
         let work = move |db: &mut rusqlite::Connection| {
-            store::tools::put(db, id, &catalog.head(), catalog.definitions())?;
-            judge(db, id, &catalog)
+            store::tools::put(db, id, &same.head(), same.definitions())?;
+            judge(db, id, &same)
         };
         if let Err(failure) = self.inner.vault.store.run("save to", work).await {
             tracing::warn!(%failure, "the tool list was not kept");
+        }
+        if catalog.changes() > 0 {
+            self.inner.sessions.announce(id);
         }
     }
 

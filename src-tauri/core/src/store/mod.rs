@@ -8,6 +8,7 @@ pub(crate) mod keychain_items;
 mod migrate;
 pub(crate) mod oauth_clients;
 mod open;
+pub(crate) mod pins;
 pub(crate) mod settings;
 pub(crate) mod sign_ins;
 pub(crate) mod tools;
