@@ -128,6 +128,18 @@ describe("a page that a server wants opened", () => {
     await waitFor(() => expect(ipc.asked.filter(([method]) => method === "openAsk").length).toBe(2));
   });
 
+  it("says that it was opened, also where the server has its answer with that", async () => {
+    let settle = () => {};
+    const { ipc, user } = await openWindow(
+      { start: { connections: [linear], asks: [ask(page())] }, openAsk: async () => settle() },
+      "/playground",
+    );
+    settle = () => ipc.setAsks([]);
+    await user.click(await screen.findByTestId("ask-open"));
+    expect(await screen.findByTestId("toast")).toHaveTextContent("Opened pay.linear.app");
+    expect(screen.queryByTestId("ask-url")).not.toBeInTheDocument();
+  });
+
   it("shows the host that is dialled, not the one that stands before an @", async () => {
     const url = "https://linear.app@evil.example/linear.app";
     await openAsked([ask(page({ url, host: "evil.example" }))]);

@@ -9,5 +9,8 @@ export function useAnyAsk(): boolean {
 /** Whether a call waits for the person. */
 export function useIsAsked(callId: CallId | undefined): boolean {
   const { data: asks = [] } = useAsks();
-  return callId !== undefined && asks.some(({ calls }) => calls.includes(callId));
+  // A page that was opened is an answer already; the server goes on.
+  return asks.some(
+    ({ calls, kind }) => calls.some((one) => one === callId) && !("opened" in kind && kind.opened),
+  );
 }
