@@ -16,6 +16,8 @@ pub struct Peer {
     pub answer: &'static str,
     /// The revision that must be found.
     pub revision: &'static str,
+    /// What a person types at what the server asks during the call, line by line; nobody is there when absent.
+    pub typed: Option<&'static str>,
 }
 
 impl Transport {
@@ -83,13 +85,24 @@ pub const PEERS: &[Peer] = &[
     },
     Peer { name: "Python SDK 1 over stdio", start: servers::python1, transport: Transport::Stdio, ..GREETER },
     Peer { name: "FastMCP", start: servers::fastmcp, revision: MODERN, ..GREETER },
-    Peer { name: "TypeScript SDK 2", start: servers::typescript, revision: MODERN, ..GREETER },
+    TYPESCRIPT,
+    Peer { name: "TypeScript SDK 2 over stdio", transport: Transport::Stdio, ..TYPESCRIPT },
     Peer {
-        name: "TypeScript SDK 2 over stdio",
-        start: servers::typescript,
+        name: "TypeScript SDK 2, a tool that asks back",
+        tool: "deploy",
+        arguments: r#"{"env":"prod"}"#,
+        answer: "deployed prod",
+        typed: Some("y\ny\n"),
+        ..TYPESCRIPT
+    },
+    Peer {
+        name: "TypeScript SDK 2 over stdio, a tool that asks back",
         transport: Transport::Stdio,
-        revision: MODERN,
-        ..GREETER
+        tool: "deploy",
+        arguments: r#"{"env":"prod"}"#,
+        answer: "left prod alone",
+        typed: Some("n\ny\n"),
+        ..TYPESCRIPT
     },
     Peer { name: "Rust SDK", start: servers::rmcp, revision: MODERN, ..GREETER },
     Peer {
@@ -117,6 +130,10 @@ const EVERYTHING: Peer = Peer {
     arguments: r#"{"message":"hello post"}"#,
     answer: "hello post",
     revision: LEGACY,
+    typed: None,
 };
 
 const GREETER: Peer = Peer { tool: "greet", arguments: r#"{"name":"post"}"#, ..EVERYTHING };
+
+const TYPESCRIPT: Peer =
+    Peer { name: "TypeScript SDK 2", start: servers::typescript, revision: MODERN, ..GREETER };

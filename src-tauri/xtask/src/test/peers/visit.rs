@@ -1,8 +1,9 @@
 //! One visit: add, connect, list, call, remove.
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
@@ -68,6 +69,12 @@ fn ask(hitchpost: &Hitchpost<'_>, peer: &Peer, expected: &Value) -> anyhow::Resu
     let oracles: Vec<&Value> = expected["tools"].as_array().into_iter().flatten().collect();
     ensure!(names == oracles, "its tools are {names:?}; the oracle sees {oracles:?}");
 
+    if let Some(typed) = peer.typed {
+        let said =
+            hitchpost.run_on_terminal(&["call", "peer", peer.tool, "--args", peer.arguments], typed)?;
+        ensure!(said.contains(peer.answer), "on the terminal stands {said:?}");
+        return Ok(());
+    }
     let report = hitchpost.run(["call", "peer", peer.tool, "--args", peer.arguments].map(OsString::from))?;
     let outcome = &report["outcome"];
     ensure!(outcome["type"] == "completed" && outcome["isError"] == false, "the call ended with {outcome}");
@@ -105,5 +112,25 @@ impl Hitchpost<'_> {
         keychain::move_into(&mut command, &self.home)?;
         let printed = output_of(command.arg("--json").args(arguments))?;
         serde_json::from_str(&printed).with_context(|| format!("reading {printed:?}"))
+    }
+
+    /// The same with a person who types, and everything that stands on the terminal then.
+    fn run_on_terminal(&self, arguments: &[&str], typed: &str) -> anyhow::Result<String> {
+        let program = self.root.join("target/debug/hitchpost");
+        let words = std::iter::once(program.display().to_string());
+        let quoted = |word: String| format!("'{}'", word.replace('\'', r"'\''"));
+        let line: Vec<String> = words.chain(arguments.iter().map(ToString::to_string)).map(quoted).collect();
+        let mut command = Command::new("script");
+        keychain::move_into(&mut command, &self.home)?;
+        command.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
+        command.env("SHELL", "/bin/sh").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().context("starting a terminal")?;
+        // Kept open: its end would be the person's end.
+        let mut keyboard = child.stdin.take().context("the terminal has no keyboard")?;
+        keyboard.write_all(typed.as_bytes())?;
+        let output = child.wait_with_output()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        ensure!(output.status.success(), "it ended with {}: {said}", output.status);
+        Ok(said)
     }
 }
