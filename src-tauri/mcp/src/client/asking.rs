@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use crate::client::link::Link;
 use crate::client::ServerRequest;
+use crate::client::link::Link;
 use crate::error::{Error, InputEnd};
 use crate::wire::{JsonRpcError, RawJson};
 
@@ -104,9 +104,9 @@ pub(crate) fn is_no(method: &str, answer: &RawJson) -> bool {
         action: Option<&'a RawValue>,
     }
     method == "elicitation/create"
-        && answer.read::<Wire<'_>>().is_ok_and(|wire| {
-            matches!(wire.action.map(RawValue::get), Some("\"decline\"" | "\"cancel\""))
-        })
+        && answer
+            .read::<Wire<'_>>()
+            .is_ok_and(|wire| matches!(wire.action.map(RawValue::get), Some("\"decline\"" | "\"cancel\"")))
 }
 
 /// The handler's capabilities, and that tasks are known, as modern servers learn them.

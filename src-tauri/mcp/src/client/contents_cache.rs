@@ -57,7 +57,9 @@ impl ContentsCache {
         let mut kept = self.kept();
         kept.drop_where(|entry| entry.uri == uri);
         let valid_until = Instant::now().checked_add(ttl);
-        let Some(valid_until) = valid_until.filter(|_| !ttl.is_zero() && kept.changes == since.0) else { return };
+        let Some(valid_until) = valid_until.filter(|_| !ttl.is_zero() && kept.changes == since.0) else {
+            return;
+        };
         if bytes > BYTES {
             return;
         }

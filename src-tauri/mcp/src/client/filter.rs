@@ -84,7 +84,8 @@ impl Filter {
             resource_subscriptions: Option<&'a RawValue>,
         }
         let agreed = params.read::<Wire<'_>>().ok().and_then(|wire| wire.notifications);
-        let Some(agreed) = agreed.and_then(|agreed| serde_json::from_str::<Agreed<'_>>(agreed.get()).ok()) else {
+        let Some(agreed) = agreed.and_then(|agreed| serde_json::from_str::<Agreed<'_>>(agreed.get()).ok())
+        else {
             return Filter::default();
         };
         let yes = |value: Option<&RawValue>| value.is_some_and(|value| value.get() == "true");
@@ -106,8 +107,11 @@ impl Filter {
     /// Everything that may have changed while nobody told.
     pub(crate) fn changes(&self) -> Vec<Change> {
         let Filter { lists, uris } = self;
-        let lists =
-            [(lists.tools, Change::Tools), (lists.prompts, Change::Prompts), (lists.resources, Change::Resources)];
+        let lists = [
+            (lists.tools, Change::Tools),
+            (lists.prompts, Change::Prompts),
+            (lists.resources, Change::Resources),
+        ];
         let lists = lists.into_iter().filter_map(|(told, change)| told.then_some(change));
         lists.chain(uris.iter().cloned().map(Change::Resource)).collect()
     }
@@ -151,7 +155,10 @@ mod tests {
     #[test]
     fn a_server_agrees_to_no_more_than_was_asked() {
         for (said, agreed) in [
-            (r#"{"notifications":{"toolsListChanged":true,"promptsListChanged":true}}"#, r#"{"toolsListChanged":true}"#),
+            (
+                r#"{"notifications":{"toolsListChanged":true,"promptsListChanged":true}}"#,
+                r#"{"toolsListChanged":true}"#,
+            ),
             (
                 r#"{"notifications":{"toolsListChanged":1,"resourceSubscriptions":["u:2","u:9",5]}}"#,
                 r#"{"resourceSubscriptions":["u:2"]}"#,

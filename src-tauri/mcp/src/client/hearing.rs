@@ -142,10 +142,12 @@ impl Link {
             "notifications/tools/list_changed" => self.changed(Change::Tools),
             "notifications/resources/list_changed" => self.changed(Change::Resources),
             "notifications/prompts/list_changed" => self.changed(Change::Prompts),
-            "notifications/resources/updated" => match params.as_ref().and_then(|params| member(params, "uri")) {
-                Some(uri) => self.changed(Change::Resource(uri)),
-                None => self.note(|| "an update of no resource was ignored".into()),
-            },
+            "notifications/resources/updated" => {
+                match params.as_ref().and_then(|params| member(params, "uri")) {
+                    Some(uri) => self.changed(Change::Resource(uri)),
+                    None => self.note(|| "an update of no resource was ignored".into()),
+                }
+            }
             "notifications/elicitation/complete" => {
                 if let Some(id) = params.as_ref().and_then(|params| member(params, "elicitationId")) {
                     self.news.tell(ServerNotification::ElicitationCompleted { id });

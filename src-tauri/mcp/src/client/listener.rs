@@ -96,7 +96,8 @@ impl Followed {
     /// What the server made of the filters since `generation`.
     pub(crate) async fn answer(&self, generation: u64) -> Result<Filter, Error> {
         let mut answers = self.answer.subscribe();
-        let answer = answers.wait_for(|answer| answer.generation >= generation && answer.outcome.is_some()).await;
+        let answer =
+            answers.wait_for(|answer| answer.generation >= generation && answer.outcome.is_some()).await;
         match answer.ok().and_then(|answer| answer.outcome.clone()) {
             Some(outcome) => outcome,
             None => Err(Error::Closed { reason: "nobody listens any more".into() }),
@@ -120,7 +121,9 @@ impl Followed {
 
     /// Whether something was said on a stream that is no longer ours.
     pub(crate) fn is_stale(&self, params: Option<&RawJson>) -> bool {
-        params.is_some_and(|params| lock(&self.current).as_ref().is_some_and(|current| !current.is_meant(params)))
+        params.is_some_and(|params| {
+            lock(&self.current).as_ref().is_some_and(|current| !current.is_meant(params))
+        })
     }
 
     /// The server ends the request of this id (`notifications/cancelled`).
@@ -211,7 +214,7 @@ async fn keep_listening(link: &Arc<Link>, modern: &Modern, declared: Declared) -
         was_lost = true;
         tokio::select! {
             biased;
-            _ = generations.changed() => generations.mark_changed(),
+            _ = generations.changed() => {}
             () = sleep(pause(attempts)) => {}
         }
     }
@@ -287,7 +290,10 @@ impl Stream<'_> {
 
     /// An orderly end: the server may be there again in a moment.
     fn ended_early(&self) -> Error {
-        Error::Malformed { reason: "the server ends the stream of changes again and again".into(), excerpt: None }
+        Error::Malformed {
+            reason: "the server ends the stream of changes again and again".into(),
+            excerpt: None,
+        }
     }
 }
 

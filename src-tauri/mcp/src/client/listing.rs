@@ -12,7 +12,7 @@ use crate::client::link::Link;
 use crate::client::page::Page;
 use crate::client::questions::METHOD_NOT_FOUND;
 use crate::client::wants::require_complete;
-use crate::client::{List, ListCut, RejectedItem};
+use crate::client::{List, ListCut, RejectedItem, Transport};
 use crate::error::{Error, excerpt};
 use crate::wire::header::{HeaderParam, header_params};
 use crate::wire::item::Unusable;
@@ -131,12 +131,8 @@ pub(crate) struct Listed<T> {
 
 /// Fails when the first page does; what comes before a later fault is kept. A server that does not declare the
 /// capability is asked all the same, since some forget to; when it then does not know the method, it has none.
-pub(crate) async fn list<T: Item>(
-    link: &Arc<Link>,
-    peer: &Peer,
-    declared: bool,
-) -> Result<Listed<T>, Error> {
-    let mut listing = Listing::<T>::new(matches!(peer, Peer::Modern(_)));
+pub(crate) async fn list<T: Item>(link: &Arc<Link>, peer: &Peer, declared: bool) -> Result<Listed<T>, Error> {
+    let mut listing = Listing::<T>::new(peer.is_modern(), peer.transport() != Transport::Stdio);
     let limits = &link.limits;
     let may_be_unknown = T::MAY_BE_UNKNOWN || !declared;
     let mut cursor: Option<String> = None;
@@ -145,8 +141,7 @@ pub(crate) async fn list<T: Item>(
     for page in 1.. {
         let taken = async {
             let cursor = cursor.as_deref().map(quoted);
-            let ask =
-                link.ask(T::METHOD, cursor.iter().map(|cursor| ("cursor", cursor.as_str())).collect());
+            let ask = link.ask(T::METHOD, cursor.iter().map(|cursor| ("cursor", cursor.as_str())).collect());
             let result = peer.request(&ask).await?;
             bytes += result.as_bytes().len();
             listing.take(&result, limits.list_items)
@@ -179,6 +174,8 @@ pub(crate) async fn list<T: Item>(
 
 struct Listing<T> {
     modern: bool,
+    /// Without them, what could not be one does not matter.
+    has_headers: bool,
     items: Vec<T>,
     rejected: Vec<RejectedItem>,
     keys: HashSet<String>,
@@ -189,9 +186,10 @@ struct Listing<T> {
 }
 
 impl<T: Item> Listing<T> {
-    fn new(modern: bool) -> Listing<T> {
+    fn new(modern: bool, has_headers: bool) -> Listing<T> {
         Listing {
             modern,
+            has_headers,
             items: Vec::new(),
             rejected: Vec::new(),
             keys: HashSet::new(),
@@ -238,7 +236,7 @@ impl<T: Item> Listing<T> {
             Ok(item) if self.keys.contains(item.key()) => {
                 (Some(item.key().to_owned()), format!("a {} is in the list already", T::NOUN))
             }
-            Ok(item) => match item.calling(self.modern) {
+            Ok(item) => match self.calling(&item) {
                 Err(reason) => (Some(item.key().to_owned()), reason),
                 Ok(calling) => {
                     self.keys.insert(item.key().to_owned());
@@ -250,6 +248,10 @@ impl<T: Item> Listing<T> {
         };
         let raw = RawJson::slice(page.text(), raw);
         self.rejected.push(RejectedItem { index: self.index, name, reason, raw });
+    }
+
+    fn calling(&self, item: &T) -> Result<Option<Calling>, String> {
+        if self.modern && !self.has_headers { Ok(None) } else { item.calling(self.modern) }
     }
 
     fn finish(self) -> Listed<T> {

@@ -94,7 +94,9 @@ mod tests {
 
     #[test]
     fn finds_its_members_among_others() {
-        let page = json(r#"{"tools":[1],"x":{"tools":2},"pro\u006dpts":[{"a":1},null],"nextCursor":null,"ttlMs":5}"#);
+        let page = json(
+            r#"{"tools":[1],"x":{"tools":2},"pro\u006dpts":[{"a":1},null],"nextCursor":null,"ttlMs":5}"#,
+        );
         let read = Page::read(&page, "prompts").unwrap();
         let items: Vec<&str> = read.items.unwrap().into_iter().map(RawValue::get).collect();
         assert_eq!(items, [r#"{"a":1}"#, "null"]);

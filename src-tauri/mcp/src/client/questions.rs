@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
 use crate::client::ServerRequest;
-use crate::client::asking::is_no;
 pub(crate) use crate::client::asking::METHOD_NOT_FOUND;
+use crate::client::asking::is_no;
 use crate::client::link::Link;
 use crate::client::waiting::Concerned;
 use crate::client::way::Way;
@@ -162,7 +162,8 @@ fn related_task(params: &RawJson) -> Option<String> {
 
 /// The answer, saying which task it is for.
 fn related_to(task: &str, answer: &RawJson) -> RawJson {
-    let has_meta = answer.read::<HashMap<String, &RawValue>>().map_or(true, |members| members.contains_key("_meta"));
+    let has_meta =
+        answer.read::<HashMap<String, &RawValue>>().map_or(true, |members| members.contains_key("_meta"));
     if has_meta {
         return answer.clone();
     }

@@ -57,14 +57,13 @@ impl Client {
     async fn until_followed(&self, uri: &str, since: u64) -> Result<(), Error> {
         let link = &self.inner.link;
         let time = link.request_timeout;
-        match tokio::time::timeout(time, link.followed.answer(since)).await {
-            Err(_) => Err(link.timed_out(TimeoutPhase::Answer, &Elapsed(time))),
-            Ok(Err(error)) => Err(error),
-            Ok(Ok(filter)) if filter.follows(uri) => Ok(()),
-            Ok(Ok(_)) => {
-                link.followed.remove(uri);
-                Err(Filter::refusal(uri))
-            }
-        }
+        let refusal = match tokio::time::timeout(time, link.followed.answer(since)).await {
+            Ok(Ok(filter)) if filter.follows(uri) => return Ok(()),
+            Ok(Ok(_)) => Filter::refusal(uri),
+            Ok(Err(error)) => error,
+            Err(_) => link.timed_out(TimeoutPhase::Answer, &Elapsed(time)),
+        };
+        link.followed.remove(uri);
+        Err(refusal)
     }
 }

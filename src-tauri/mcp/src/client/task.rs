@@ -76,7 +76,8 @@ impl Task {
     /// Reads a task; one without a usable name or status is none.
     pub(crate) fn read(raw: &RawJson) -> Result<Task, Error> {
         let malformed = |reason: String| Error::Malformed { reason, excerpt: Some(excerpt(raw.as_str())) };
-        let wire: Wire<'_> = raw.read().map_err(|error| malformed(format!("a task can't be read: {error}")))?;
+        let wire: Wire<'_> =
+            raw.read().map_err(|error| malformed(format!("a task can't be read: {error}")))?;
         let id = words(wire.task_id)
             .filter(|id| id.len() <= MAX_ID)
             .ok_or_else(|| malformed("a task has no usable `taskId`".into()))?;

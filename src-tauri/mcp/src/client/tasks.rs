@@ -67,11 +67,8 @@ impl TaskPlaces {
 impl Place {
     /// Passes on what is new, and takes it for a sign of life.
     fn report(&self, task: &Task) {
-        let news = TaskNews {
-            id: task.id.clone(),
-            status: task.status_text.clone(),
-            message: task.message.clone(),
-        };
+        let news =
+            TaskNews { id: task.id.clone(), status: task.status_text.clone(), message: task.message.clone() };
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (news, task.updated_at.clone());
         let told = last.as_ref();
@@ -105,11 +102,8 @@ impl Client {
         let deadline = self.time_for_task(call);
         let ttl = deadline.longest().saturating_add(Duration::from_secs(60)).as_millis();
         let (name, task) = (quoted(&call.name), format!(r#"{{"ttl":{ttl}}}"#));
-        let params = vec![
-            ("name", name.as_str()),
-            ("arguments", call.arguments.as_str()),
-            ("task", task.as_str()),
-        ];
+        let params =
+            vec![("name", name.as_str()), ("arguments", call.arguments.as_str()), ("task", task.as_str())];
         // The token of the call counts for as long as the task.
         let token = link.next_id();
         let sink = call.extras.progress.as_ref();
@@ -231,7 +225,10 @@ impl Following<'_> {
         if state.id == self.id {
             return Ok(state);
         }
-        Err(Error::Malformed { reason: "`tasks/get` answered for another task".into(), excerpt: Some(state.id) })
+        Err(Error::Malformed {
+            reason: "`tasks/get` answered for another task".into(),
+            excerpt: Some(state.id),
+        })
     }
 
     /// What runs beside the polling while the task wants input: our answers, or in the legacy era the result, with

@@ -82,7 +82,7 @@ impl WaitingList {
         let known = known.filter(|id| waiting.contains_key(id));
         for (id, waiter) in waiting.iter_mut().filter(|(id, _)| known.is_none_or(|known| known == **id)) {
             concerned.ids.push(*id);
-            concerned.tags.extend(waiter.tag.clone());
+            concerned.tags.extend(waiter.tag.clone().filter(|tag| !concerned.tags.contains(tag)));
             concerned.deadlines.push(Arc::clone(&waiter.deadline));
             concerned.ended.push(waiter.ended.get_or_insert_default().clone());
         }

@@ -142,16 +142,18 @@ impl Wants {
 }
 
 /// Reads `inputRequests`, which are a part of `frame`.
-pub(crate) fn questions(frame: &RawJson, requests: &RawValue) -> Result<Vec<(String, ServerRequest)>, String> {
+pub(crate) fn questions(
+    frame: &RawJson,
+    requests: &RawValue,
+) -> Result<Vec<(String, ServerRequest)>, String> {
     let requests: BTreeMap<String, Question<'_>> = serde_json::from_str(requests.get())
         .map_err(|error| format!("`inputRequests` can't be read: {error}"))?;
     if requests.len() > MAX_QUESTIONS {
         return Err(format!("`inputRequests` are {} at once", requests.len()));
     }
     let question = |(key, question): (String, Question<'_>)| {
-        let params = question
-            .params
-            .map_or_else(RawJson::empty_object, |params| RawJson::slice(frame.text(), params));
+        let params =
+            question.params.map_or_else(RawJson::empty_object, |params| RawJson::slice(frame.text(), params));
         (key, ServerRequest { method: question.method, params, tags: Vec::new() })
     };
     Ok(requests.into_iter().map(question).collect())
