@@ -267,7 +267,7 @@ async fn waiting_for_the_authorizer_can_be_cancelled() {
     let client = connect(&script, EraChoice::Auto, &Silent::after(1)).await;
     let cancel = CancellationToken::new();
     let mut asked = call(&json!({}));
-    asked.cancel = cancel.clone();
+    asked.extras.cancel = cancel.clone();
     let (outcome, ()) = tokio::join!(client.call_tool(asked), async { cancel.cancel() });
     assert_eq!(outcome.unwrap_err(), Error::Cancelled);
     assert_eq!(script.story(), ["server/discover"], "nothing was sent without it");
@@ -279,7 +279,7 @@ async fn a_deadline_includes_the_authorizer() {
     let script = accepts(&accepted).await;
     let client = connect(&script, EraChoice::Auto, &Silent::after(1)).await;
     let mut asked = call(&json!({}));
-    asked.timeout = Some(Duration::from_millis(100));
+    asked.extras.timeout = Some(Duration::from_millis(100));
     let error = client.call_tool(asked).await.unwrap_err();
     let expected = Duration::from_millis(100);
     assert!(matches!(error, Error::Timeout { after, .. } if after == expected), "{error:?}");

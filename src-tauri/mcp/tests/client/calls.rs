@@ -41,7 +41,7 @@ async fn arguments_go_out_byte_for_byte_in_both_eras() {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let mut asked = ToolCall::new("t", sent.clone());
     let listener = Arc::clone(&heard);
-    asked.tap = Some(hitchpost_mcp::Tap::new(move |event| {
+    asked.extras.tap = Some(hitchpost_mcp::Tap::new(move |event| {
         if let hitchpost_mcp::TapKind::Body(body) = event.kind {
             listener.lock().unwrap().push(String::from_utf8(body.to_vec()).unwrap());
         }
@@ -58,7 +58,8 @@ async fn a_modern_request_stands_for_itself() {
     let seen = script.until("tools/call").await;
     let meta = &seen.body["params"]["_meta"];
     assert_eq!(meta["io.modelcontextprotocol/protocolVersion"], "2026-07-28");
-    assert_eq!(meta["io.modelcontextprotocol/clientCapabilities"], json!({}));
+    let capabilities = json!({ "extensions": { "io.modelcontextprotocol/tasks": {} } });
+    assert_eq!(meta["io.modelcontextprotocol/clientCapabilities"], capabilities);
     assert_eq!(meta["io.modelcontextprotocol/clientInfo"]["name"], "hitchpost");
     assert_eq!(seen.header("mcp-protocol-version"), Some("2026-07-28"));
     assert_eq!(seen.header("mcp-method"), Some("tools/call"));
@@ -256,7 +257,7 @@ async fn cancelling_a_modern_call_hangs_up() {
     let client = Client::connect(script.config()).await.unwrap();
     let cancel = CancellationToken::new();
     let mut asked = call(&json!({}));
-    asked.cancel = cancel.clone();
+    asked.extras.cancel = cancel.clone();
     let (outcome, _) = tokio::join!(client.call_tool(asked), async {
         script.until("tools/call").await;
         cancel.cancel();
@@ -298,8 +299,8 @@ async fn progress_is_heard_and_keeps_a_call_alive() {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let listener = Arc::clone(&heard);
     let mut asked = call(&json!({}));
-    asked.timeout = Some(Duration::from_millis(400));
-    asked.progress =
+    asked.extras.timeout = Some(Duration::from_millis(400));
+    asked.extras.progress =
         Some(Arc::new(move |progress| listener.lock().unwrap().push(progress.progress.to_string())));
     client.call_tool(asked).await.unwrap();
     assert_eq!(*heard.lock().unwrap(), ["1", "2", "3", "4"]);
@@ -310,7 +311,7 @@ async fn comments_do_not_keep_a_call_alive() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
     let client = client(&fixture, "/hostile?at=tools/call&as=comments").await;
     let mut asked = ToolCall::new("echo", arguments(r#"{"text":"x"}"#));
-    asked.timeout = Some(Duration::from_millis(300));
+    asked.extras.timeout = Some(Duration::from_millis(300));
     let error = client.call_tool(asked).await.unwrap_err();
     assert!(matches!(error, Error::Timeout { .. }), "{error:?}");
 }
@@ -351,7 +352,7 @@ async fn log_messages_of_a_call_reach_its_listener() {
     let heard = Arc::new(Mutex::new(0));
     let listener = Arc::clone(&heard);
     let mut asked = call(&json!({}));
-    asked.log = Some(Arc::new(move |_| *listener.lock().unwrap() += 1));
+    asked.extras.log = Some(Arc::new(move |_| *listener.lock().unwrap() += 1));
     client.call_tool(asked).await.unwrap();
     assert_eq!(*heard.lock().unwrap(), 1);
     assert_eq!(

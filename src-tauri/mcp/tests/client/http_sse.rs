@@ -22,7 +22,7 @@ async fn the_older_transport_is_found_out_and_used() {
     assert_eq!((client.server().name.as_str(), client.server().protocol.as_str()), ("old", "2024-11-05"));
     let verdict = client.verdict();
     assert_eq!((verdict.era, verdict.transport), (Era::Legacy, Transport::HttpSse));
-    assert_eq!(client.list_tools(Freshness::Fresh).await.unwrap().tools.len(), 1);
+    assert_eq!(client.list_tools(Freshness::Fresh).await.unwrap().items.len(), 1);
     assert_eq!(client.call_tool(call(&json!({}))).await.unwrap().content.len(), 1);
     let story: Vec<_> = script.seen().iter().map(|seen| format!("{} {}", seen.what(), seen.target)).collect();
     let expected = [
@@ -42,7 +42,7 @@ async fn a_whole_server_works_over_it() {
     let fixture = Fixture::start(Mode::Sse).await.unwrap();
     let client = Client::connect(ClientConfig::new(fixture.url())).await.unwrap();
     assert_eq!(client.verdict().transport, Transport::HttpSse);
-    assert_eq!(client.list_tools(Freshness::Fresh).await.unwrap().tools.len(), 6);
+    assert_eq!(client.list_tools(Freshness::Fresh).await.unwrap().items.len(), 6);
     client.close().await;
 }
 
@@ -163,9 +163,9 @@ async fn progress_logs_and_changes_reach_whom_they_concern() {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let (progress, logs) = (Arc::clone(&heard), Arc::clone(&heard));
     let mut asked = call(&json!({}));
-    asked.progress =
+    asked.extras.progress =
         Some(Arc::new(move |report| progress.lock().unwrap().push(format!("{}", report.progress))));
-    asked.log = Some(Arc::new(move |log| {
+    asked.extras.log = Some(Arc::new(move |log| {
         if let ServerNotification::Log { level, .. } = log {
             logs.lock().unwrap().push(level);
         }
@@ -182,7 +182,7 @@ async fn a_call_that_is_given_up_is_cancelled_where_messages_go() {
     let client = connect(&script).await;
     let cancel = CancellationToken::new();
     let mut asked = call(&json!({}));
-    asked.cancel = cancel.clone();
+    asked.extras.cancel = cancel.clone();
     let (outcome, id) = tokio::join!(client.call_tool(asked), async {
         let seen = script.until("tools/call").await;
         cancel.cancel();
@@ -193,7 +193,7 @@ async fn a_call_that_is_given_up_is_cancelled_where_messages_go() {
     assert_eq!((&told.body["params"]["requestId"], told.target.as_str()), (&id, MESSAGES));
 
     let mut hasty = call(&json!({}));
-    hasty.timeout = Some(Duration::from_millis(100));
+    hasty.extras.timeout = Some(Duration::from_millis(100));
     let error = client.call_tool(hasty).await.unwrap_err();
     assert!(matches!(error, Error::Timeout { phase: TimeoutPhase::Answer, .. }), "{error:?}");
 }
@@ -205,7 +205,7 @@ async fn a_calls_own_tap_sees_its_post_and_its_answer() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let listener = Arc::clone(&seen);
     let mut asked = call(&json!({}));
-    asked.tap = Some(Tap::new(move |event| {
+    asked.extras.tap = Some(Tap::new(move |event| {
         let short = match event.kind {
             TapKind::Request { method, url, .. } => format!("{method} {}", url.rsplit('/').next().unwrap()),
             TapKind::Body(body) => format!("{} bytes", body.len().min(1)),
@@ -246,7 +246,7 @@ async fn a_question_is_answered_where_messages_go_and_a_person_may_take_their_ti
     let config = ClientConfig { handler: Some(Arc::new(handler.clone())), ..known(&script) };
     let client = Client::connect(config).await.unwrap();
     let mut asked = call(&json!({}));
-    asked.timeout = Some(Duration::from_millis(300));
+    asked.extras.timeout = Some(Duration::from_millis(300));
     let result = client.call_tool(asked).await.unwrap();
     assert!(result.raw.as_str().contains(r#""action":"accept""#));
     let answer = script.until("response").await;

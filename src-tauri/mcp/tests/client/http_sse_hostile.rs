@@ -138,7 +138,7 @@ async fn comments_for_ever_end_with_the_calls_time() {
         }
     });
     let mut asked = call(&json!({}));
-    asked.timeout = Some(Duration::from_millis(200));
+    asked.extras.timeout = Some(Duration::from_millis(200));
     let error = client.call_tool(asked).await.unwrap_err();
     assert!(matches!(error, Error::Timeout { .. }), "{error:?}");
     client.list_tools(Freshness::Fresh).await.unwrap();

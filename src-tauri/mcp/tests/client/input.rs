@@ -75,7 +75,7 @@ async fn a_question_is_answered_under_its_key_with_the_state_as_it_came() {
     let listener = Arc::clone(&heard);
     let client = Client::connect(with_handler(&script, &handler)).await.unwrap();
     let mut asked = call(&json!({ "n": 1 }));
-    asked.tap = Some(hitchpost_mcp::Tap::new(move |event| {
+    asked.extras.tap = Some(hitchpost_mcp::Tap::new(move |event| {
         if let (hitchpost_mcp::Direction::Sent, hitchpost_mcp::TapKind::Body(body)) =
             (event.direction, event.kind)
         {
@@ -174,7 +174,7 @@ async fn a_legacy_question_is_answered_while_the_call_waits() {
     let config = ClientConfig { era: EraChoice::Legacy, ..with_handler(&script, &handler) };
     let client = Client::connect(config).await.unwrap();
     let mut asked = call(&json!({}));
-    asked.timeout = Some(Duration::from_millis(200));
+    asked.extras.timeout = Some(Duration::from_millis(200));
     client.call_tool(asked).await.unwrap();
     let answer = script.until("response").await;
     assert_eq!((&answer.body["id"], &answer.body["result"]["action"]), (&json!("q-1"), &json!("accept")));
@@ -207,7 +207,7 @@ async fn arguments_travel_in_the_headers_the_schema_demands() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
     let client = Client::connect(ClientConfig::new(fixture.at("/headers"))).await.unwrap();
     let list = client.list_tools(Freshness::Fresh).await.unwrap();
-    assert!(list.tools.iter().any(|tool| tool.name == "regional"));
+    assert!(list.items.iter().any(|tool| tool.name == "regional"));
     assert!(
         !list.rejected.is_empty()
             && list.rejected.iter().all(|rejected| rejected.reason.contains("x-mcp-header"))

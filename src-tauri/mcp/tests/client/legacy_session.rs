@@ -120,7 +120,7 @@ async fn a_cancelled_call_tells_the_server() {
     let client = connect_legacy(&script).await;
     let cancel = CancellationToken::new();
     let mut asked = call(&json!({}));
-    asked.cancel = cancel.clone();
+    asked.extras.cancel = cancel.clone();
     let (outcome, id) = tokio::join!(client.call_tool(asked), async {
         let seen = script.until("tools/call").await;
         cancel.cancel();
@@ -138,7 +138,7 @@ async fn a_call_that_takes_too_long_tells_the_server() {
     .await;
     let client = connect_legacy(&script).await;
     let mut asked = call(&json!({}));
-    asked.timeout = Some(Duration::from_millis(100));
+    asked.extras.timeout = Some(Duration::from_millis(100));
     let error = client.call_tool(asked).await.unwrap_err();
     assert!(matches!(error, Error::Timeout { phase: TimeoutPhase::Headers, .. }), "{error:?}");
     script.until("notifications/cancelled").await;

@@ -24,7 +24,7 @@ async fn three_malformed_tools_cost_three_tools() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
     let list = list(&fixture, "/mixed").await;
     assert_eq!(list.rejected.len(), 3, "{:?}", list.rejected);
-    assert!(!list.tools.is_empty() && list.cut.is_none());
+    assert!(!list.items.is_empty() && list.cut.is_none());
     assert!(
         list.rejected.iter().all(|rejected| !rejected.reason.is_empty() && !rejected.raw.as_str().is_empty())
     );
@@ -36,14 +36,14 @@ async fn odd_names_are_kept_or_refused_one_by_one() {
     let list = list(&fixture, "/names").await;
     let reasons: Vec<&str> = list.rejected.iter().map(|rejected| rejected.reason.as_str()).collect();
     assert!(reasons.contains(&"a tool of this name is in the list already"), "{reasons:?}");
-    assert!(list.tools.iter().all(|tool| !tool.name.is_empty() && !tool.name.contains(char::is_control)));
+    assert!(list.items.iter().all(|tool| !tool.name.is_empty() && !tool.name.contains(char::is_control)));
 }
 
 #[tokio::test]
 async fn a_server_without_tools_has_an_empty_list() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
     let list = list(&fixture, "/notools").await;
-    assert!(list.tools.is_empty() && list.rejected.is_empty() && list.cut.is_none());
+    assert!(list.items.is_empty() && list.rejected.is_empty() && list.cut.is_none());
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn the_second_of_a_name_is_refused_with_its_place() {
     })
     .await;
     let list = connect_legacy(&script).await.list_tools(Freshness::Fresh).await.unwrap();
-    assert_eq!(list.tools.iter().map(|tool| tool.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(list.items.iter().map(|tool| tool.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!((list.rejected[0].index, list.rejected[0].name.as_deref()), (2, Some("a")));
 }
 
@@ -89,8 +89,8 @@ async fn definitions_are_kept_byte_for_byte() {
     })
     .await;
     let list = connect_legacy(&script).await.list_tools(Freshness::Fresh).await.unwrap();
-    assert_eq!(list.tools[0].raw.as_str(), definition);
-    assert!(definition.contains(list.tools[0].input_schema.as_str()));
+    assert_eq!(list.items[0].raw.as_str(), definition);
+    assert!(definition.contains(list.items[0].input_schema.as_str()));
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn pages_are_put_together_in_order() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
     let whole = list(&fixture, "/good").await;
     let paged = list(&fixture, "/pages").await;
-    let names = |list: &ToolList| list.tools.iter().map(|tool| tool.name.clone()).collect::<Vec<_>>();
+    let names = |list: &ToolList| list.items.iter().map(|tool| tool.name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&whole), names(&paged));
     assert_eq!(paged.cut, None);
 }
@@ -116,7 +116,7 @@ async fn an_empty_cursor_is_a_cursor() {
     })
     .await;
     let list = connect_legacy(&script).await.list_tools(Freshness::Fresh).await.unwrap();
-    assert_eq!((list.tools.len(), list.cut.clone()), (2, None));
+    assert_eq!((list.items.len(), list.cut.clone()), (2, None));
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn a_list_without_end_is_cut_at_the_limit() {
         config.limits = limits.clone();
         let list = Client::connect(config).await.unwrap().list_tools(Freshness::Fresh).await.unwrap();
         assert_eq!(list.cut, Some(ListCut::Limit), "{limits:?}");
-        assert!(list.tools.len() + list.rejected.len() <= limits.list_items);
+        assert!(list.items.len() + list.rejected.len() <= limits.list_items);
     }
 }
 
@@ -160,7 +160,7 @@ async fn a_later_page_that_fails_keeps_the_earlier_ones() {
         })
         .await;
         let list = connect_legacy(&script).await.list_tools(Freshness::Fresh).await.unwrap();
-        assert_eq!(list.tools.len(), 1);
+        assert_eq!(list.items.len(), 1);
         assert!(matches!(list.cut, Some(ListCut::PageFailed(Error::Malformed { .. }))), "{:?}", list.cut);
     }
 }
@@ -187,7 +187,7 @@ async fn a_first_page_that_fails_is_an_error() {
 async fn ten_thousand_tools_are_a_list_like_any_other() {
     let fixture = Fixture::start(Mode::Good).await.unwrap();
     let list = list(&fixture, "/many?tools=10000").await;
-    assert_eq!((list.tools.len(), list.rejected.len(), list.cut.clone()), (10_000, 0, None));
+    assert_eq!((list.items.len(), list.rejected.len(), list.cut.clone()), (10_000, 0, None));
 }
 
 #[tokio::test]
@@ -197,7 +197,7 @@ async fn more_tools_than_the_limit_are_cut() {
         let mut config = ClientConfig::new(fixture.at(path));
         config.limits.list_items = 120;
         let list = Client::connect(config).await.unwrap().list_tools(Freshness::Fresh).await.unwrap();
-        assert_eq!((list.tools.len(), list.cut.clone()), (120, Some(ListCut::Limit)), "{path}");
+        assert_eq!((list.items.len(), list.cut.clone()), (120, Some(ListCut::Limit)), "{path}");
     }
 }
 
@@ -243,7 +243,7 @@ async fn a_modern_list_is_complete_or_an_error() {
         .await;
         let listed = Client::connect(script.config()).await.unwrap().list_tools(Freshness::Fresh).await;
         match (listed, reason) {
-            (Ok(list), None) => assert_eq!(list.tools.len(), 1),
+            (Ok(list), None) => assert_eq!(list.items.len(), 1),
             (Err(Error::Malformed { reason, .. }), Some(part)) => assert!(reason.contains(part), "{reason}"),
             other => panic!("{other:?}"),
         }

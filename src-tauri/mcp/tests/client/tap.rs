@@ -63,7 +63,7 @@ async fn sees_everything_that_travels_in_order() {
     assert_eq!(session.story(), ["POST", "sent", "200", "received", "note"]);
 
     let mut asked = call(&json!({ "n": 1.0 }));
-    asked.tap = Some(own.tap());
+    asked.extras.tap = Some(own.tap());
     client.call_tool(asked).await.unwrap();
     assert_eq!(own.story(), ["POST", "sent", "200", "event", "event"], "only this call");
     assert_eq!(session.story().len(), 10, "the session hears it too");
