@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use secrecy::ExposeSecret;
 use url::Url;
 
+use crate::client::Command;
 use crate::error::{Error, SpawnFault};
 use crate::redactor::Redactor;
 use crate::secret_name::is_secret_name;
@@ -18,7 +20,7 @@ const CHALLENGE: usize = 8 << 10;
 const TITLE: usize = 400;
 
 /// The secrets of one connection, to be struck out of whatever a server sends back.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Secrets(Redactor);
 
 impl Secrets {
@@ -34,12 +36,23 @@ impl Secrets {
         Secrets(Redactor::new(values.iter().map(String::as_str)))
     }
 
+    /// What a program's environment and arguments hold.
+    pub(crate) fn of_command(command: &Command) -> Secrets {
+        Secrets(Redactor::new(command.secrets.iter().map(ExposeSecret::expose_secret)))
+    }
+
     /// A value that is sent from now on.
     pub(crate) fn learn(&self, value: &HeaderValue) {
         match value.to_str() {
             Ok(text) => self.0.learn(text),
             Err(_) => self.0.learn(&latin1(value)),
         }
+    }
+
+    /// The text without our secrets.
+    pub(crate) fn strike_out(&self, mut text: String) -> String {
+        self.strike(&mut text);
+        text
     }
 
     fn strike(&self, text: &mut String) {

@@ -9,12 +9,13 @@ use tokio::time::timeout;
 use url::Url;
 
 use crate::client::exchange::{Pending, is_message};
-use crate::client::link::{Link, progress_token};
+use crate::client::hearing::progress_token;
+use crate::client::link::Link;
 use crate::client::stream;
-use crate::client::way::Way;
+use crate::client::way::{Posts, Way};
 use crate::error::{Error, TimeoutPhase, excerpt_of};
 use crate::tap::{Direction, TapEvent};
-use crate::transport::{Answer, Deadline, Event, Events, Outgoing, Taps};
+use crate::transport::{Answer, Deadline, Event, Events, Http, Outgoing, Taps};
 use crate::wire::message::our_id;
 use crate::wire::{Frame, Message, RawJson};
 
@@ -24,24 +25,23 @@ const COURTESY: Duration = Duration::from_secs(5);
 /// One such stream. It is read until it ends or its session does.
 pub(crate) struct Channel {
     /// Without the revision, which is not agreed on yet.
-    first: Arc<Way>,
-    agreed: OnceLock<Arc<Way>>,
+    first: Arc<Posts>,
+    agreed: OnceLock<Arc<Posts>>,
     /// Why the stream was lost, when it was.
     lost: OnceLock<Error>,
 }
 
 impl Channel {
     /// GETs the stream and waits for its `endpoint` event; a task reads on from there.
-    pub(crate) async fn open(link: &Arc<Link>) -> Result<Arc<Channel>, Error> {
-        let (taps, probe) = (link.taps(), link.http.limits.probe.min(link.request_timeout));
+    pub(crate) async fn open(link: &Arc<Link>, http: &Arc<Http>) -> Result<Arc<Channel>, Error> {
+        let (taps, probe) = (link.taps(), link.limits.probe.min(link.request_timeout));
         // The authorizer's time is not the server's.
-        let asking = Deadline::fixed(link.request_timeout.max(link.http.limits.authorization));
-        let mut events = stream::open(link, &link.http.headers, None, &taps, &asking, Some(probe)).await?;
-        let post = endpoint(link, &mut events, &taps, probe).await?;
-        let way =
-            Way { headers: link.http.headers.clone(), post: Some(post), gone: link.closed.child_token() };
+        let asking = Deadline::fixed(link.request_timeout.max(link.limits.authorization));
+        let mut posts = Posts::new(link, http);
+        let mut events = stream::open(&posts, None, &taps, &asking, Some(probe)).await?;
+        posts.url = Some(endpoint(http, &mut events, &taps, probe).await?);
         let channel =
-            Arc::new(Channel { first: Arc::new(way), agreed: OnceLock::new(), lost: OnceLock::new() });
+            Arc::new(Channel { first: Arc::new(posts), agreed: OnceLock::new(), lost: OnceLock::new() });
         tokio::spawn({
             let (link, channel) = (Arc::clone(link), Arc::clone(&channel));
             async move {
@@ -55,23 +55,30 @@ impl Channel {
     }
 
     /// How messages travel at the moment.
-    pub(crate) fn way(&self) -> &Arc<Way> {
+    pub(crate) fn way(&self) -> Way {
+        Way::Posts(Arc::clone(self.posts()))
+    }
+
+    pub(crate) fn posts(&self) -> &Arc<Posts> {
         self.agreed.get().unwrap_or(&self.first)
     }
 
+    /// Another stream to the same place.
+    pub(crate) async fn again(&self, link: &Arc<Link>) -> Result<Arc<Channel>, Error> {
+        Channel::open(link, &self.first.http).await
+    }
+
     /// From now on they travel with the headers of the revision agreed on.
-    pub(crate) fn agree(&self, headers: HeaderMap) -> Arc<Way> {
-        let Way { post, gone, .. } = &*self.first;
-        let way = Way { headers, post: post.clone(), gone: gone.clone() };
-        Arc::clone(self.agreed.get_or_init(|| Arc::new(way)))
+    pub(crate) fn agree(&self, headers: HeaderMap) -> Way {
+        Way::Posts(Arc::clone(self.agreed.get_or_init(|| Arc::new(self.first.with(headers)))))
     }
 
     async fn read(&self, link: &Arc<Link>, mut events: Events) -> Error {
         let (taps, deadline) = (link.taps(), Deadline::endless());
         loop {
-            match link.http.next_event(&mut events, &taps, &deadline).await {
+            match self.first.http.next_event(&mut events, &taps, &deadline).await {
                 Ok(Some(event)) => self.take(link, &event, events.exchange),
-                Ok(None) => return link.http.network("the server ended the session's event stream"),
+                Ok(None) => return self.first.http.network("the server ended the session's event stream"),
                 Err(error) => return error,
             }
         }
@@ -81,14 +88,17 @@ impl Channel {
         let reason = link.clean(reason);
         link.note(|| format!("the session is lost: {reason}"));
         // What changes from now on, nobody tells us.
-        link.tools.invalidate();
+        link.lists.invalidate();
         let _ = self.lost.set(reason);
         self.first.gone.cancel();
     }
 
     /// The session is over, and nothing more will come.
-    fn loss(&self, link: &Link) -> Error {
-        self.lost.get().cloned().unwrap_or_else(|| link.http.network("the server has forgotten the session"))
+    fn loss(&self) -> Error {
+        self.lost
+            .get()
+            .cloned()
+            .unwrap_or_else(|| self.first.http.network("the server has forgotten the session"))
     }
 
     async fn until_lost(&self) {
@@ -124,7 +134,7 @@ impl Channel {
                 });
             }
             match (message, concerned) {
-                (Ok(message), concerned) => stream::deliver(link, self.way(), message, concerned),
+                (Ok(message), concerned) => stream::deliver(link, &self.way(), message, concerned),
                 (Err(fault), Some(id)) if matches!(event.data.trim_ascii_start(), [b'{' | b'[', ..]) => {
                     let reason = format!("an event is not valid JSON-RPC: {fault}");
                     let excerpt = Some(excerpt_of(&event.data));
@@ -139,8 +149,8 @@ impl Channel {
     pub(crate) async fn exchange(&self, pending: &Pending<'_>, body: Bytes) -> Result<RawJson, Error> {
         let Pending { link, ask, id, deadline, .. } = *pending;
         let mut waiting = link.wait_for(id, ask, deadline);
-        let (way, taps) = (Arc::clone(self.way()), ask.taps.clone());
-        let mut posting = Box::pin(post(Arc::clone(link), way, body, taps, Arc::clone(deadline)));
+        let (posts, taps) = (Arc::clone(self.posts()), ask.taps.clone());
+        let mut posting = Box::pin(post(posts, body, taps, Arc::clone(deadline)));
         let answered = tokio::select! {
             biased;
             answered = waiting.response() => Some(answered),
@@ -150,7 +160,7 @@ impl Channel {
                 }
                 None
             }
-            () = self.until_lost() => return Err(self.loss(link)),
+            () = self.until_lost() => return Err(self.loss()),
         };
         let answered = match answered {
             Some(answered) => {
@@ -163,18 +173,18 @@ impl Channel {
                     tokio::select! {
                         biased;
                         answered = waiting.response() => answered,
-                        () = self.first.gone.cancelled() => Err(self.loss(link)),
+                        () = self.first.gone.cancelled() => Err(self.loss()),
                     }
                 });
-                awaited.await.map_err(|elapsed| link.http.timed_out(TimeoutPhase::Answer, &elapsed))?
+                awaited.await.map_err(|elapsed| self.first.http.timed_out(TimeoutPhase::Answer, &elapsed))?
             }
         };
-        answered?.map_err(|error| pending.rpc_error(error, 200))
+        answered?.map_err(|error| ask.rpc_error(error, 200))
     }
 }
 
 /// Waits for the stream's first word that counts: the address to post to.
-async fn endpoint(link: &Link, events: &mut Events, taps: &Taps, within: Duration) -> Result<Url, Error> {
+async fn endpoint(http: &Http, events: &mut Events, taps: &Taps, within: Duration) -> Result<Url, Error> {
     let missing = |how: String| Error::Malformed {
         reason: format!(
             "its event stream {how} without an `endpoint` event, which says where to post messages"
@@ -183,9 +193,9 @@ async fn endpoint(link: &Link, events: &mut Events, taps: &Taps, within: Duratio
     };
     let (deadline, endless) = (Deadline::fixed(within), Deadline::endless());
     let found = deadline.guard(async {
-        while let Some(event) = link.http.next_event(events, taps, &endless).await? {
+        while let Some(event) = http.next_event(events, taps, &endless).await? {
             if event.event.as_deref() == Some("endpoint") {
-                return link.http.endpoint(&event.data);
+                return http.endpoint(&event.data);
             }
             taps.note(Direction::Received, || "an event before `endpoint` was ignored".into());
         }
@@ -195,7 +205,7 @@ async fn endpoint(link: &Link, events: &mut Events, taps: &Taps, within: Duratio
 }
 
 /// The request a message concerns: by its id, by its token, or because there is no other.
-fn concerned(link: &Link, message: &Message) -> Option<u64> {
+pub(crate) fn concerned(link: &Link, message: &Message) -> Option<u64> {
     match message {
         Message::Response { id: Some(id), .. } => our_id(id),
         // An error without an id answers the only request there is; a result without one answers none.
@@ -208,24 +218,23 @@ fn concerned(link: &Link, message: &Message) -> Option<u64> {
 }
 
 async fn post(
-    link: Arc<Link>,
-    way: Arc<Way>,
+    posts: Arc<Posts>,
     body: Bytes,
     taps: Taps,
     deadline: Arc<Deadline>,
 ) -> Result<(Answer, Bytes), Error> {
     let sent = Outgoing {
         method: Method::POST,
-        url: way.post.as_ref(),
-        headers: (&way.headers).into(),
+        url: posts.url.as_ref(),
+        headers: (&posts.headers).into(),
         body,
         taps: &taps,
         deadline: &deadline,
         // Some hold it back until the answer is on the stream.
         headers_within: None,
     };
-    let mut answer = link.http.send(sent).await?;
-    let body = link.http.body(&mut answer, &taps, &deadline).await?;
+    let mut answer = posts.http.send(sent).await?;
+    let body = posts.http.body(&mut answer, &taps, &deadline).await?;
     Ok((answer, body))
 }
 

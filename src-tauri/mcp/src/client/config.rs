@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hitchpost_net::Network;
 use http::{HeaderName, HeaderValue};
 use secrecy::SecretString;
 use url::Url;
@@ -29,6 +30,8 @@ pub struct ClientConfig {
     pub era: EraChoice,
     /// What an earlier connection found out. Ignored when stale or when an era is pinned.
     pub verdict: Option<Verdict>,
+    /// How to get out; nothing of it concerns a program.
+    pub network: Network,
     /// TCP and TLS together.
     pub connect_timeout: Duration,
     /// One request from sending to answer. Progress reports start it anew, up to [`Limits::request_cap`].
@@ -41,6 +44,8 @@ pub struct ClientConfig {
     pub tap: Tap,
     /// Answers what servers ask; without one no such capability is declared.
     pub handler: Option<Arc<dyn ServerRequestHandler>>,
+    /// Whether modern servers are asked to tell what changes, for as long as the session lasts. Legacy ones are always.
+    pub listen: bool,
 }
 
 impl ClientConfig {
@@ -62,12 +67,14 @@ impl ClientConfig {
             authorizer: None,
             era: EraChoice::Auto,
             verdict: None,
+            network: Network::default(),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(60),
             implementation: Implementation::default(),
             limits: Limits::default(),
             tap: Tap::default(),
             handler: None,
+            listen: false,
         }
     }
 }

@@ -4,18 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 
+use crate::client::ask::Ask;
 use crate::client::channel::Channel;
 use crate::client::legacy::Session;
-use crate::client::link::{Ask, Link};
-use crate::client::questions;
+use crate::client::link::Link;
+use crate::client::questions::{self, Question};
+use crate::client::stream;
 use crate::client::waiting::Waiting;
-use crate::client::way::Way;
+use crate::client::way::{Posts, Way};
 use crate::error::{Error, excerpt_of};
-use crate::transport::{Answer, Deadline, Events, Headers, Outgoing, title_of};
+use crate::transport::{Answer, Deadline, Events, Headers, Http, Outgoing, title_of};
 use crate::wire::message::our_id;
-use crate::wire::{Frame, Message, RawJson, request};
+use crate::wire::{Frame, JsonRpcError, Message, RawJson, request};
 
 /// On whose behalf a request is made, which decides what else may come back with its answer.
 #[derive(Clone, Copy)]
@@ -42,7 +44,9 @@ impl<'a> Side<'a> {
 /// A request with its body written.
 pub(crate) struct Prepared<'a> {
     pub id: u64,
-    pub headers: Headers<'a>,
+    pub way: &'a Way,
+    /// Headers beyond those of the way.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
     pub body: Bytes,
     pub deadline: Arc<Deadline>,
     pub side: Side<'a>,
@@ -80,12 +84,19 @@ impl Link {
         prepared: Prepared<'_>,
         ask: &Ask<'_>,
     ) -> Result<Reply, Error> {
-        let _watch = ask
-            .progress
-            .as_ref()
-            .map(|sink| self.watch_progress(prepared.id, Arc::clone(sink), Arc::clone(&prepared.deadline)));
-        let Prepared { id, headers, body, deadline, side } = prepared;
-        let pending = Pending { link: self, ask, id, deadline: &deadline, side };
+        let _watch =
+            ask.progress.as_ref().filter(|_| ask.token.is_none()).map(|sink| {
+                self.watch_progress(prepared.id, Arc::clone(sink), Arc::clone(&prepared.deadline))
+            });
+        let Prepared { id, way, headers, body, deadline, side } = prepared;
+        let Posts { http, headers: base, .. } = match way {
+            Way::Posts(posts) => &**posts,
+            Way::Lines(program) => {
+                let result = Box::pin(program.exchange(self, ask, id, body, &deadline)).await?;
+                return Ok(Reply { result, session_id: None });
+            }
+        };
+        let pending = Pending { link: self, http, ask, id, deadline: &deadline, side };
         if let Some(channel) = side.channel() {
             let result = Box::pin(channel.exchange(&pending, body)).await?;
             return Ok(Reply { result, session_id: None });
@@ -94,13 +105,13 @@ impl Link {
         let sent = Outgoing {
             method: Method::POST,
             url: None,
-            headers,
+            headers: Headers { base, more: headers },
             body,
             taps: &ask.taps,
             deadline: &deadline,
             headers_within: ask.headers_within,
         };
-        let answer = self.http.send(sent).await?;
+        let answer = http.send(sent).await?;
         let session_id = answer.header("mcp-session-id").cloned();
         let result = if answer.status().is_success() && answer.is("text/event-stream") {
             Box::pin(pending.follow(answer, elsewhere)).await?
@@ -113,27 +124,45 @@ impl Link {
     /// Sends what has no answer: a notification, or our answer to a question.
     pub(crate) async fn tell(&self, way: &Way, body: Bytes, within: Duration) -> Result<(), Error> {
         let (taps, deadline) = (self.taps(), Deadline::fixed(within));
+        let Posts { http, headers, url, .. } = match way {
+            Way::Posts(posts) => &**posts,
+            Way::Lines(program) => return program.say(&taps, body, &deadline).await,
+        };
         let sent = Outgoing {
             method: Method::POST,
-            url: way.post.as_ref(),
-            headers: (&way.headers).into(),
+            url: url.as_ref(),
+            headers: headers.into(),
             body,
             taps: &taps,
             deadline: &deadline,
             headers_within: None,
         };
-        let mut answer = self.http.send(sent).await?;
+        let mut answer = http.send(sent).await?;
         if answer.status().is_success() && answer.is("text/event-stream") {
             return Ok(());
         }
-        let body = self.http.body(&mut answer, &taps, &deadline).await?;
+        let body = http.body(&mut answer, &taps, &deadline).await?;
         if answer.status().is_success() { Ok(()) } else { Err(answer.into_error(&body)) }
+    }
+}
+
+impl Ask<'_> {
+    /// The server's refusal as an error of ours.
+    pub(crate) fn rpc_error(&self, error: JsonRpcError, status: u16) -> Error {
+        Error::Rpc {
+            method: self.method.to_owned(),
+            code: error.code,
+            message: error.message,
+            data: error.data,
+            status,
+        }
     }
 }
 
 /// A request under way.
 pub(super) struct Pending<'a> {
     pub link: &'a Arc<Link>,
+    pub http: &'a Http,
     pub ask: &'a Ask<'a>,
     pub id: u64,
     pub deadline: &'a Arc<Deadline>,
@@ -143,7 +172,7 @@ pub(super) struct Pending<'a> {
 impl Pending<'_> {
     /// An answer in one body.
     async fn read(&self, mut answer: Answer) -> Result<RawJson, Error> {
-        let http = &self.link.http;
+        let http = self.http;
         let body = http.body(&mut answer, &self.ask.taps, self.deadline).await?;
         let status = answer.status();
         if !status.is_success() {
@@ -186,19 +215,9 @@ impl Pending<'_> {
         }
         match Frame::parse(body).ok()? {
             Frame::One(Message::Response { outcome: Err(error), .. }) => {
-                Some(self.rpc_error(error, status.as_u16()))
+                Some(self.ask.rpc_error(error, status.as_u16()))
             }
             _ => None,
-        }
-    }
-
-    pub(super) fn rpc_error(&self, error: crate::wire::JsonRpcError, status: u16) -> Error {
-        Error::Rpc {
-            method: self.ask.method.to_owned(),
-            code: error.code,
-            message: error.message,
-            data: error.data,
-            status,
         }
     }
 
@@ -208,23 +227,24 @@ impl Pending<'_> {
         tokio::select! {
             biased;
             outcome = self.follow_through(answer) => outcome,
-            outcome = elsewhere.response() => outcome?.map_err(|error| self.rpc_error(error, 200)),
+            outcome = elsewhere.response() => outcome?.map_err(|error| self.ask.rpc_error(error, 200)),
         }
     }
 
     /// Reads on past breaks, which a legacy session can pick up again.
     async fn follow_through(&self, answer: Answer) -> Result<RawJson, Error> {
-        let mut events = self.link.http.events(answer);
+        let mut events = self.http.events(answer);
         let mut resume = Resume::default();
         loop {
             let broken = match self.drain(&mut events, &mut resume).await {
                 Ok(Some(outcome)) => return outcome,
-                Ok(None) => self.link.http.ended_early(),
+                Ok(None) => self.http.ended_early(),
                 Err(error @ Error::Network { .. }) => error,
                 Err(error) => return Err(error),
             };
             let Side::Legacy(session) = self.side else { return Err(broken) };
-            let resumed = session.resume(self.link, &mut resume, &self.ask.taps, self.deadline, broken);
+            let Way::Posts(posts) = &session.way else { return Err(broken) };
+            let resumed = stream::resume(posts, &mut resume, &self.ask.taps, self.deadline, broken);
             events = Box::pin(resumed).await?;
         }
     }
@@ -235,7 +255,7 @@ impl Pending<'_> {
         events: &mut Events,
         resume: &mut Resume,
     ) -> Result<Option<Result<RawJson, Error>>, Error> {
-        while let Some(event) = self.link.http.next_event(events, &self.ask.taps, self.deadline).await? {
+        while let Some(event) = self.http.next_event(events, &self.ask.taps, self.deadline).await? {
             resume.attempts = 0;
             if event.id.is_some() {
                 resume.last_event_id = event.id.filter(|id| !id.is_empty());
@@ -270,7 +290,7 @@ impl Pending<'_> {
         for message in frame.into_messages() {
             match message {
                 Ok(Message::Response { id, outcome }) if self.is_ours(id.as_ref(), outcome.is_err()) => {
-                    ours.get_or_insert(outcome.map_err(|error| self.rpc_error(error, 200)));
+                    ours.get_or_insert(outcome.map_err(|error| self.ask.rpc_error(error, 200)));
                 }
                 Ok(Message::Response { id, .. }) => self.warn(|| match id {
                     Some(id) => format!("a response with the foreign id {id} was ignored"),
@@ -281,8 +301,8 @@ impl Pending<'_> {
                 }
                 Ok(Message::Request { id, method, params }) => match self.side {
                     Side::Legacy(session) => {
-                        let deadlines = vec![Arc::clone(self.deadline)];
-                        questions::answer(self.link, &session.way, (id, method, params), deadlines);
+                        let question = Question { id, method, params };
+                        questions::answer(self.link, &session.way, question, Some(self.id));
                     }
                     Side::Modern | Side::Handshake(_) => {
                         self.warn(|| {

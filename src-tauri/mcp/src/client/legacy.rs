@@ -3,14 +3,19 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use tokio::sync::OnceCell;
 
+use crate::client::visits;
+use crate::client::ask::Ask;
 use crate::client::channel::Channel;
+use crate::client::entry::Entry;
 use crate::client::exchange::{Prepared, Side, body};
 use crate::client::introduction::from_initialize;
-use crate::client::link::{Ask, Link};
-use crate::client::way::Way;
+use crate::client::link::Link;
+use crate::client::program::Program;
+use crate::client::unanswered::Unanswered;
+use crate::client::way::{Posts, Way};
 use crate::client::{Server, Transport, stream};
 use crate::error::Error;
 use crate::transport::{Deadline, Outgoing};
@@ -32,7 +37,7 @@ const LISTEN: Duration = Duration::from_secs(1);
 
 pub(crate) struct Legacy {
     link: Arc<Link>,
-    pub transport: Transport,
+    entry: Entry,
     /// The session in use; replaced as a whole when the server has forgotten it.
     slot: Mutex<Arc<OnceCell<Arc<Session>>>>,
 }
@@ -40,7 +45,7 @@ pub(crate) struct Legacy {
 /// One session, from `initialize` to DELETE or 404.
 pub(crate) struct Session {
     pub server: Server,
-    pub way: Arc<Way>,
+    pub way: Way,
     /// Its stream, where that carries all answers.
     pub channel: Option<Arc<Channel>>,
     has_id: bool,
@@ -54,19 +59,39 @@ impl Session {
 }
 
 impl Legacy {
-    /// Shakes hands: on a channel of the HTTP+SSE transport, or without one.
-    pub(crate) async fn open(
-        link: &Arc<Link>,
-        channel: Option<Arc<Channel>>,
-    ) -> Result<(Legacy, Server), Error> {
-        let transport = if channel.is_some() { Transport::HttpSse } else { Transport::StreamableHttp };
-        let session = initialize(link, channel).await?;
+    /// Shakes hands.
+    pub(crate) async fn open(link: &Arc<Link>, entry: Entry) -> Result<(Legacy, Server), Error> {
+        let session = initialize(link, &entry).await?;
         let server = session.server.clone();
         let slot = Mutex::new(Arc::new(OnceCell::new_with(Some(session))));
-        Ok((Legacy { link: Arc::clone(link), transport, slot }, server))
+        Ok((Legacy { link: Arc::clone(link), entry, slot }, server))
+    }
+
+    pub(crate) fn transport(&self) -> Transport {
+        self.entry.transport()
+    }
+
+    /// The program it runs in, if it does.
+    pub(crate) fn program(&self) -> Option<&Arc<Program>> {
+        match &self.entry {
+            Entry::Way(Way::Lines(program)) => Some(program),
+            _ => None,
+        }
     }
 
     pub(crate) async fn request(&self, ask: &Ask<'_>) -> Result<RawJson, Error> {
+        match self.request_once(ask).await {
+            Err(Error::Rpc { code: visits::NEEDED, data: Some(data), .. })
+                if self.session().await?.server.protocol == visits::SINCE
+                    && Box::pin(visits::make(&self.link, ask, &data)).await? =>
+            {
+                self.request_once(ask).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn request_once(&self, ask: &Ask<'_>) -> Result<RawJson, Error> {
         let session = self.session().await?;
         match self.request_in(&session, ask).await {
             Err(error) if session.is_kept() && says_no_such_session(&error) => {
@@ -82,30 +107,31 @@ impl Legacy {
 
     async fn request_in(&self, session: &Arc<Session>, ask: &Ask<'_>) -> Result<RawJson, Error> {
         let id = self.link.next_id();
-        let deadline = Arc::new(Deadline::new(ask.timeout, self.link.http.limits.request_cap));
-        let mut unanswered = Unanswered { link: &self.link, session, id, armed: true };
+        let deadline = ask.deadline(self.link.limits.request_cap);
+        let mut unanswered = Unanswered { link: &self.link, way: &session.way, id, armed: true };
         let prepared = Prepared {
             id,
-            headers: (&session.way.headers).into(),
+            way: &session.way,
+            headers: Vec::new(),
             body: self.body(ask, id),
             deadline,
             side: Side::Legacy(session),
         };
         let outcome = self.link.exchange(prepared, ask).await;
-        unanswered.armed = matches!(outcome, Err(Error::Timeout { .. }));
+        unanswered.armed = matches!(outcome, Err(Error::Timeout { .. } | Error::InputRequired { .. }));
         outcome.map(|reply| reply.result)
     }
 
     fn body(&self, ask: &Ask<'_>, id: u64) -> bytes::Bytes {
-        let token = ask.progress.as_ref().map(|_| format!(r#"{{"progressToken":{id}}}"#));
+        let token = ask.token.unwrap_or(id);
+        let token = ask.progress.as_ref().map(|_| format!(r#"{{"progressToken":{token}}}"#));
         body(ask, id, token.as_deref(), &[])
     }
 
     /// The session; after a loss everyone waits for the one new handshake.
     async fn session(&self) -> Result<Arc<Session>, Error> {
-        let lost = self.slot().get().filter(|session| session.way.gone.is_cancelled()).cloned();
+        let lost = self.slot().get().filter(|session| session.way.gone().is_cancelled()).cloned();
         if let Some(session) = lost {
-            self.link.note(|| "the session's stream is lost; opening another".into());
             self.forget(&session);
         }
         let slot = Arc::clone(&self.slot());
@@ -113,18 +139,32 @@ impl Legacy {
     }
 
     async fn reopen(&self) -> Result<Arc<Session>, Error> {
-        let channel = match self.transport {
-            Transport::StreamableHttp | Transport::Stdio => None,
-            Transport::HttpSse => Some(Channel::open(&self.link).await?),
-        };
-        initialize(&self.link, channel).await
+        let entry = self.entry.again(&self.link).await?;
+        let session = initialize(&self.link, &entry).await?;
+        self.restore(&session).await;
+        Ok(session)
+    }
+
+    /// What an earlier session was told once, this one must hear again; and what changed between them, nobody said.
+    async fn restore(&self, session: &Arc<Session>) {
+        let link = &self.link;
+        let uris: Vec<String> = link.followed.uris().iter().map(|uri| quoted(uri)).collect();
+        let level = link.log_level.json().map(|level| ("logging/setLevel", ("level", level)));
+        let told = uris.iter().map(|uri| ("resources/subscribe", ("uri", uri.as_str())));
+        for (method, param) in told.chain(level) {
+            if let Err(error) = self.request_in(session, &link.ask(method, vec![param])).await {
+                let error = link.clean(error);
+                link.note(|| format!("{method} could not be repeated in the new session: {error}"));
+            }
+        }
+        link.everything_changed();
     }
 
     fn forget(&self, session: &Arc<Session>) {
         let mut slot = self.slot();
         if slot.get().is_some_and(|current| Arc::ptr_eq(current, session)) {
             *slot = Arc::default();
-            session.way.gone.cancel();
+            session.way.gone().cancel();
         }
     }
 
@@ -135,7 +175,8 @@ impl Legacy {
     /// Ends the session on the server. Servers that keep none answer 405, which is fine.
     pub(crate) async fn close(&self) {
         let Some(session) = self.slot().get().cloned() else { return };
-        session.way.gone.cancel();
+        session.way.gone().cancel();
+        let Way::Posts(posts) = &session.way else { return };
         if !session.has_id {
             return;
         }
@@ -143,13 +184,13 @@ impl Legacy {
         let sent = Outgoing {
             method: Method::DELETE,
             url: None,
-            headers: (&session.way.headers).into(),
+            headers: (&posts.headers).into(),
             body: bytes::Bytes::new(),
             taps: &taps,
             deadline: &deadline,
             headers_within: None,
         };
-        if let Err(error) = self.link.http.send(sent).await {
+        if let Err(error) = posts.http.send(sent).await {
             let error = self.link.clean(error);
             self.link.note(|| format!("the session could not be deleted: {error}"));
         }
@@ -169,28 +210,30 @@ fn says_no_such_session(error: &Error) -> bool {
 }
 
 /// `initialize` and `notifications/initialized`, then listens for what the server says unasked.
-async fn initialize(link: &Arc<Link>, channel: Option<Arc<Channel>>) -> Result<Arc<Session>, Error> {
+async fn initialize(link: &Arc<Link>, entry: &Entry) -> Result<Arc<Session>, Error> {
     // Its stream ends with a handshake that fails or is given up.
-    let unfinished = channel.as_ref().map(|channel| channel.way().gone.clone().drop_guard());
-    let reply = match propose(link, NEWEST, channel.as_ref()).await {
+    let unfinished = entry.channel().map(|channel| channel.way().gone().clone().drop_guard());
+    let reply = match propose(link, NEWEST, entry).await {
         Err(Error::Rpc { data: Some(data), .. })
             if offered(&data).is_some_and(|version| version != NEWEST) =>
         {
-            propose(link, offered(&data).unwrap_or(NEWEST), channel.as_ref()).await?
+            propose(link, offered(&data).unwrap_or(NEWEST), entry).await?
         }
         outcome => outcome?,
     };
     let server = from_initialize(&reply.result)?;
-    let mut headers = link.http.headers.clone();
-    headers.insert(PROTOCOL_VERSION, header_text(&server.protocol)?);
     let has_id = reply.session_id.is_some();
-    if let Some(id) = reply.session_id {
-        headers.insert(SESSION_ID, id);
-    }
-    let way = match &channel {
-        Some(channel) => channel.agree(headers),
-        None => Arc::new(Way { headers, post: None, gone: link.closed.child_token() }),
+    let way = match entry {
+        Entry::Way(Way::Lines(program)) => Way::Lines(Arc::clone(program)),
+        Entry::Way(Way::Posts(first)) => {
+            let headers = session_headers(&first.headers, &server, reply.session_id)?;
+            Posts { gone: link.closed.child_token(), ..first.with(headers) }.into()
+        }
+        Entry::Channel(channel) => {
+            channel.agree(session_headers(&channel.posts().headers, &server, reply.session_id)?)
+        }
     };
+    let channel = entry.channel().cloned();
     let session = Arc::new(Session { server, way, channel, has_id });
     let initialized = notification("notifications/initialized", &[]);
     match link.tell(&session.way, initialized, link.request_timeout).await {
@@ -206,7 +249,10 @@ async fn initialize(link: &Arc<Link>, channel: Option<Arc<Channel>>) -> Result<A
         unfinished.disarm();
         return Ok(session);
     }
-    let listening = stream::listen(link, &session);
+    if matches!(session.way, Way::Lines(_)) {
+        return Ok(session);
+    }
+    let listening = stream::listen(link, &session.way);
     if link.handler.is_some() {
         // Servers drop questions that find no stream. Some hold its headers back until there is an event.
         let _ = tokio::time::timeout(LISTEN, listening).await;
@@ -214,10 +260,22 @@ async fn initialize(link: &Arc<Link>, channel: Option<Arc<Channel>>) -> Result<A
     Ok(session)
 }
 
+/// What every request of a session carries.
+fn session_headers(
+    first: &HeaderMap,
+    server: &Server,
+    session_id: Option<HeaderValue>,
+) -> Result<HeaderMap, Error> {
+    let mut headers = first.clone();
+    headers.insert(PROTOCOL_VERSION, header_text(&server.protocol)?);
+    headers.extend(session_id.map(|id| (SESSION_ID, id)));
+    Ok(headers)
+}
+
 async fn propose(
     link: &Arc<Link>,
     version: &str,
-    channel: Option<&Arc<Channel>>,
+    entry: &Entry,
 ) -> Result<crate::client::exchange::Reply, Error> {
     let version = quoted(version);
     let params: Vec<request::Member<'_>> = vec![
@@ -229,10 +287,11 @@ async fn propose(
     let id = link.next_id();
     let prepared = Prepared {
         id,
-        headers: (&link.http.headers).into(),
+        way: &entry.way(),
+        headers: Vec::new(),
         body: body(&ask, id, None, &[]),
         deadline: Arc::new(Deadline::fixed(ask.timeout)),
-        side: Side::Handshake(channel),
+        side: Side::Handshake(entry.channel()),
     };
     link.exchange(prepared, &ask).await
 }
@@ -250,34 +309,4 @@ fn offered(data: &RawJson) -> Option<&'static str> {
 pub(crate) fn header_text(text: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(text)
         .map_err(|_| Error::Malformed { reason: format!("{text:?} can't be a header"), excerpt: None })
-}
-
-/// Tells the server to stop when a request is given up: by timeout, cancellation, or because its caller went away.
-struct Unanswered<'a> {
-    link: &'a Arc<Link>,
-    session: &'a Arc<Session>,
-    id: u64,
-    armed: bool,
-}
-
-impl Drop for Unanswered<'_> {
-    fn drop(&mut self) {
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-        if !self.armed || self.session.way.gone.is_cancelled() {
-            return;
-        }
-        let (link, session) = (Arc::clone(self.link), Arc::clone(self.session));
-        let id = self.id.to_string();
-        runtime.spawn(async move {
-            if session.way.gone.is_cancelled() {
-                return;
-            }
-            let members = [("requestId", id.as_str()), ("reason", "\"given up by the client\"")];
-            let body = notification("notifications/cancelled", &members);
-            if let Err(error) = link.tell(&session.way, body, COURTESY).await {
-                let error = link.clean(error);
-                link.note(|| format!("the cancellation of request {id} could not be sent: {error}"));
-            }
-        });
-    }
 }

@@ -1,22 +1,45 @@
 //! The client half: one [`Client`] per server, both eras.
 
+mod ask;
+mod asking;
 mod authorizer;
+mod calling;
 mod channel;
+mod completion;
 mod config;
+mod contents_cache;
 mod detect;
+mod entry;
 mod exchange;
+mod extras;
+mod filter;
 mod handler;
+mod hearing;
 mod introduction;
 mod legacy;
 mod link;
+mod list;
+mod listener;
+mod list_cache;
 mod listing;
+mod logging;
 mod modern;
+mod page;
+mod per_call;
+mod program;
+mod prompts;
 mod questions;
+mod resources;
 mod stream;
-mod tool_cache;
+mod subscriptions;
+mod task;
+mod tasks;
 mod tools;
+mod unanswered;
 mod verdict;
+mod visits;
 mod waiting;
+mod wants;
 mod way;
 
 use std::collections::HashMap;
@@ -28,19 +51,24 @@ use serde::de::IgnoredAny;
 use tokio::sync::broadcast;
 
 pub use authorizer::{Authorizer, AuthorizerError, Refusal};
+pub use completion::{Complete, Completion, Reference};
 pub use config::{ClientConfig, Command, Destination, EraChoice, Implementation, Limits, TransportChoice};
+pub use extras::{Extras, Progress};
 pub use handler::{ServerNotification, ServerRequest, ServerRequestHandler};
-pub use tools::{Freshness, ListCut, Progress, RejectedTool, ToolCall, ToolList};
+pub use list::{Freshness, List, ListCut, RejectedItem, ToolList};
+pub use logging::LogLevel;
+pub use prompts::GetPrompt;
+pub use resources::ReadResource;
+pub use tools::{TaskChoice, TaskNews, ToolCall};
 pub use verdict::{Era, Transport, Verdict};
 
 use crate::error::Error;
-use crate::transport::Taps;
-use crate::wire::header::param_headers;
-use crate::wire::request::quoted;
-use crate::wire::{RawJson, ToolResult};
+use crate::wire::RawJson;
+use ask::Ask;
 use detect::Peer;
-use link::{Ask, Link};
-use modern::HEADER_MISMATCH;
+use link::Link;
+use list_cache::ListCache;
+use listing::Item;
 
 /// A live link to one server. Cheap to clone, and every clone may be used at the same time. The session ends when
 /// [`Client::close`] is called; dropping the last clone only stops what runs on this side.
@@ -54,6 +82,8 @@ struct Inner {
     peer: Peer,
     server: Server,
     verdict: Verdict,
+    /// Whether calls of tools may be asked for as tasks (2025-11-25).
+    runs_tasks: bool,
 }
 
 impl Drop for Inner {
@@ -103,7 +133,13 @@ impl Client {
             transport: peer.transport(),
             decided_at: SystemTime::now(),
         };
-        Ok(Client { inner: Arc::new(Inner { link, peer, server, verdict }) })
+        // A task ends with its process.
+        let runs_tasks = matches!(peer, Peer::Legacy(_)) && task::runs_tasks(&server.capabilities);
+        let client = Client { inner: Arc::new(Inner { link, peer, server, verdict, runs_tasks }) };
+        if config.listen {
+            client.listen();
+        }
+        Ok(client)
     }
 
     /// Who answered.
@@ -116,67 +152,27 @@ impl Client {
         self.inner.verdict.clone()
     }
 
-    /// The server's tools. Fails when the first page does; a list cut short says so.
-    pub async fn list_tools(&self, freshness: Freshness) -> Result<Arc<ToolList>, Error> {
-        let tools = &self.inner.link.tools;
-        if let (Freshness::Cached, Some(list)) = (freshness, tools.valid()) {
+    async fn list<T: Item>(
+        &self,
+        cache: &ListCache<T>,
+        freshness: Freshness,
+    ) -> Result<Arc<List<T>>, Error> {
+        if let (Freshness::Cached, Some(list)) = (freshness, cache.valid()) {
             return Ok(list);
         }
-        let since = tools.since();
-        let declares_tools = self.inner.server.declares("tools");
-        let listing = pin!(listing::list_tools(&self.inner.link, &self.inner.peer, declares_tools));
-        let listed = self.until_closed(listing).await?;
-        let list = Arc::new(listed.list);
-        tools.keep(&list, listed.params, since);
-        Ok(list)
+        let since = cache.since();
+        let declared = self.inner.server.declares(T::CAPABILITY);
+        let listing = pin!(listing::list(&self.inner.link, &self.inner.peer, declared));
+        Ok(cache.keep(self.until_closed(listing).await?, since))
     }
 
-    /// Calls a tool. A tool that answers `isError` has answered: that is `Ok`.
-    pub async fn call_tool(&self, call: ToolCall) -> Result<ToolResult, Error> {
-        if !call.arguments.is_object() {
-            return Err(Error::InvalidArguments { reason: "they are not a JSON object".into() });
-        }
-        let work = pin!(async {
-            match self.call_once(&call).await {
-                // The headers did not fit the tool's schema: ours is old, or we never saw it.
-                Err(Error::Rpc { code: HEADER_MISMATCH, .. }) if self.is_modern() => {
-                    Box::pin(self.list_tools(Freshness::Fresh)).await?;
-                    self.call_once(&call).await
-                }
-                outcome => outcome,
-            }
-        });
-        tokio::select! {
-            biased;
-            () = call.cancel.cancelled() => Err(Error::Cancelled),
-            result = self.until_closed(work) => {
-                ToolResult::parse(&result?).map_err(|error| self.inner.link.clean(error))
-            }
-        }
-    }
-
-    async fn call_once(&self, call: &ToolCall) -> Result<RawJson, Error> {
-        let Inner { link, peer, .. } = &*self.inner;
-        let name = quoted(&call.name);
-        let headers = match link.tools.params(&call.name) {
-            Some(params) if self.is_modern() => param_headers(&params, &call.arguments),
-            _ => Vec::new(),
-        };
-        let ask = Ask {
-            name: Some(&call.name),
-            headers,
-            timeout: call.timeout.unwrap_or(link.request_timeout),
-            headers_within: None,
-            taps: Taps { session: link.tap.clone(), call: call.tap.clone() },
-            progress: call.progress.clone(),
-            log: call.log.clone(),
-            ..link.ask("tools/call", vec![("name", &name), ("arguments", call.arguments.as_str())])
-        };
-        peer.request(&ask).await
+    /// A request without extras.
+    async fn ask(&self, ask: Ask<'_>) -> Result<RawJson, Error> {
+        self.until_closed(pin!(self.inner.peer.request(&ask))).await
     }
 
     fn is_modern(&self) -> bool {
-        matches!(self.inner.peer, Peer::Modern(_))
+        self.inner.peer.is_modern()
     }
 
     /// What the server says unasked.
@@ -184,20 +180,53 @@ impl Client {
         self.inner.link.notifications()
     }
 
-    /// Why the client is closed, once it is.
+    /// Why the client is closed, once it is. One whose program has ended is.
     pub fn closed(&self) -> Option<Error> {
-        self.inner.link.closed.is_cancelled().then(closed_by_us)
-    }
-
-    /// Ends the session: DELETE where there is one; running calls end with [`Error::Closed`].
-    pub async fn close(&self) {
         let Inner { link, peer, .. } = &*self.inner;
         if link.closed.is_cancelled() {
-            return;
+            return Some(closed_by_us());
         }
+        peer.lost()
+    }
+
+    /// Waits until the client is closed, and says why. A server on the network may go without anybody noticing.
+    pub async fn until_over(&self) -> Error {
+        let Inner { link, peer, .. } = &*self.inner;
+        tokio::select! {
+            () = link.closed.cancelled() => closed_by_us(),
+            lost = peer.until_lost() => lost,
+        }
+    }
+
+    /// What the server's program wrote to its standard error: the last mebibyte, without secrets. With a program for
+    /// every request, that of the last.
+    pub fn stderr(&self) -> String {
+        let Inner { link, peer, .. } = &*self.inner;
+        peer.program().map(|program| link.clean_text(program.stderr())).unwrap_or_default()
+    }
+
+    /// Ends the session: DELETE where there is one; running calls end with [`Error::Closed`]. Returns when nothing is
+    /// left of the server's program, where it is one.
+    pub async fn close(&self) {
+        let Inner { link, peer, .. } = &*self.inner;
+        let was_open = !link.closed.is_cancelled();
         link.closed.cancel();
-        if let Peer::Legacy(legacy) = peer {
-            legacy.close().await;
+        match (peer, peer.program()) {
+            (_, Some(program)) => program.ended().await,
+            (Peer::Legacy(legacy), None) if was_open => legacy.close().await,
+            _ => {}
+        }
+    }
+
+    async fn until_cancelled<T>(
+        &self,
+        extras: &Extras,
+        work: Pin<&mut impl Future<Output = Result<T, Error>>>,
+    ) -> Result<T, Error> {
+        tokio::select! {
+            biased;
+            () = extras.cancel.cancelled() => Err(Error::Cancelled),
+            outcome = self.until_closed(work) => outcome,
         }
     }
 

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::ACCEPT;
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method};
 use tokio::sync::oneshot;
 
 use crate::client::exchange::{MAX_RESUMES, Resume, is_message};
-use crate::client::legacy::Session;
 use crate::client::link::Link;
-use crate::client::questions;
-use crate::client::way::Way;
+use crate::client::questions::{self, Question};
+use crate::client::way::{Posts, Way};
 use crate::error::Error;
 use crate::tap::Direction;
 use crate::transport::{Deadline, Events, Headers, Outgoing, Taps, title_of};
@@ -24,13 +23,14 @@ const TEXT_EVENT_STREAM: HeaderValue = HeaderValue::from_static("text/event-stre
 
 /// Listens on the session's own stream in a task, for as long as there is one. Many servers have none. The receiver
 /// learns when the first attempt has been answered, one way or the other.
-pub(crate) fn listen(link: &Arc<Link>, session: &Arc<Session>) -> oneshot::Receiver<()> {
-    let (link, session) = (Arc::clone(link), Arc::clone(session));
+pub(crate) fn listen(link: &Arc<Link>, way: &Way) -> oneshot::Receiver<()> {
+    let (link, way) = (Arc::clone(link), way.clone());
     let (answered, first_answer) = oneshot::channel();
     tokio::spawn(async move {
+        let Way::Posts(posts) = &way else { return };
         tokio::select! {
-            () = session.way.gone.cancelled() => {}
-            reason = keep_listening(&link, &session, answered) => {
+            () = posts.gone.cancelled() => {}
+            reason = keep_listening(&link, &way, posts, answered) => {
                 let reason = link.clean(reason);
                 link.note(|| format!("not listening for unasked messages: {reason}"));
             }
@@ -40,21 +40,20 @@ pub(crate) fn listen(link: &Arc<Link>, session: &Arc<Session>) -> oneshot::Recei
 }
 
 /// Reconnects until the server has no stream for us, or ten attempts in a row brought nothing.
-async fn keep_listening(link: &Arc<Link>, session: &Arc<Session>, answered: oneshot::Sender<()>) -> Error {
+async fn keep_listening(link: &Arc<Link>, way: &Way, posts: &Posts, answered: oneshot::Sender<()>) -> Error {
     let (taps, deadline) = (link.taps(), Deadline::endless());
     let mut resume = Resume::default();
     let mut answered = Some(answered);
     loop {
-        let opened =
-            open(link, &session.way.headers, resume.last_event_id.as_deref(), &taps, &deadline, None).await;
+        let opened = open(posts, resume.last_event_id.as_deref(), &taps, &deadline, None).await;
         // Gone when nobody waits for it.
         let _ = answered.take().map(|answered| answered.send(()));
         let outcome = match opened {
-            Ok(mut events) => hear_all(link, session, &mut events, &mut resume, &taps, &deadline).await,
+            Ok(mut events) => hear_all(link, (way, posts), &mut events, &mut resume, &taps, &deadline).await,
             Err(error) => Err(error),
         };
         let error = match outcome {
-            Ok(()) => link.http.network("the stream ended"),
+            Ok(()) => posts.http.network("the stream ended"),
             // Without a status it was not the server that refused, and next time there may be something to send.
             Err(
                 error @ (Error::Network { .. }
@@ -73,13 +72,13 @@ async fn keep_listening(link: &Arc<Link>, session: &Arc<Session>, answered: ones
 
 async fn hear_all(
     link: &Arc<Link>,
-    session: &Arc<Session>,
+    (way, posts): (&Way, &Posts),
     events: &mut Events,
     resume: &mut Resume,
     taps: &Taps,
     deadline: &Deadline,
 ) -> Result<(), Error> {
-    while let Some(event) = link.http.next_event(events, taps, deadline).await? {
+    while let Some(event) = posts.http.next_event(events, taps, deadline).await? {
         resume.attempts = 0;
         if event.id.is_some() {
             resume.last_event_id = event.id.filter(|id| !id.is_empty());
@@ -94,7 +93,7 @@ async fn hear_all(
         };
         for message in messages {
             match message {
-                Ok(message) => deliver(link, &session.way, message, None),
+                Ok(message) => deliver(link, way, message, None),
                 Err(fault) => {
                     taps.note(Direction::Received, || format!("an unasked event was ignored: {fault}"));
                 }
@@ -106,15 +105,14 @@ async fn hear_all(
 
 /// Takes a message from a stream of the session's own to whom it concerns: with what says so itself, to the request
 /// `concerned`.
-pub(crate) fn deliver(link: &Arc<Link>, way: &Arc<Way>, message: Message, concerned: Option<u64>) {
+pub(crate) fn deliver(link: &Arc<Link>, way: &Way, message: Message, concerned: Option<u64>) {
     match message {
         Message::Notification { method, params } => {
             let log = concerned.and_then(|id| link.waiting.log_of(id));
             link.hear(method, params, log.as_ref());
         }
-        // Whichever call it belongs to, none runs out of time while a person thinks.
         Message::Request { id, method, params } => {
-            questions::answer(link, way, (id, method, params), link.waiting.deadlines());
+            questions::answer(link, way, Question { id, method, params }, concerned);
         }
         Message::Response { id, outcome } => {
             let id = id.as_ref().and_then(our_id).or(concerned);
@@ -125,45 +123,41 @@ pub(crate) fn deliver(link: &Arc<Link>, way: &Arc<Way>, message: Message, concer
     }
 }
 
-impl Session {
-    /// Picks a broken stream up after its last event. `broken` is the error when that cannot be done.
-    pub(crate) async fn resume(
-        &self,
-        link: &Link,
-        resume: &mut Resume,
-        taps: &Taps,
-        deadline: &Deadline,
-        broken: Error,
-    ) -> Result<Events, Error> {
-        if resume.last_event_id.is_none() {
+/// Picks a broken stream up after its last event. `broken` is the error when that cannot be done.
+pub(crate) async fn resume(
+    posts: &Posts,
+    resume: &mut Resume,
+    taps: &Taps,
+    deadline: &Deadline,
+    broken: Error,
+) -> Result<Events, Error> {
+    if resume.last_event_id.is_none() {
+        return Err(broken);
+    }
+    loop {
+        if resume.attempts >= MAX_RESUMES {
             return Err(broken);
         }
-        loop {
-            if resume.attempts >= MAX_RESUMES {
-                return Err(broken);
-            }
-            let delay = resume.delay();
-            taps.note(Direction::Received, || {
-                format!("the stream broke off; resuming in {} ms", delay.as_millis())
-            });
-            if let Err(elapsed) = deadline.guard(tokio::time::sleep(delay)).await {
-                return Err(link.http.timed_out(crate::error::TimeoutPhase::Answer, &elapsed));
-            }
-            resume.attempts += 1;
-            match open(link, &self.way.headers, resume.last_event_id.as_deref(), taps, deadline, None).await {
-                Ok(events) => return Ok(events),
-                Err(Error::Network { .. } | Error::Refused { .. }) => {}
-                Err(error @ (Error::Timeout { .. } | Error::NotAuthorized { .. })) => return Err(error),
-                Err(_) => return Err(broken),
-            }
+        let delay = resume.delay();
+        taps.note(Direction::Received, || {
+            format!("the stream broke off; resuming in {} ms", delay.as_millis())
+        });
+        if let Err(elapsed) = deadline.guard(tokio::time::sleep(delay)).await {
+            return Err(posts.http.timed_out(crate::error::TimeoutPhase::Answer, &elapsed));
+        }
+        resume.attempts += 1;
+        match open(posts, resume.last_event_id.as_deref(), taps, deadline, None).await {
+            Ok(events) => return Ok(events),
+            Err(Error::Network { .. } | Error::Refused { .. }) => {}
+            Err(error @ (Error::Timeout { .. } | Error::NotAuthorized { .. })) => return Err(error),
+            Err(_) => return Err(broken),
         }
     }
 }
 
 /// GETs an event stream, after event `last` of an earlier one. Anything else is an error, 405 first of all.
 pub(crate) async fn open(
-    link: &Link,
-    base: &HeaderMap,
+    Posts { http, headers: base, .. }: &Posts,
     last: Option<&str>,
     taps: &Taps,
     deadline: &Deadline,
@@ -182,13 +176,13 @@ pub(crate) async fn open(
         deadline,
         headers_within,
     };
-    let mut answer = link.http.send(sent).await?;
+    let mut answer = http.send(sent).await?;
     if answer.status().is_success() && answer.is("text/event-stream") {
-        return Ok(link.http.events(answer));
+        return Ok(http.events(answer));
     }
-    let body = link.http.body(&mut answer, taps, &Deadline::fixed(link.request_timeout)).await?;
+    let body = http.body(&mut answer, taps, &Deadline::fixed(http.limits.response_headers)).await?;
     if answer.status().is_success() {
-        let url = link.http.shown_url.to_string();
+        let url = http.shown_url.to_string();
         return Err(Error::NotMcp { url, content_type: answer.content_type(), title: title_of(&body) });
     }
     Err(answer.into_error(&body))
