@@ -39,12 +39,12 @@ async fn reach(url: Url, expected: &Reached) -> Reached {
         Ok(list) => list,
         Err(error) => return List(kind(&error)),
     };
-    let name = list.tools.first().map_or("echo", |tool| &tool.name);
+    let name = list.items.first().map_or("echo", |tool| &tool.name);
     let arguments = RawJson::parse(r#"{"text":"hi","region":"eu"}"#).unwrap();
     let called = client.call_tool(ToolCall::new(name, arguments)).await;
     client.close().await;
     match called {
-        Ok(_) => Works { tools: list.tools.len(), rejected: list.rejected.len() },
+        Ok(_) => Works { tools: list.items.len(), rejected: list.rejected.len() },
         Err(error) => Call(kind(&error)),
     }
 }
