@@ -102,6 +102,12 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     if (status.type === "connected" && status.tools !== null) emit({ type: "tools_changed", id });
   };
 
+  // A command that nobody approved does not run.
+  const reach = (id: ConnectionId) => {
+    const view = find(id);
+    return view.status.type === "needs_approval" ? view : withStatus(id, connected(sampleCount));
+  };
+
   const waiting = (id?: string) => {
     const found = connections.flatMap(({ status }) => (status.type === "signing_in" ? [status.signIn] : []));
     const one = found.find((view) => id === undefined || view.id === id);
@@ -164,9 +170,9 @@ export function createFakeIpc(world: FakeWorld = {}): FakeIpc {
     },
     setEnabled: async (id, enabled) =>
       withStatus(id, enabled ? { type: "not_connected" } : { type: "disabled" }),
-    connect: async (id) => withStatus(id, connected(sampleCount)),
+    connect: async (id) => reach(id),
     disconnect: async (id) => withStatus(id, { type: "not_connected" }),
-    reconnect: async (id) => withStatus(id, connected(sampleCount)),
+    reconnect: async (id) => reach(id),
     approveCommand: async (id) => {
       const view = find(id);
       if (view.target.type !== "command") return view;

@@ -75,7 +75,7 @@ export function Listing<List, Item>(props: ListingProps<List, Item>) {
             setShown(PAGE);
           }}
           onKeyDown={(event) => event.key === "Escape" && setSearch("")}
-          className="w-64! min-w-28 shrink"
+          className="w-64! min-w-28! shrink"
           data-testid={`search-${noun}`}
         />
         <span role="status" className="tabular text-fg3 text-meta">

@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { failureOf, type Settings, useSaveSettings } from "@/ipc";
 
 /** What the log may take of the memory, in megabytes. */
-const RANGE = { min: 1, max: 512 };
+const RANGE = { min: 1, max: 1024 };
 const USUAL_MB = 32;
 
 /** How much of what travels is kept, and where. */
