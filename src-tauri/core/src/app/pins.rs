@@ -9,7 +9,7 @@ use crate::call::{Catalog, ToolListView};
 use crate::connection::{ConnectionId, Target};
 use crate::event::AppEvent;
 use crate::failure::Failure;
-use crate::pin::{Accepted, Present, Standings, ToolChange, ToolStanding, changes, of_one};
+use crate::pin::{Accepted, Present, Shown, Standings, ToolChange, ToolStanding, changes, of_one};
 use crate::store;
 
 impl App {
@@ -18,20 +18,26 @@ impl App {
         self.row(id).await?;
         let catalog = self.inner.sessions.live(id).and_then(|live| live.catalog());
         let work = move |db: &mut Db| {
-            let (accepted, present) = (accepted(db, id)?, present(db, id, catalog.as_ref())?);
-            Ok(accepted
-                .zip(present)
-                .map(|(accepted, present)| changes(&accepted, &present))
-                .unwrap_or_default())
+            let (Some(accepted), Some(present)) = (accepted(db, id)?, present(db, id, catalog.as_ref())?)
+            else {
+                return Ok((Vec::new(), Shown::default()));
+            };
+            let changes = changes(&accepted, &present);
+            let shown = Shown::new(&changes, &present);
+            Ok((changes, shown))
         };
-        self.inner.vault.store.run("read from", work).await
+        let (changes, shown) = self.inner.vault.store.run("read from", work).await?;
+        self.inner.shown_changes.note(id, shown);
+        Ok(changes)
     }
 
-    /// Accepts the present definitions of these tools, or of all when none is named.
+    /// Accepts the present definitions of these tools, or of all when none is named. What has changed again since
+    /// [`Self::tool_changes`] told of it goes on waiting.
     pub async fn accept_tools(&self, id: ConnectionId, names: Vec<String>) -> Result<ToolListView> {
         self.row(id).await?;
         let catalog = self.inner.sessions.live(id).and_then(|live| live.catalog());
-        let work = move |db: &mut Db| accept(db, id, &names, catalog.as_ref());
+        let shown = self.inner.shown_changes.of(id);
+        let work = move |db: &mut Db| accept(db, id, (&names, shown.as_ref()), catalog.as_ref());
         let unknown = self.inner.vault.store.run("save to", work).await?;
         if let Some(name) = unknown {
             return Err(Failure::NotFound { what: "tool".to_owned(), name });
@@ -141,7 +147,7 @@ pub(super) fn standings_of_kept(db: &Db, id: ConnectionId) -> rusqlite::Result<S
 fn accept(
     db: &mut Db,
     id: ConnectionId,
-    names: &[String],
+    (names, shown): (&[String], Option<&Shown>),
     catalog: Option<&Catalog>,
 ) -> rusqlite::Result<Option<String>> {
     let (Some(accepted), Some(present)) = (accepted(db, id)?, present(db, id, catalog)?) else {
@@ -153,7 +159,8 @@ fn accept(
     }
     let transaction = db.transaction()?;
     for change in changes(&accepted, &present) {
-        if !names.is_empty() && !names.contains(&change.name) {
+        let is_wanted = names.is_empty() || names.contains(&change.name);
+        if !is_wanted || shown.is_some_and(|shown| !shown.has(&change.name, &present)) {
             continue;
         }
         match present.get(&change.name) {
