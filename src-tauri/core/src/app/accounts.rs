@@ -189,7 +189,7 @@ impl App {
         tokens: Option<Tokens>,
     ) -> Result<()> {
         let others = self.inner.vault.store.run("read from", |db| store::credentials::all(db)).await?;
-        let http = brief_http(credential.server.clone(), identity.bounds)?;
+        let http = brief_http(&self.inner.wire, credential.server.clone(), identity.bounds)?;
         let (client, context) = (identity.client, &credential.context);
         // Each is worth telling, whatever the server says to the one before.
         let mut told = Ok(());

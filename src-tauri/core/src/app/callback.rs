@@ -12,7 +12,7 @@ use super::accounts::revoke_both;
 use super::consent::{brief_http, http};
 use super::{App, Result};
 use crate::connection::{AccountView, Auth, ConnectionId, CredentialId, Grant, OAuthSettings};
-use crate::credential::{Account, Grantee, Slot};
+use crate::credential::{Account, Bounds, Grantee, Slot};
 use crate::event::AppEvent;
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::{Attempt, Loopback, SignInPhase, Waiting, free_label};
@@ -124,12 +124,13 @@ impl App {
         waiting: Waiting,
         callback: &SecretString,
     ) -> Result<CredentialId> {
+        let connection = self.row(attempt.connection).await?;
+        let network = self.inner.vault.network(&connection).await?;
         // First, so that no other process redeems the same code.
         let Some(kept) = self.inner.vault.take_sign_in(attempt.id).await? else {
             return Err(Failure::SignIn { host: None, problem: SignInProblem::StateUnknown });
         };
         let Waiting { pending, mut client, server } = waiting;
-        let connection = self.row(attempt.connection).await?;
         let settings = match &connection.auth {
             Auth::OAuth { settings } => settings,
             _ => &OAuthSettings::default(),
@@ -137,7 +138,8 @@ impl App {
         if let Some(pem) = self.inner.vault.get(connection.id, &Slot::PrivateKey).await? {
             client.key = Some(SigningKey::from_pem(&pem)?);
         }
-        let http = http(&server, settings)?;
+        let bounds = Bounds::of(settings, network).in_name_of(connection.id);
+        let http = http(&self.inner.wire, &server, bounds)?;
         self.inner.config.step("sign_in.redeeming");
         // The keychain may take its time. The code has none.
         let finishing = hitchpost_oauth::finish(&http, &pending, &client, callback.expose_secret());
@@ -209,7 +211,7 @@ impl App {
     /// Revokes what nobody wants any more or nobody could save, as far as the server listens.
     async fn take_back(&self, id: ConnectionId, brought: Brought) {
         let Brought { server, client, context, granted } = brought;
-        let revoked = match brief_http(server.clone(), self.bounds(id).await) {
+        let revoked = match brief_http(&self.inner.wire, server.clone(), self.bounds(id).await) {
             Ok(http) => {
                 let (access, refresh) = (&granted.access_token, granted.refresh_token.as_ref());
                 revoke_both(&http, &context, &client, access, refresh).await.map_err(Failure::from)

@@ -19,6 +19,7 @@ use crate::sign_in::{
     Attempt, Loopback, Port, RegisteredAs, SignInPhase, SignInRequest, Waiting, WayBack, ways_back, wishes,
 };
 use crate::store::{self, WaitingSignIn};
+use crate::wire::WireLog;
 
 /// How long a server may take over each part of a goodbye.
 const GOODBYE: Duration = Duration::from_secs(5);
@@ -54,11 +55,13 @@ impl App {
         let server = server(connection)?;
         let secrets = self.client_secrets(connection).await?;
         let document = self.inner.settings().client_metadata_url.clone();
+        let bounds = Bounds::of(settings, self.inner.vault.network(connection).await?);
+        let bounds = bounds.in_name_of(connection.id);
         let preparation = Preparation {
             name: &connection.name,
             settings,
             wishes: wishes(settings, &secrets, document.as_deref())?,
-            http: http(&server, settings)?,
+            http: http(&self.inner.wire, &server, bounds)?,
             ground: self.ground(connection, settings, server, request).await?,
         };
         if settings.grant == Grant::ClientCredentials {
@@ -133,7 +136,8 @@ impl App {
             connect_timeout_s: connection.connect_timeout_s,
             request_timeout_s: connection.request_timeout_s,
         };
-        let endpoint = Endpoint::open(server.clone());
+        let network = self.inner.vault.network(connection).await.ok()?;
+        let endpoint = Endpoint::open(server.clone(), connection.transport, network);
         let tap = self.inner.wire.tap(Some(connection.id), &endpoint.redactor);
         let party = Party { tap, ..Party::default() };
         let Dialled { client, mut challenges, .. } = dial(&endpoint, timing, party, |_| {}).await;
@@ -258,34 +262,36 @@ pub(super) fn server(connection: &Connection) -> Result<Url> {
         Target::Url { url } => {
             url.without_secrets().map_err(|error| Failure::Internal { reason: error.to_string() })
         }
-        Target::Sample | Target::Command { .. } => Err(Failure::SignIn { host: None, problem: SignInProblem::SettingsIncomplete }),
+        Target::Sample | Target::Command { .. } => {
+            Err(Failure::SignIn { host: None, problem: SignInProblem::SettingsIncomplete })
+        }
     }
 }
 
 /// Talks to whoever the server names, and to whoever the person did.
-pub(super) fn http(server: &Url, settings: &OAuthSettings) -> Result<Http> {
-    Ok(Http::new(http_options(server, settings))?)
+pub(super) fn http(wire: &WireLog, server: &Url, bounds: Bounds) -> Result<Http> {
+    Ok(Http::new(http_options(wire, server, bounds))?)
 }
 
 /// The same, still to be made.
-pub(super) fn http_options(server: &Url, settings: &OAuthSettings) -> HttpOptions {
-    let Bounds { typed, allow_private } = Bounds::of(settings);
-    HttpOptions { typed, allow_private, ..options(server.clone()) }
+pub(super) fn http_options(wire: &WireLog, server: &Url, bounds: Bounds) -> HttpOptions {
+    options(wire, server.clone(), bounds)
 }
 
 /// The same for goodbyes, which nobody waits for long.
-pub(super) fn brief_http(server: Url, bounds: Bounds) -> Result<Http> {
-    let Bounds { typed, allow_private } = bounds;
-    Ok(Http::new(HttpOptions { typed, allow_private, timeout: GOODBYE, ..options(server) })?)
+pub(super) fn brief_http(wire: &WireLog, server: Url, bounds: Bounds) -> Result<Http> {
+    Ok(Http::new(HttpOptions { timeout: GOODBYE, ..options(wire, server, bounds) })?)
 }
 
-/// Every request is noted in the log: where to and what came of it, never what was said.
-fn options(server: Url) -> HttpOptions {
-    let observer = |exchange: &Exchange| {
+/// Every request is noted in the logs: where to and what came of it, never what was said.
+fn options(wire: &WireLog, server: Url, bounds: Bounds) -> HttpOptions {
+    let noted = wire.oauth(bounds.connection);
+    let observer = move |exchange: &Exchange| {
+        noted(exchange);
         let (method, url, ms) = (&exchange.method, &exchange.url, exchange.elapsed.as_millis());
         tracing::debug!(%method, url, status = exchange.status, ms, "asked on the way to a sign-in");
     };
-    HttpOptions { observer: Some(Arc::new(observer)), ..HttpOptions::new(server) }
+    HttpOptions { observer: Some(Arc::new(observer)), ..bounds.options(server) }
 }
 
 /// Who has to register an app by hand registers where that app will come back to.

@@ -1,5 +1,6 @@
 //! What a server that asks for a credential says about how to get one. Looks only: registers nothing, sends no secret.
 
+use hitchpost_net::Network;
 use hitchpost_oauth::{
     BearerChallenge, Choice, Discovered, Error, Ground, Http, Outcome, client_credentials, discover_for,
     prepare_client_credentials,
@@ -9,7 +10,7 @@ use url::Url;
 use super::consent::{http, http_options, server};
 use super::{App, Result};
 use crate::connection::{Auth, AuthNeed, Connection, Grant, OAuthNeed, OAuthSettings, ProbeReport};
-use crate::credential::Secrets;
+use crate::credential::{Bounds, Secrets};
 use crate::failure::Failure;
 use crate::session::Endpoint;
 use crate::sign_in::wishes;
@@ -21,13 +22,13 @@ impl App {
         &self,
         server: &Url,
         challenges: &[String],
-        settings: &OAuthSettings,
+        (settings, network): (&OAuthSettings, Network),
         before: Option<&str>,
     ) -> (AuthNeed, Result<()>) {
         let challenge = BearerChallenge::find(challenges.iter().map(String::as_str));
         let points = challenge.as_ref().is_some_and(|challenge| challenge.resource_metadata.is_some());
         let found = async {
-            let http = Http::new(http_options(server, settings))?;
+            let http = Http::new(http_options(&self.inner.wire, server, Bounds::of(settings, network)))?;
             let choice = Choice { pinned: settings.issuer.as_deref(), before, ..Choice::default() };
             discover_for(&http, server, challenge.as_ref(), choice).await
         };
@@ -57,7 +58,7 @@ impl App {
         report: &mut ProbeReport,
         server: &Url,
         challenges: &[String],
-        settings: &OAuthSettings,
+        (settings, network): (&OAuthSettings, Network),
         before: Option<&str>,
     ) {
         if report.auth != AuthNeed::Token {
@@ -67,7 +68,7 @@ impl App {
             report.auth = need;
             return;
         }
-        let (need, looked) = self.look_for_sign_in(server, challenges, settings, before).await;
+        let (need, looked) = self.look_for_sign_in(server, challenges, (settings, network), before).await;
         report.auth = need;
         if let Err(failure) = looked {
             report.failure = Some(failure);
@@ -86,7 +87,7 @@ impl App {
         if settings.grant == Grant::ClientCredentials {
             let (server, document) = (server(tried)?, self.inner.settings().client_metadata_url.clone());
             let wishes = wishes(settings, secrets, document.as_deref())?;
-            let http = http(&server, settings)?;
+            let http = http(&self.inner.wire, &server, Bounds::of(settings, endpoint.network()))?;
             let ground = Ground {
                 server,
                 challenge: None,

@@ -48,6 +48,7 @@ use crate::credential::{Broker, Locks, Vault};
 use crate::event::AppEvent;
 use crate::failure::Failure;
 use crate::keychain::Keychain;
+use crate::pin::ShownChanges;
 use crate::session::{Launcher, Sessions};
 use crate::settings::Settings;
 use crate::sign_in::Attempts;
@@ -94,6 +95,7 @@ struct Inner {
     /// As they are in the database: only the store's thread changes them, in the order of its work.
     settings: Mutex<Settings>,
     wire: WireLog,
+    shown_changes: ShownChanges,
     /// Whether this application remembers its sessions for its next start: a window does, a single command does not.
     remembers: AtomicBool,
     /// Work that outlives the request that caused it; waited for at the end.
@@ -126,7 +128,7 @@ impl App {
         let vault = Vault { store, keychain: keychain(&keychain_service), locks };
         let wire = WireLog::start(&config.data_dir, &settings, events.clone())?;
         let (unbroken, closing) = (TaskTracker::new(), CancellationToken::new());
-        let broker = Broker::new(vault.clone(), &config, &unbroken, &closing);
+        let broker = Broker::new(vault.clone(), &config, wire.clone(), &unbroken, &closing);
         let asks = Desk::new(events.clone());
         let inner = Arc::new_cyclic(|inner| Inner {
             sessions: Sessions::new(events.clone()),
@@ -144,6 +146,7 @@ impl App {
             asks,
             settings: Mutex::new(settings),
             wire,
+            shown_changes: ShownChanges::default(),
             remembers: AtomicBool::new(false),
             tasks: TaskTracker::new(),
             unbroken,

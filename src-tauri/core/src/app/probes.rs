@@ -3,12 +3,13 @@
 use std::time::Instant;
 
 use hitchpost_mcp::sample::SampleServer;
+use hitchpost_net::Network;
 
 use super::trial::{Trial, bad_address, not_tried};
 use super::{App, OperationId, Result};
 use crate::connection::{
     Auth, Connection, ConnectionId, ConnectionRequest, Draft, EraChoice, OAuthSettings, ProbeReport,
-    SecretChange, Target, free_name, parse_url, shown,
+    SecretChange, Target, TransportChoice, free_name, parse_url, shown,
 };
 use crate::credential::Secrets;
 use crate::failure::Failure;
@@ -27,7 +28,7 @@ impl App {
         let open = url.without_secrets().map_err(|error| Failure::Internal { reason: error.to_string() })?;
         let timing =
             Timing { era: EraChoice::Auto, verdict: None, connect_timeout_s: 15, request_timeout_s: 30 };
-        let endpoint = Endpoint::open(open.clone());
+        let endpoint = Endpoint::open(open.clone(), TransportChoice::Auto, Network::default());
         let tap = self.inner.wire.tap(None, &endpoint.redactor);
         let trial = Trial {
             shown: url.shown().to_owned(),

@@ -169,7 +169,7 @@ impl App {
         if !matches!(self.inner.vault.store.run("read from", work).await, Ok(None)) {
             return;
         }
-        let left = match brief_http(server, self.bounds(id).await) {
+        let left = match brief_http(&self.inner.wire, server, self.bounds(id).await) {
             Ok(http) => deregister(&http, &management).await.map_err(Failure::from),
             Err(failure) => Err(failure),
         };
@@ -181,8 +181,15 @@ impl App {
     /// As far as a connection lets requests go; one that has gone, nowhere further.
     pub(super) async fn bounds(&self, id: ConnectionId) -> Bounds {
         match self.row(id).await {
-            Ok(Connection { auth: Auth::OAuth { settings }, .. }) => Bounds::of(&settings),
-            Ok(_) | Err(_) => Bounds::default(),
+            Ok(connection) => match &connection.auth {
+                // Without its files nothing would answer; then nothing is what comes of it.
+                Auth::OAuth { settings } => {
+                    let network = self.inner.vault.network(&connection).await.unwrap_or_default();
+                    Bounds::of(settings, network).in_name_of(id)
+                }
+                _ => Bounds::default(),
+            },
+            Err(_) => Bounds::default(),
         }
     }
 

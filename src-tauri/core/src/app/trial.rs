@@ -77,7 +77,8 @@ impl Trial {
             }
         }
         if let Some(server) = &server {
-            app.look_further(&mut report, server, &demanded, &oauth, before.as_deref()).await;
+            app.look_further(&mut report, server, &demanded, (&oauth, endpoint.network()), before.as_deref())
+                .await;
         }
         // A name helps as soon as it is clear that somebody lives there.
         let lives_there = report.server.is_some()
@@ -86,7 +87,7 @@ impl Trial {
             report.suggested_name = endpoint.url().and_then(Url::host_str).map(suggested_name);
         }
         let is_https = endpoint.url().is_some_and(|url| url.scheme() == "https");
-        let walked = Walked { is_https, times, facts };
+        let walked = Walked { is_https, stayed_here: false, times, facts };
         report.steps = walked.steps(report.failure.as_ref(), report.server.is_some());
         report.elapsed_ms = ms(checked + total + listing.elapsed());
         report
@@ -216,6 +217,8 @@ fn step_of(failure: &Failure, is_past_handshake: bool) -> StepKind {
 #[derive(Default)]
 struct Walked {
     is_https: bool,
+    /// It failed before anybody went there.
+    stayed_here: bool,
     times: Times,
     facts: Facts,
 }
@@ -232,6 +235,7 @@ impl Walked {
                 let outcome = match kind {
                     _ if index == failed_at => StepOutcome::Failed,
                     _ if index > failed_at => StepOutcome::NotReached,
+                    StepKind::Network | StepKind::Tls if self.stayed_here => StepOutcome::Skipped,
                     StepKind::Tls if !self.is_https => StepOutcome::Skipped,
                     // The server asked for a credential before it said anything about itself.
                     StepKind::Handshake if !shook_hands => StepOutcome::Skipped,
@@ -253,7 +257,7 @@ pub(super) fn bad_address(issues: Vec<FieldIssue>) -> ProbeReport {
 
 /// The report on what failed before anything was reached.
 pub(super) fn not_tried(shown: String, failure: Failure) -> ProbeReport {
-    let walked = Walked { is_https: shown.starts_with("https:"), ..Walked::default() };
+    let walked = Walked { stayed_here: true, ..Walked::default() };
     let steps = walked.steps(Some(&failure), false);
     ProbeReport { steps, failure: Some(failure), ..nothing_yet(shown) }
 }

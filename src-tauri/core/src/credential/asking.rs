@@ -1,5 +1,6 @@
 //! What a token endpoint is asked with, and what its refusal means. Only the endpoint pinned at the sign-in is asked.
 
+use hitchpost_net::Network;
 use hitchpost_oauth::{
     Client, ClientAuthentication, ClientOrigin, Error, Granted, Http, HttpOptions, SigningKey,
     client_credentials, refresh,
@@ -8,10 +9,11 @@ use secrecy::SecretString;
 
 use super::{Bounds, Credential, Slot, Tokens, Vault};
 use crate::app::Result;
-use crate::connection::{Auth, ConnectionId, Grant};
+use crate::connection::{Auth, ConnectionId, Grant, NetworkSettings};
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::Accounts;
 use crate::store;
+use crate::wire::WireLog;
 
 /// Why there are no new tokens.
 pub(super) struct Refused {
@@ -50,18 +52,25 @@ impl Vault {
                 );
             }
             let accounts = Accounts::read(db, &users)?;
-            let (mut bounds, mut homes) = (Bounds::default(), Vec::new());
-            for user in users {
-                let Auth::OAuth { settings } = &user.auth else { continue };
-                if !accounts.fits(&account, &user, settings) {
-                    continue;
-                }
-                bounds.widen(Bounds::of(settings));
-                homes.extend(settings.client_id.is_some().then_some(user.id));
-            }
-            Ok((client, homes, bounds))
+            users.retain(|user| match &user.auth {
+                Auth::OAuth { settings } => accounts.fits(&account, user, settings),
+                _ => false,
+            });
+            Ok((client, users))
         };
-        let (client, homes, bounds) = self.store.run("read from", work).await?;
+        let (client, users) = self.store.run("read from", work).await?;
+        let (mut bounds, mut homes) = (Bounds::default(), Vec::new());
+        bounds.connection = users.first().map(|user| user.id);
+        for user in &users {
+            let Auth::OAuth { settings } = &user.auth else { continue };
+            bounds.widen(Bounds::of(settings, Network::default()));
+            homes.extend(settings.client_id.is_some().then_some(user.id));
+        }
+        // All of them lead to the same server: one that says how to get there speaks for the others.
+        let default = NetworkSettings::default();
+        if let Some(user) = users.iter().find(|user| user.network != default) {
+            bounds.network = self.network(user).await?;
+        }
         let mut client = client.ok_or_else(|| missing("sign-in"))?;
         match client.origin {
             ClientOrigin::Own => {
@@ -105,7 +114,12 @@ impl Vault {
     }
 
     /// Asks for the tokens after these.
-    pub(super) async fn ask(&self, credential: &Credential, tokens: &Tokens) -> Result<Granted, Refused> {
+    pub(super) async fn ask(
+        &self,
+        credential: &Credential,
+        tokens: &Tokens,
+        wire: &WireLog,
+    ) -> Result<Granted, Refused> {
         let refresh_token = match (credential.grant, &tokens.refresh) {
             (Grant::AuthorizationCode, Some(token)) => Some(token),
             (Grant::ClientCredentials, _) => None,
@@ -113,9 +127,10 @@ impl Vault {
                 return Err(Refused { failure: expired(credential), is_final: true });
             }
         };
-        let Identity { client, bounds: Bounds { typed, allow_private } } = self.identity(credential).await?;
+        let Identity { client, bounds } = self.identity(credential).await?;
         require_proof(&client)?;
-        let options = HttpOptions { typed, allow_private, ..HttpOptions::new(credential.server.clone()) };
+        let observer = Some(wire.oauth(bounds.connection));
+        let options = HttpOptions { observer, ..bounds.options(credential.server.clone()) };
         let (http, context) = (Http::new(options).map_err(Failure::from)?, &credential.context);
         let granted = match refresh_token {
             Some(token) => refresh(&http, context, &client, token).await,

@@ -19,6 +19,7 @@ use crate::config::AppConfig;
 use crate::connection::{CredentialId, Millis};
 use crate::failure::{Failure, KeychainFault, SignInProblem};
 use crate::store;
+use crate::wire::WireLog;
 
 /// How often tokens are looked for while other processes keep replacing them.
 const ATTEMPTS: usize = 5;
@@ -40,6 +41,8 @@ pub(crate) struct Broker {
 
 pub(super) struct Inner {
     pub vault: Vault,
+    /// Hears of every request for a token, not of the token.
+    pub wire: WireLog,
     config: AppConfig,
     /// Whatever brings or saves tokens; waited for at the end.
     pub tasks: TaskTracker,
@@ -52,9 +55,16 @@ pub(super) struct Inner {
 }
 
 impl Broker {
-    pub fn new(vault: Vault, config: &AppConfig, tasks: &TaskTracker, closing: &CancellationToken) -> Self {
+    pub fn new(
+        vault: Vault,
+        config: &AppConfig,
+        wire: WireLog,
+        tasks: &TaskTracker,
+        closing: &CancellationToken,
+    ) -> Self {
         let inner = Inner {
             vault,
+            wire,
             config: config.clone(),
             tasks: tasks.clone(),
             closing: closing.clone(),

@@ -52,7 +52,7 @@ impl Broker {
         let item = Item::new(Slot::Tokens);
         inner.vault.intend(vec![(id.into(), item.clone())]).await?;
         inner.step("refresh.intended");
-        match inner.vault.ask(&credential, &tokens).await {
+        match inner.vault.ask(&credential, &tokens, &inner.wire).await {
             Ok(granted) => {
                 inner.step("refresh.answered");
                 let next = tokens.followed_by(granted, inner.now());

@@ -76,9 +76,8 @@ impl Endpoint {
     }
 
     /// An address to which nothing secret is sent.
-    pub fn open(url: Url) -> Self {
-        let place =
-            Place::Url { url, transport: TransportChoice::Auto, network: Box::new(Network::default()) };
+    pub fn open(url: Url, transport: TransportChoice, network: Network) -> Self {
+        let place = Place::Url { url, transport, network: Box::new(network) };
         Self { place, headers: Vec::new(), credential: None, redactor: Redactor::default(), authorizer: None }
     }
 
@@ -87,6 +86,14 @@ impl Endpoint {
         match &self.place {
             Place::Url { url, .. } => Some(url),
             Place::Program { .. } => None,
+        }
+    }
+
+    /// The way there, of those on the network.
+    pub fn network(&self) -> Network {
+        match &self.place {
+            Place::Url { network, .. } => (**network).clone(),
+            Place::Program { .. } => Network::default(),
         }
     }
 

@@ -3,11 +3,12 @@
 use std::io::Read as _;
 
 use hitchpost_net::{Identity, Network, NetworkFault, Proxy};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::app::Result;
-use crate::connection::{Field, Issue, NetworkSettings, ProxySettings};
+use crate::connection::{Connection, Field, Issue, NetworkSettings, ProxySettings};
+use crate::credential::{Slot, Vault};
 use crate::failure::Failure;
 use crate::paths::at_home;
 
@@ -21,6 +22,19 @@ pub(crate) enum FileFault {
     CertificateUnreadable(String),
     KeyUnreadable(String),
     Unusable(NetworkFault),
+}
+
+impl Vault {
+    /// The way a connection's requests go, those on the way to a sign-in too.
+    pub async fn network(&self, connection: &Connection) -> Result<Network> {
+        let settings = &connection.network;
+        let password = match settings.needs_password() {
+            true => self.get(connection.id, &Slot::ProxyPassword).await?,
+            false => None,
+        };
+        let password = password.as_ref().map(ExposeSecret::expose_secret);
+        load_network(settings, password).await.map_err(|fault| fault.failure(settings))
+    }
 }
 
 /// Reads what the options name, and tries whether it can be used.

@@ -15,6 +15,8 @@ use crate::credential::{Account, Grantee, Locks};
 use crate::keychain::memory::MemoryKeychain;
 use crate::secret::SecretText;
 use crate::store::Store;
+use crate::settings::Settings;
+use crate::wire::WireLog;
 
 pub struct World {
     pub broker: Broker,
@@ -278,7 +280,9 @@ async fn broker(
         step_hook,
         ..AppConfig::for_data_dir(dir.path())
     };
-    Broker::new(vault, &config, &TaskTracker::new(), &CancellationToken::new())
+    let (events, _) = tokio::sync::broadcast::channel(1);
+    let wire = WireLog::start(dir.path(), &Settings::default(), events).unwrap();
+    Broker::new(vault, &config, wire, &TaskTracker::new(), &CancellationToken::new())
 }
 
 fn connection(name: &str, grant: Grant) -> Connection {
