@@ -246,3 +246,41 @@ async fn an_interrupt_cancels_the_call() {
     .unwrap();
     assert_eq!(code, Some(130));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trace_shows_what_travels_and_no_secret() {
+    let world = World::with(Mode::Token).await;
+    let url = world.fixture.url().to_string();
+    let mut add = world.command(&["add", &url, "--name", "Fixture", "--token"]);
+    add.write_stdin(TOKEN);
+    assert_eq!(world.run_with(add).await.code(), 0);
+    let traced = world.run(&["call", "fixture", "echo", "text=hi", "--trace"]).await;
+    assert_eq!(traced.out(), "hi\n");
+    let trace = traced.err();
+    for told in ["↑ POST http://127.0.0.1", "↓ 200 OK", "authorization: Bearer ••", r#""method":"tools/call""#] {
+        assert!(trace.contains(told), "{told}: {trace}");
+    }
+    assert!(!trace.contains(TOKEN), "{trace}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tool_that_changed_is_not_called_until_it_is_accepted() {
+    let world = World::with(Mode::Good).await;
+    world.add().await;
+    let accepted = world.run(&["tools", "fixture"]).await;
+    assert!(!accepted.out().contains("(changed)") && accepted.err().is_empty(), "{}", accepted.err());
+
+    world.fixture.switch(Mode::Mixed);
+    let changed = world.run(&["tools", "fixture"]).await;
+    assert!(changed.out().contains("(changed)") && changed.err().contains("--accept"), "{}", changed.err());
+    let held = world.run(&["call", "fixture", "echo", "text=hi"]).await;
+    assert_ne!(held.code(), 0);
+    assert!(held.err().contains("hitchpost tools"), "{}", held.err());
+
+    let one = world.run(&["tools", "fixture", "--accept", "echo"]).await;
+    assert!(one.out().contains("changed: "), "{}", one.out());
+    assert_eq!(world.run(&["call", "fixture", "echo", "text=hi"]).await.out(), "hi\n");
+    let rest = world.run(&["tools", "fixture", "--accept", "--json"]).await.json();
+    assert!(rest.as_array().unwrap().iter().all(|change| change["name"] != "echo"), "{rest}");
+    assert!(world.run(&["tools", "fixture", "--accept"]).await.err().contains("Nothing has changed"));
+}
