@@ -116,7 +116,7 @@ mod tests {
         }
         assert_eq!(cache.kept().entries.len(), ENTRIES);
         assert!(cache.valid("199").is_some() && cache.valid("0").is_none());
-        cache.keep("large", &lasting(BYTES - 100), cache.since());
+        cache.keep("large", &lasting(BYTES - 40), cache.since());
         assert_eq!(cache.kept().entries.len(), 1, "the others made room");
         cache.keep("larger", &lasting(BYTES + 1), cache.since());
         assert!(cache.valid("larger").is_none() && cache.valid("large").is_some());
