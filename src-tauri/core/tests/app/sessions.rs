@@ -27,7 +27,7 @@ async fn the_sample_connects_and_lists_its_tools() {
         panic!("{:?}", view.status)
     };
     assert_eq!((server.title.as_deref(), server.era), (Some("Sample server"), Era::Modern));
-    assert_eq!((tools, rejected, list_failure, settings_changed), (Some(6), 0, None, false));
+    assert_eq!((tools, rejected, list_failure, settings_changed), (Some(7), 0, None, false));
     assert!(latency_ms.is_some());
     assert_eq!(text(&world.call(sample.id, "echo", r#"{"text":"hello"}"#).await), "hello");
 }

@@ -127,9 +127,10 @@ async fn quick(
             if offer.resources.is_some() && offer.changes.is_some() =>
         {
             let uri = params.uri.ok_or_else(|| unfit_arguments("the uri is missing"))?;
-            match shared.sessions.watch(session, uri, method == "resources/subscribe") {
-                true => done(),
-                false => Err(unfit_arguments("this session watches enough")),
+            if shared.sessions.watch(session, uri, method == "resources/subscribe") {
+                done()
+            } else {
+                Err(unfit_arguments("this session watches enough"))
             }
         }
         _ => match (offer.list(method, params.cursor), &offer.completion) {

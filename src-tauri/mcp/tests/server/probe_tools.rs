@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
 use hitchpost_mcp::server::{
-    Call, Door, Eras, Identity, Limits, Listening, McpServer, Outcome, ProgressUpdate, Page, Tools,
+    Call, Door, Eras, Identity, Limits, Listening, McpServer, Outcome, Page, ProgressUpdate, Tools,
     unknown_cursor, unknown_tool,
 };
 use hitchpost_mcp::{JsonRpcError, RawJson, Url};

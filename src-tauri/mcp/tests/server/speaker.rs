@@ -62,8 +62,13 @@ impl Speaker {
 
     /// Opens a legacy session and speaks in it.
     pub async fn with_session(url: Url) -> Self {
+        Self::who_can(url, json!({})).await
+    }
+
+    /// The same for a client with these capabilities.
+    pub async fn who_can(url: Url, capabilities: Value) -> Self {
         let mut speaker = Self::new(url);
-        let opened = speaker.initialize(LEGACY).await;
+        let opened = speaker.introduce(LEGACY, &capabilities).await;
         speaker.session = opened.header("mcp-session-id").map(str::to_owned);
         speaker
     }
@@ -73,8 +78,13 @@ impl Speaker {
     }
 
     pub async fn initialize(&self, version: &str) -> Heard {
+        self.introduce(version, &json!({})).await
+    }
+
+    async fn introduce(&self, version: &str, capabilities: &Value) -> Heard {
         let client = json!({ "name": "test", "version": "1" });
-        let params = json!({ "protocolVersion": version, "capabilities": {}, "clientInfo": client });
+        let params =
+            json!({ "protocolVersion": version, "capabilities": capabilities, "clientInfo": client });
         let message = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params });
         send(self.post(&message)).await
     }
@@ -101,8 +111,11 @@ impl Speaker {
 
     pub fn modern_request(&self, method: &str, mut params: Value) -> RequestBuilder {
         params["_meta"]["io.modelcontextprotocol/protocolVersion"] = MODERN.into();
-        params["_meta"]["io.modelcontextprotocol/clientCapabilities"] = json!({});
-        let name = params["name"].as_str().map(str::to_owned);
+        let capabilities = &mut params["_meta"]["io.modelcontextprotocol/clientCapabilities"];
+        if capabilities.is_null() {
+            *capabilities = json!({});
+        }
+        let name = params["name"].as_str().or(params["uri"].as_str()).map(str::to_owned);
         let message = json!({ "jsonrpc": "2.0", "id": "r-1", "method": method, "params": params });
         let request = self.post(&message).header("mcp-protocol-version", MODERN).header("mcp-method", method);
         match name {
@@ -134,4 +147,33 @@ pub async fn send(request: RequestBuilder) -> Heard {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
     Heard { status, headers, text: response.text().await.unwrap() }
+}
+
+/// The messages of a stream, as they come.
+pub struct Stream {
+    response: reqwest::Response,
+    read: String,
+}
+
+impl Stream {
+    pub async fn open(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        assert_eq!(response.headers()["content-type"], "text/event-stream", "{response:?}");
+        Self { response, read: String::new() }
+    }
+
+    /// The next message; `None` at the end.
+    pub async fn next(&mut self) -> Option<Value> {
+        loop {
+            while let Some((event, rest)) = self.read.split_once("\n\n") {
+                let (event, rest) = (event.to_owned(), rest.to_owned());
+                self.read = rest;
+                if let Some(data) = event.strip_prefix("data: ") {
+                    return Some(serde_json::from_str(data).unwrap());
+                }
+            }
+            let chunk = crate::probe_tools::within(self.response.chunk()).await.unwrap()?;
+            self.read.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    }
 }
