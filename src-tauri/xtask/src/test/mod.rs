@@ -38,7 +38,7 @@ const PARTS: &[Part] = &[
     Part { name: "bindings", about: "the window's view of the Rust types is current", run: bindings },
     Part {
         name: "conformance",
-        about: "the official MCP conformance suite, client side",
+        about: "the official MCP conformance suite, client and server",
         run: conformance::run,
     },
     Part { name: "peers", about: "servers from npm and PyPI", run: peers::run },
