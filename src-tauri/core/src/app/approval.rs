@@ -46,7 +46,10 @@ impl App {
     /// What has to be approved for a connection's command to run; nothing for one without a command. Its status says
     /// so from then on, where it is not approved.
     pub(super) async fn note_approval(&self, connection: &Connection) -> Option<Approval> {
-        let Target::Command { command } = &connection.target else { return None };
+        let Target::Command { command } = &connection.target else {
+            self.inner.sessions.awaits_approval(connection.id, None);
+            return None;
+        };
         let now = self.inner.launcher.find(command).await.approval;
         let before = connection.approved.as_ref();
         let missing = (!is_approved(&now, before)).then(|| now.view(&command.program, before));

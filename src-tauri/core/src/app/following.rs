@@ -43,9 +43,11 @@ impl App {
 
     /// A session ended that nobody ended. A program that ran is started again.
     pub(super) fn lost(&self, id: ConnectionId, live: &Arc<Live>, failure: Failure) {
+        if !self.inner.sessions.lost(id, live, failure.clone()) {
+            return;
+        }
         tracing::info!(connection_id = %id, %failure, "the session ended by itself");
-        let has_crashed = matches!(failure, Failure::Exited { .. });
-        if self.inner.sessions.lost(id, live, failure) && has_crashed {
+        if matches!(failure, Failure::Exited { .. }) {
             let app = self.clone();
             self.inner.tasks.spawn(async move { app.restart(id).await });
         }

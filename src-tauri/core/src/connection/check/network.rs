@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{Issues, Known, SecretChange, lost_or_empty};
 use crate::connection::{
-    Field, Issue, NetworkRequest, NetworkSettings, ProxyRequest, ProxySettings, SecretInput,
+    Field, Issue, NetworkRequest, NetworkSettings, ProxyRequest, ProxySettings, SecretInput, Severity,
 };
 use crate::credential::Slot;
 use crate::secret::SecretText;
@@ -71,6 +71,13 @@ fn check_proxy(
         }
         SecretInput::Keep if known.has_saved(&Slot::ProxyPassword) => {
             secrets.insert(Slot::ProxyPassword, SecretChange::Keep);
+            let moved = known.current.is_some_and(|current| {
+                matches!(&current.network.proxy, ProxySettings::Url { url: before, .. } if before != url.as_str())
+            });
+            if moved {
+                let host = url.host_str().unwrap_or_default().to_owned();
+                issues.add(Field::ProxyUrl, Severity::Warning, Issue::UrlSecretMoves { host });
+            }
             true
         }
         SecretInput::Keep => {
