@@ -4,7 +4,7 @@ use rusqlite::OptionalExtension;
 
 use super::super::{connections, credentials, keychain_items, open, sign_ins, tools, verdicts};
 use super::*;
-use crate::connection::{ConnectionId, Target};
+use crate::connection::{Asks, ConnectionId, NetworkSettings, Target, TransportChoice};
 use crate::credential::Slot;
 
 const STEPS: [&str; 6] = [
@@ -103,6 +103,40 @@ fn a_file_of_version_1_keeps_everything_and_can_have_accounts() {
         backup.query_row("SELECT name FROM connections", [], |row| row.get::<_, String>(0)).unwrap(),
         "Linear"
     );
+}
+
+/// A file as version 2 left it: a connection to an address.
+fn version_2(dir: &Path) -> ConnectionId {
+    let mut db = Connection::open(dir.join("app.db")).unwrap();
+    db.pragma_update(None, "application_id", 0x4850_5354).unwrap();
+    migrate(&mut db, &dir.join("app.db"), &MIGRATIONS[..2]).unwrap();
+    let id = ConnectionId(uuid::Uuid::new_v4());
+    db.execute_batch(&format!(
+        r#"INSERT INTO connections (id, name, slug, target, auth, era, connect_timeout_s, request_timeout_s,
+               allow_plain_http, enabled, revision, created_at)
+           VALUES ('{id}', 'Linear', 'linear',
+               '{{"type":"url","url":{{"shown":"https://mcp.linear.app/mcp","hidden":[]}}}}',
+               '{{"type":"none"}}', '"auto"', 15, 60, 0, 1, 3, 5)"#
+    ))
+    .unwrap();
+    id
+}
+
+#[test]
+fn a_file_of_version_2_reaches_its_servers_as_before_and_asks_what_is_usual() {
+    let dir = tempfile::tempdir().unwrap();
+    let id = version_2(dir.path());
+    let (db, path) = open::open(dir.path()).unwrap();
+    assert_eq!(version(&db).unwrap(), MIGRATIONS.len());
+    let kept = connections::get(&db, id).unwrap().unwrap();
+    let Target::Url { url } = &kept.target else { panic!("{:?}", kept.target) };
+    assert_eq!((url.shown(), kept.revision), ("https://mcp.linear.app/mcp", 3));
+    assert_eq!((kept.transport, kept.network), (TransportChoice::Auto, NetworkSettings::default()));
+    assert_eq!((kept.asks, kept.approved), (Asks::default(), None));
+    let accepted: i64 = db.query_row("SELECT count(*) FROM accepted_tools", [], |row| row.get(0)).unwrap();
+    assert_eq!(accepted, 0);
+    let backup = Connection::open(path.with_extension("backup-2.db")).unwrap();
+    assert_eq!(version(&backup).unwrap(), 2);
 }
 
 #[test]
