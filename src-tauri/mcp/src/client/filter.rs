@@ -119,7 +119,7 @@ impl Filter {
     /// The error of a resource that the server does not follow for us.
     pub(crate) fn refusal(uri: &str) -> Error {
         Error::Rpc {
-            method: "subscriptions/listen".into(),
+            method: "resources/subscribe".into(),
             code: -32602,
             message: format!("the server does not tell when {uri} changes"),
             data: None,

@@ -16,14 +16,20 @@ impl Client {
     /// follows it as well.
     pub async fn subscribe(&self, uri: &str) -> Result<(), Error> {
         let followed = &self.inner.link.followed;
-        if let Peer::Modern(_) = &self.inner.peer {
-            let since = followed.add(uri);
-            self.listen();
-            return self.until_closed(pin!(self.until_followed(uri, since))).await;
+        match &self.inner.peer {
+            Peer::Modern(_) => {
+                let since = followed.add(uri);
+                self.listen();
+                self.until_closed(pin!(self.until_followed(uri, since))).await
+            }
+            Peer::Legacy(_) => {
+                self.ask(self.inner.link.ask("resources/subscribe", vec![("uri", &quoted(uri))])).await?;
+                followed.add(uri);
+                Ok(())
+            }
+            // Nobody is there between requests.
+            Peer::PerCall(_) => Err(Filter::refusal(uri)),
         }
-        self.ask(self.inner.link.ask("resources/subscribe", vec![("uri", &quoted(uri))])).await?;
-        followed.add(uri);
-        Ok(())
     }
 
     /// Follows it no longer.

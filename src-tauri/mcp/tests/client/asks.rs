@@ -82,9 +82,12 @@ fn question(id: u64, more: &Value) -> Value {
     question
 }
 
+/// The stream of the call under way, and its id.
+type CallStream = Arc<Mutex<Option<(tokio::sync::mpsc::UnboundedSender<String>, Value)>>>;
+
 /// A legacy server that asks on the call's own stream, `times` times, one after the answer to the other.
 async fn old(times: usize, more: Value) -> Script {
-    let streams: Arc<Mutex<Option<(tokio::sync::mpsc::UnboundedSender<String>, Value)>>> = Arc::default();
+    let streams = CallStream::default();
     let asked = Arc::new(AtomicUsize::new(0));
     serve(move |seen| {
         let (streams, asked, more) = (Arc::clone(&streams), Arc::clone(&asked), more.clone());
