@@ -20,7 +20,7 @@ export type FailureAction =
   | { kind: "retry_after"; seconds: number; repeat: boolean; label: string }
   /** The same path on another host. */
   | { kind: "use_host"; host: string; label: string }
-  | { kind: "approve" | "read_log" | "review_tools"; label: string }
+  | { kind: "approve" | "read_log" | "review_tools" | "use_any_transport"; label: string }
   | { kind: "copy_redirect"; uri: string; label: string };
 
 /** A failure in words: what happened, why with the evidence, what to do. */
@@ -242,6 +242,7 @@ function noEndpointWords({ path, status }: Of<"no_endpoint">): FailureWords {
     `Nothing at ${path}`,
     `The server replied ${status}. MCP endpoints often end in /mcp, older ones in /sse.`,
     ...elsewhere,
+    { kind: "use_any_transport", label: "Try every transport" },
     EDIT_URL,
     RETRY,
   );

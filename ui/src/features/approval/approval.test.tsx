@@ -41,6 +41,10 @@ describe("a command that nobody has approved", () => {
     expect(dialog).toHaveTextContent("API_KEY");
     expect(dialog).toHaveTextContent("It runs with your rights");
     await waitFor(() => expect(within(dialog).getByTestId("dialog-cancel")).toHaveFocus());
+  });
+
+  it("is asked about without barriers that a checker can find", async () => {
+    await review();
     expect(await accessibilityProblems()).toEqual([]);
   });
 

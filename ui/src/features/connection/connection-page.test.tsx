@@ -16,8 +16,9 @@ afterEach(resetRetries);
 describe("the page of a connection", () => {
   it("opens from its row, and leads back", async () => {
     const { user, address } = await openWindow(all());
-    await user.click(await screen.findByRole("button", { name: /^Tracker, Connected/ }));
-    expect(await screen.findByRole("heading", { level: 1, name: "Tracker" })).toBeVisible();
+    await user.type(await screen.findByTestId("connection-search"), "tracker");
+    await user.click(within(screen.getByTestId("connection-row-tracker")).getByText("Tracker"));
+    expect(await screen.findByTestId("connection-status")).toHaveTextContent("2 tool changes to review");
     expect(address()).toBe("/connection/id-tracker");
     await user.click(screen.getByTestId("back-to-connections"));
     expect(address()).toBe("/connections");
@@ -30,7 +31,7 @@ describe("the page of a connection", () => {
     expect(server).toHaveTextContent("MCP 2026-07-28");
     expect(server).toHaveTextContent("It has 4 resources to read.");
     expect(server).toHaveTextContent("It may ask you questions.");
-    expect(await screen.findByText("triage")).toBeVisible();
+    expect(screen.getByText(/teams dislike duplicates/)).toBeVisible();
     expect(screen.getByTestId("auth-card")).toHaveTextContent("alice@example.com");
     expect(await accessibilityProblems()).toEqual([]);
   });

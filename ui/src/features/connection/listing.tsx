@@ -155,9 +155,9 @@ export function ListNotes({
       {cut === null ? null : <p>The list was cut: the server has more {noun} than Hitchpost reads.</p>}
       {rejected.length === 0 ? null : (
         <>
-          <h3 className="font-medium">
+          <h2 className="font-medium">
             {rejected.length === 1 ? "1 can't be used" : `${rejected.length} can't be used`}
-          </h3>
+          </h2>
           <ul className="flex flex-col gap-0.5 text-fg2 text-meta">
             {rejected.map(({ name, index, reason }) => (
               <li key={index} className="break-words">

@@ -59,6 +59,7 @@ function Problem(props: ConnectionPartProps) {
   if (failure) {
     return (
       <div className="flex flex-col gap-2">
+        <h2 className="sr-only">What is wrong</h2>
         <ErrorCard
           failure={failure}
           handlers={

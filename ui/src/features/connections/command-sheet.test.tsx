@@ -128,7 +128,7 @@ describe("configuring a local command", () => {
       "/connections?configure=id-files",
     );
     fireEvent.change(await screen.findByTestId("field-name"), { target: { value: "Papers" } });
-    await user.click(screen.getByTestId("save-only-button"));
+    await user.click(screen.getByTestId("save-button"));
     await waitFor(() =>
       expect(sent(ipc, "configureConnection")?.target).toMatchObject({
         command: { args: ["-c", "print(1)\nprint(2)"] },

@@ -50,6 +50,14 @@ export function testFailureHandlers(
       form.edit(proposal(field, form.draft));
       focusField(field);
     },
+    use_any_transport:
+      form.draft.transport === "auto"
+        ? undefined
+        : () => {
+            openAdvanced();
+            form.edit({ transport: "auto" });
+            focusField("transport");
+          },
     raise_timeout: ({ field }) => {
       openAdvanced();
       focusField(field);

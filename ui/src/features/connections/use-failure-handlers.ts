@@ -16,6 +16,7 @@ export function useFailureHandlers(
   const signIn = useSignInHandlers(connection);
   const { id, target } = connection;
   const { configure } = commands;
+  const pinned = target.type === "url" && target.transport !== "auto";
   const address = target.type === "url" ? target.url : "";
   return {
     ...signIn,
@@ -29,6 +30,8 @@ export function useFailureHandlers(
     use_url: ({ url }) => configure("url", resolveUrl(url, address)),
     use_host: ({ host }) => configure("url", withHost(address, host)),
     raise_timeout: ({ field }) => configure(field),
+    // Where one transport was chosen, and it may be the wrong one.
+    use_any_transport: pinned ? () => configure("transport") : undefined,
     edit_connection: ({ field }) => configure(field),
     edit_sign_in: ({ field }) => configure(field),
     use_legacy: () => configure("era"),

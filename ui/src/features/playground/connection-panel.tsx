@@ -51,7 +51,7 @@ export function ConnectionPanel({ mode, group }: ConnectionPanelProps) {
   }
   if (!connected) return <NotConnected mode={mode} connection={connection} />;
   const empty = list ? list.items.length === 0 : mode === "tools" && status.tools === 0;
-  if (!empty) return <PickSomething mode={mode} />;
+  if (!empty) return <PickSomething mode={mode} about={connection} />;
   return mode === "tools" ? (
     <NoTools connection={connection} status={status} />
   ) : (
@@ -177,16 +177,40 @@ function NotConnected({ mode, connection }: { mode: Mode; connection: Connection
   }
 }
 
+interface PickSomethingProps {
+  mode: Mode;
+  anyConnected?: boolean;
+  /** The connection that is picked, if one is. */
+  about?: ConnectionView;
+}
+
 /** Beside the list while nothing is picked. */
-export function PickSomething({ mode, anyConnected = true }: { mode: Mode; anyConnected?: boolean }) {
+export function PickSomething({ mode, anyConnected = true, about }: PickSomethingProps) {
   const { one, many } = MODE_WORDS[mode];
   return anyConnected ? (
-    <EmptyState icon={ICONS[mode]} title={`Pick a ${one}`}>
+    <EmptyState
+      icon={ICONS[mode]}
+      title={`Pick a ${one}`}
+      actions={about ? <AboutConnection connection={about} /> : undefined}
+    >
       Choose one on the left, or press / to search.
     </EmptyState>
   ) : (
     <EmptyState icon={<Cable aria-hidden />} title="Nothing is connected">
       Connect a server on the left to see its {many}.
     </EmptyState>
+  );
+}
+
+/** The way to everything else about a connection. */
+function AboutConnection({ connection: { id, name } }: { connection: ConnectionView }) {
+  const navigate = useNavigate();
+  return (
+    <Button
+      onClick={() => void navigate({ to: "/connection/$id", params: { id }, search: {} })}
+      data-testid="about-connection"
+    >
+      <span className="max-w-60 truncate">About {name}</span>
+    </Button>
   );
 }
