@@ -51,22 +51,24 @@ impl Server {
         }
         match method {
             "initialize" if self.mode == Mode::Modern => {
-                self.refuse(id, -32022, "legacy is over", json!({ "supported": ["2026-07-28"] }))
+                self.refuse(id, -32022, "legacy is over", &json!({ "supported": ["2026-07-28"] }))
             }
             "initialize" => {
                 self.initialized = true;
-                self.reply(id, initialized(self.mode))
+                self.reply(id, &initialized(self.mode))
             }
-            "server/discover" if self.mode == Mode::LegacyOnly => self.reply(id, discovered(&["2025-06-18"])),
-            "server/discover" if speaks_modern => self.reply(id, discovered(&["2026-07-28"])),
-            "ping" if !modern => self.reply(id, json!({})),
+            "server/discover" if self.mode == Mode::LegacyOnly => {
+                self.reply(id, &discovered(&["2025-06-18"]))
+            }
+            "server/discover" if speaks_modern => self.reply(id, &discovered(&["2026-07-28"])),
+            "ping" if !modern => self.reply(id, &json!({})),
             "tools/list" => {
-                self.reply(id, json!({ "resultType": "complete", "tools": super::tools::list() }))
+                self.reply(id, &json!({ "resultType": "complete", "tools": super::tools::list() }))
             }
             "tools/call" => self.call(id, params),
             "subscriptions/listen" if speaks_modern && modern => self.listen(id, &params["notifications"]),
             _ if self.mode == Mode::Quiet => Ok(()),
-            _ => self.refuse(id, -32601, &format!("{method} is unknown here"), Value::Null),
+            _ => self.refuse(id, -32601, &format!("{method} is unknown here"), &Value::Null),
         }
     }
 
@@ -75,12 +77,12 @@ impl Server {
         let tag = json!({ "io.modelcontextprotocol/subscriptionId": id });
         self.notify(
             "notifications/subscriptions/acknowledged",
-            json!({ "_meta": tag, "notifications": wanted }),
+            &json!({ "_meta": tag, "notifications": wanted }),
         )?;
-        self.notify("notifications/tools/list_changed", json!({ "_meta": tag }))
+        self.notify("notifications/tools/list_changed", &json!({ "_meta": tag }))
     }
 
-    pub(super) fn reply(&self, id: &Value, result: Value) -> anyhow::Result<()> {
+    pub(super) fn reply(&self, id: &Value, result: &Value) -> anyhow::Result<()> {
         let message = json!({ "jsonrpc": "2.0", "id": id, "result": result });
         if self.mode != Mode::Mixed {
             return Ok(self.speaker.say(&message)?);
@@ -95,12 +97,12 @@ impl Server {
         Ok(())
     }
 
-    pub(super) fn refuse(&self, id: &Value, code: i64, message: &str, data: Value) -> anyhow::Result<()> {
+    pub(super) fn refuse(&self, id: &Value, code: i64, message: &str, data: &Value) -> anyhow::Result<()> {
         let error = json!({ "code": code, "message": message, "data": data });
         Ok(self.speaker.say(&json!({ "jsonrpc": "2.0", "id": id, "error": error }))?)
     }
 
-    pub(super) fn notify(&self, method: &str, params: Value) -> anyhow::Result<()> {
+    pub(super) fn notify(&self, method: &str, params: &Value) -> anyhow::Result<()> {
         Ok(self.speaker.say(&json!({ "jsonrpc": "2.0", "method": method, "params": params }))?)
     }
 }

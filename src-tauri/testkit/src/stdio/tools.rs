@@ -56,7 +56,7 @@ impl Server {
             "input" => return self.want_input(id, params),
             "progress" => return self.report(id, params),
             "log" => {
-                self.notify("notifications/message", json!({ "level": "info", "data": "working" }))?;
+                self.notify("notifications/message", &json!({ "level": "info", "data": "working" }))?;
                 "logged".into()
             }
             "batch" => return self.answer_in_a_batch(id),
@@ -73,9 +73,9 @@ impl Server {
             "stuck" => loop {
                 std::thread::park();
             },
-            name => return self.refuse(id, -32602, &format!("no tool is called {name}"), Value::Null),
+            name => return self.refuse(id, -32602, &format!("no tool is called {name}"), &Value::Null),
         };
-        self.reply(id, text(&said))
+        self.reply(id, &text(&said))
     }
 
     /// Asks under an id that nobody would count up to.
@@ -91,17 +91,17 @@ impl Server {
     pub(super) fn take_answer(&mut self, question: &Value, answer: &Value) -> anyhow::Result<()> {
         let place = self.asked.iter().position(|(asked, _)| asked == question);
         let (_, id) = self.asked.remove(place.context("an answer to nothing")?);
-        self.reply(&id, text(&answer.to_string()))
+        self.reply(&id, &text(&answer.to_string()))
     }
 
     fn want_input(&mut self, id: &Value, params: &Value) -> anyhow::Result<()> {
         if params["inputResponses"].is_object() {
-            return self.reply(id, text(&params["inputResponses"].to_string()));
+            return self.reply(id, &text(&params["inputResponses"].to_string()));
         }
         let schema = json!({ "type": "object", "properties": { "ok": { "type": "boolean" } } });
         let question = json!({ "method": "elicitation/create", "params": { "message": "Go on?", "requestedSchema": schema } });
         let wanted = json!({ "resultType": "input_required", "inputRequests": { "go": question }, "requestState": "s" });
-        self.reply(id, wanted)
+        self.reply(id, &wanted)
     }
 
     fn report(&mut self, id: &Value, params: &Value) -> anyhow::Result<()> {
@@ -109,10 +109,10 @@ impl Server {
         for progress in 1..=3 {
             self.notify(
                 "notifications/progress",
-                json!({ "progressToken": token, "progress": progress, "total": 3 }),
+                &json!({ "progressToken": token, "progress": progress, "total": 3 }),
             )?;
         }
-        self.reply(id, text("done"))
+        self.reply(id, &text("done"))
     }
 
     fn answer_in_a_batch(&mut self, id: &Value) -> anyhow::Result<()> {

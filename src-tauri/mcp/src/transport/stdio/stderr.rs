@@ -66,17 +66,17 @@ impl Ring {
                         kind: TapKind::Stderr(line.clone()),
                     });
                 }
-                filled.push(line);
+                filled.push(&line);
             }
         });
         ring
     }
 
-    fn push(&self, line: Bytes) {
+    fn push(&self, line: &[u8]) {
         let mut kept = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         kept.bytes += line.len() + 1;
         // A short line out of a large buffer would keep all of it.
-        kept.lines.push_back(Bytes::copy_from_slice(&line));
+        kept.lines.push_back(Bytes::copy_from_slice(line));
         while kept.bytes > KEPT {
             let Some(oldest) = kept.lines.pop_front() else { break };
             kept.bytes -= oldest.len() + 1;
@@ -126,7 +126,7 @@ mod tests {
     fn ring(lines: &[&str]) -> Ring {
         let ring = Ring::default();
         for line in lines {
-            ring.push(Bytes::copy_from_slice(line.as_bytes()));
+            ring.push(line.as_bytes());
         }
         ring
     }
