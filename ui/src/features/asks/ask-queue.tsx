@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 
 import { IconButton } from "@/components/ui/icon-button";
 import type { AskView, CallId } from "@/ipc";
@@ -23,6 +23,7 @@ export function AskQueue({ asks, nameOf }: AskQueueProps) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => keepDraftsOf(asks), [asks]);
   useKeptFocus(host, ask?.id);
+  useSought(host);
   if (!ask) return null;
   const go = (step: number) => {
     const next = asks[(at + step + asks.length) % asks.length];
@@ -54,8 +55,21 @@ export function AskQueue({ asks, nameOf }: AskQueueProps) {
   );
 }
 
+/** Whoever came here to answer begins at the first field. */
+function useSought(host: RefObject<HTMLElement | null>): void {
+  const sought = useAskState((state) => state.sought);
+  useEffect(() => {
+    if (!sought) return;
+    useAskState.setState({ sought: false });
+    const field = host.current?.querySelector<HTMLElement>(
+      "[data-argument] :is(input, textarea, button), textarea",
+    );
+    (field ?? host.current?.querySelector<HTMLElement>("[tabindex='0']"))?.focus();
+  }, [host, sought]);
+}
+
 /** Where the focus was in a question that goes away, the dock takes it: it is not thrown back to the page's beginning. */
-function useKeptFocus(host: React.RefObject<HTMLElement | null>, id: string | undefined): void {
+function useKeptFocus(host: RefObject<HTMLElement | null>, id: string | undefined): void {
   const had = useRef(false);
   useEffect(() => {
     const dock = host.current?.closest<HTMLElement>("[data-ask]");

@@ -5,13 +5,15 @@ import type { ObjectDraft } from "@/lib/schema";
 interface AskState {
   /** The question being looked at. */
   shown: AskId | undefined;
+  /** Somebody asked to see it, and goes on there. */
+  sought: boolean;
   /** Forms that were begun. */
   forms: Readonly<Record<AskId, ObjectDraft>>;
   /** Replies that were begun. */
   replies: Readonly<Record<AskId, string>>;
 }
 
-const NOTHING: AskState = { shown: undefined, forms: {}, replies: {} };
+const NOTHING: AskState = { shown: undefined, sought: false, forms: {}, replies: {} };
 
 /** What was looked at and typed. Lives as long as the window, so that a question can be left and come back to. */
 export const useAskState = create<AskState>(() => NOTHING);
@@ -19,6 +21,11 @@ export const useAskState = create<AskState>(() => NOTHING);
 /** Looks at a question. */
 export function showAsk(id: AskId): void {
   useAskState.setState({ shown: id });
+}
+
+/** Looks at a question, to answer it now. */
+export function seekAsk(id: AskId): void {
+  useAskState.setState({ shown: id, sought: true });
 }
 
 export function changeForm(id: AskId, form: ObjectDraft): void {

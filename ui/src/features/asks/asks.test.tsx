@@ -196,7 +196,8 @@ describe("questions", () => {
     expect(link).toHaveTextContent("1 question");
     expect(screen.getByText(/^Linear asks for your input\./)).toHaveAttribute("aria-live", "polite");
     await user.click(link);
-    await user.type(await screen.findByTestId("field-name"), "Ada");
+    await waitFor(() => expect(screen.getByTestId("field-name")).toHaveFocus());
+    await user.keyboard("Ada");
     await user.click(screen.getByTestId("nav-settings"));
     await waitFor(() => expect(address()).toContain("/settings"));
     await user.click(screen.getByTestId("asks-link"));

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { MessageCircleQuestion } from "lucide-react";
 
 import { Tooltip } from "@/components/ui/tooltip";
+import { seekAsk } from "@/features/asks";
 import { type AskView, useAsks } from "@/ipc";
 import { cn } from "@/lib/cn";
 import { count } from "@/lib/format";
@@ -11,7 +12,8 @@ import { usePlaygroundView } from "./view";
 /** That servers ask something, on every page, with the way there. Says so aloud, too. */
 export function AsksLink({ collapsed }: { collapsed: boolean }) {
   const { data: asks = [] } = useAsks();
-  const { calls, picked } = usePlaygroundView();
+  const calls = usePlaygroundView((view) => view.calls);
+  const picked = usePlaygroundView((view) => view.picked);
   const first = asks[0];
   const newest = asks.at(-1);
   const words = count(asks.length, "question");
@@ -27,6 +29,7 @@ export function AsksLink({ collapsed }: { collapsed: boolean }) {
             search={placeOfAsk(first, calls, picked)}
             aria-label={`${words} to answer`}
             data-testid="asks-link"
+            onClick={() => seekAsk(first.id)}
             className={cn(
               "flex h-8 items-center gap-2.5 rounded-control px-2.5 font-medium text-accent hover:bg-s2 focus-visible:outline-offset-0",
               collapsed && "justify-center gap-1! px-0!",
