@@ -135,7 +135,7 @@ export function issueWords(issue: Issue, { field, grant }: IssuePlace = {}): Iss
     case "invalid_certificate_accepted":
     case "root_invalid":
     case "command_has_no_auth":
-      return says(targetIssueText(issue));
+      return says(targetIssueText(issue, field));
     default:
       return says(oauthIssueText(issue, grant));
   }

@@ -1,4 +1,4 @@
-import type { Issue } from "@/ipc";
+import type { Field, Issue } from "@/ipc";
 
 /** The issues of a command, of the way to a server, and of what it may ask. */
 export type TargetIssue = Extract<
@@ -27,8 +27,8 @@ export type TargetIssue = Extract<
   }
 >;
 
-/** Chooses the words for them. */
-export function targetIssueText(issue: TargetIssue): string {
+/** Chooses the words for them; the same one can ask for different things. */
+export function targetIssueText(issue: TargetIssue, field?: Field["type"]): string {
   switch (issue.code) {
     case "program_missing":
       return "Enter the program to start, for example npx.";
@@ -49,13 +49,15 @@ export function targetIssueText(issue: TargetIssue): string {
     case "env_name_reserved":
       return "This variable decides what runs instead of the program you see. It can't be set here.";
     case "env_value_empty":
-      return "Enter the variable's value, or remove the row.";
+      return field === "proxy_password"
+        ? "The keychain no longer has this password. Enter it again, or forget it."
+        : "Enter the variable's value, or remove the row.";
     case "nul_byte":
       return "There is an invisible character in it that ends a text. Remove it.";
     case "directory_missing":
       return `There is no folder ${issue.path} yet.`;
     case "proxy_invalid":
-      return "Proxies start with http://, https:// or socks5://.";
+      return "Proxies start with http://, https:// or socks5://. User and password have fields of their own.";
     case "file_unreadable":
       return `Couldn't read ${issue.path}: ${issue.reason}`;
     case "not_a_certificate":

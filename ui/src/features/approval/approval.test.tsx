@@ -5,6 +5,8 @@ import { commandTarget, needsApproval } from "@/test/command-data";
 import { accessibilityProblems, openWindow } from "@/test/render-app";
 import { connection } from "@/test/sample-data";
 import { resetApproval } from ".";
+// What loads later in the window is here before: the tests are not about the time it takes.
+import "./approval-dialog";
 
 const ENV = [{ name: "API_KEY", value: { type: "secret", value: { type: "keep" } } }] as const;
 const REQUEST = { program: "npx", args: ["-y", "@acme/files", "two words", ""], env: [...ENV] };

@@ -35,7 +35,7 @@ export function ConnectionHeader({ connection, commands }: ConnectionPartProps) 
         <Initials name={name} />
         <div className="flex min-w-48 flex-1 flex-col">
           <div className="flex min-w-0 items-center gap-3">
-            <h1 className="min-w-20 select-text truncate text-section" title={name}>
+            <h1 className="max-w-3/5 shrink-0 select-text truncate text-section" title={name}>
               {name}
             </h1>
             <Status connection={connection} />

@@ -4,6 +4,9 @@ import { resetRetries } from "@/features/retry";
 import { detailAnswers, oddConnections } from "@/test/detail-world";
 import { accessibilityProblems, openWindow } from "@/test/render-app";
 import { connected, connection, expiredCertificate, oneOfEachStatus, probeReport } from "@/test/sample-data";
+// What loads later in the window is here before: the tests are not about the time it takes.
+import "@/components/markdown";
+import "./connection-page";
 
 const all = () => ({ ...detailAnswers, start: { connections: [...oneOfEachStatus(), ...oddConnections()] } });
 

@@ -5,6 +5,8 @@ import { commandTarget, needsApproval } from "@/test/command-data";
 import { asked, error, finding, sent } from "@/test/form-core";
 import { accessibilityProblems, openWindow } from "@/test/render-app";
 import { connected, connection } from "@/test/sample-data";
+// What loads later in the window is here before: the tests are not about the time it takes.
+import "./connection-sheets";
 
 afterEach(resetApproval);
 
