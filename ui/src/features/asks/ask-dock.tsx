@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 
 import { type AskView, type CallId, useAsks } from "@/ipc";
 
@@ -18,11 +18,26 @@ interface AskDockProps {
 export function AskDock({ first, nameOf }: AskDockProps) {
   const { data: asks } = useAsks();
   const ordered = useMemo(() => inOrder(asks ?? [], first), [asks, first]);
+  const dock = useRef<HTMLDivElement>(null);
+  const hadFocus = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has gone may have had the focus
+  useEffect(() => {
+    if (hadFocus.current && document.activeElement === document.body) dock.current?.focus();
+  }, [ordered]);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it notices the focus of what is inside
     <div
+      ref={dock}
       data-ask
       data-pane
       tabIndex={-1}
+      onFocus={() => {
+        hadFocus.current = true;
+      }}
+      onBlur={({ relatedTarget }) => {
+        // Without another target, what had the focus has gone.
+        hadFocus.current = relatedTarget === null;
+      }}
       className="flex max-h-3/4 min-h-0 flex-col outline-none max-[1099px]:max-h-full"
     >
       {ordered.length > 0 ? (

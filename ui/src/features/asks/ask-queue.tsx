@@ -22,7 +22,6 @@ export function AskQueue({ asks, nameOf }: AskQueueProps) {
   const ask = asks[at];
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => keepDraftsOf(asks), [asks]);
-  useKeptFocus(host, ask?.id);
   useSought(host);
   if (!ask) return null;
   const go = (step: number) => {
@@ -66,26 +65,4 @@ function useSought(host: RefObject<HTMLElement | null>): void {
     );
     (field ?? host.current?.querySelector<HTMLElement>("[tabindex='0']"))?.focus();
   }, [host, sought]);
-}
-
-/** Where the focus was in a question that goes away, the dock takes it: it is not thrown back to the page's beginning. */
-function useKeptFocus(host: RefObject<HTMLElement | null>, id: string | undefined): void {
-  const had = useRef(false);
-  useEffect(() => {
-    const dock = host.current?.closest<HTMLElement>("[data-ask]");
-    const note = () => {
-      had.current = dock?.contains(document.activeElement) ?? false;
-    };
-    document.addEventListener("focusin", note);
-    note();
-    return () => {
-      document.removeEventListener("focusin", note);
-      if (had.current) requestAnimationFrame(() => dock?.contains(document.activeElement) || dock?.focus());
-    };
-  }, [host]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another question is what matters
-  useEffect(() => {
-    const dock = host.current?.closest<HTMLElement>("[data-ask]");
-    if (had.current && document.activeElement === document.body) dock?.focus();
-  }, [host, id]);
 }
