@@ -26,7 +26,7 @@ use crate::store::now;
 /// At least this long passes between two events that tell of growth.
 const TELL: Duration = Duration::from_millis(250);
 /// A head whose body takes longer than this is a line of its own.
-const BODY_WITHIN: Duration = Duration::from_secs(2);
+const BODY_WITHIN: Duration = Duration::from_millis(500);
 
 /// Everything the thread knows.
 pub(super) struct Recorder {

@@ -101,11 +101,12 @@ async fn no_secret_is_in_the_log_its_export_or_its_file() {
     world.app.save_settings(Settings { wire_file: true, ..Settings::default() }).await.unwrap();
     let parrot = Parrot::start().await;
     let mut wanted = request(&parrot.url);
+    wanted.era = EraChoice::Legacy;
     wanted.auth = token(set(CANARY));
     world.app.test_connection("t".into(), None, wanted.clone()).await.unwrap();
     let id = world.app.add_connection(wanted).await.unwrap().id;
     world.app.connect(id).await.unwrap();
-    world.call(id, "echo", &format!(r#"{{"text":"{CANARY}"}}"#)).await;
+    world.call(id, "say", &format!(r#"{{"text":"{CANARY}"}}"#)).await;
     let told = everything(&world).await;
     let saved = world.app.export_wire(WireQuery::default()).await.unwrap();
     let exported = std::fs::read_to_string(&saved.path).unwrap();
