@@ -13,6 +13,7 @@ mod doctor;
 mod echoes;
 mod gated;
 mod health;
+mod hostile;
 #[cfg(target_os = "linux")] // signals, and a keychain that lists what it holds
 mod killed;
 mod network;

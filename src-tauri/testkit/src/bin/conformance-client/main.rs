@@ -46,7 +46,7 @@ async fn run(config: ClientConfig, scenario: &str, context: &SuiteContext) -> an
 
 async fn use_tools(client: &Client, scenario: &str, context: &SuiteContext) -> anyhow::Result<()> {
     let list = client.list_tools(Freshness::Fresh).await?;
-    let calls = calls::calls(scenario, context, &list.tools)?;
+    let calls = calls::calls(scenario, context, &list.items)?;
     for result in join_all(calls.into_iter().map(|call| client.call_tool(call))).await {
         let result = result?;
         if result.is_error {
