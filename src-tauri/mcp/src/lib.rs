@@ -9,6 +9,9 @@
 pub mod client;
 mod error;
 mod escapes;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod redact;
 mod redactor;
 pub mod sample;
@@ -19,15 +22,20 @@ mod transport;
 pub mod wire;
 
 pub use client::{
-    Authorizer, AuthorizerError, Client, ClientConfig, Command, Destination, Era, EraChoice, Freshness,
-    Implementation, Limits, ListCut, Progress, Refusal, RejectedTool, Server, ServerNotification,
-    ServerRequest, ServerRequestHandler, ToolCall, ToolList, Transport, TransportChoice, Verdict,
+    Authorizer, AuthorizerError, Client, ClientConfig, Command, Complete, Completion, Destination, Era,
+    EraChoice, Extras, Freshness, GetPrompt, Implementation, Limits, List, ListCut, LogLevel, Progress,
+    ReadResource, Reference, Refusal, RejectedItem, Server, ServerNotification, ServerRequest,
+    ServerRequestHandler, TaskChoice, TaskNews, ToolCall, ToolList, Transport, TransportChoice, Verdict,
 };
 pub use error::{Error, InputEnd, SpawnFault, TimeoutPhase, TlsFault};
+pub use hitchpost_net::{Identity, Network, NetworkFault, Proxy};
 pub use redactor::Redactor;
 pub use secret_name::is_secret_name;
 pub use tap::{Direction, Tap, TapEvent, TapHeaders, TapKind};
-pub use wire::{Annotations, ContentBlock, JsonRpcError, RawJson, Tool, ToolResult};
+pub use wire::{
+    Annotations, ContentBlock, JsonRpcError, Prompt, PromptArgument, PromptMessage, PromptResult, RawJson,
+    Resource, ResourceContents, ResourceTemplate, TaskSupport, Tool, ToolResult,
+};
 
 pub use futures_util::future::BoxFuture;
 pub use http::{HeaderName, HeaderValue};
