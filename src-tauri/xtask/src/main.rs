@@ -4,6 +4,7 @@
 
 mod bench;
 mod command;
+mod fuzz;
 mod install;
 mod keychain;
 mod run;
@@ -17,6 +18,8 @@ cargo xtask run [--release]        install what is missing, build, open the app
 cargo xtask test [PART …]          install what is missing, run all tests or the named parts
 cargo xtask test --list            name the parts
 cargo xtask bench [WORKLOAD …]     measure Hitchpost beside other MCP clients, write docs/performance.md
+cargo xtask fuzz [TARGET …] [--minutes N]
+                                   throw random input at the parsers of what servers send, ten minutes each
 cargo xtask bindings               write the window's TypeScript view of the Rust types anew";
 
 fn main() -> ExitCode {
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         "test" => test::run(&root, rest),
         "bench" => bench::run(&root, rest).map(|()| ExitCode::SUCCESS),
         bench::MEASURE => bench::measure(rest).map(|()| ExitCode::SUCCESS),
+        "fuzz" => fuzz::run(&root, rest).map(|()| ExitCode::SUCCESS),
         "bindings" => test::update_bindings(&root).map(|()| ExitCode::SUCCESS),
         _ => {
             eprintln!("{USAGE}");
