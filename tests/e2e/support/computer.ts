@@ -1,7 +1,7 @@
 //! A computer for one journey: a screen, a session bus, an unlocked keyring and an empty home.
 
 import type { ChildProcess } from "node:child_process";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, readlink, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { eventually } from "./deadline.ts";
@@ -69,6 +69,23 @@ export class Computer {
     const child = start(program, args, { env: { ...this.env, ...env } });
     this.#parts.push(child);
     return child;
+  }
+
+  /** How many processes of a program run on it. */
+  async running(program: string): Promise<number> {
+    const path = await realpath(program);
+    const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+    const ours = await Promise.all(
+      pids.map(async (pid) => {
+        try {
+          if ((await readlink(`/proc/${pid}/exe`)) !== path) return false;
+          return (await readFile(`/proc/${pid}/environ`, "utf8")).includes(`HOME=${this.home}\0`);
+        } catch {
+          return false; // It ended while we looked.
+        }
+      }),
+    );
+    return ours.filter(Boolean).length;
   }
 
   /** Makes a picture of the whole screen. The driver's own would wait for a compositor that is not there. */

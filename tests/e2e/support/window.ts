@@ -1,7 +1,6 @@
 //! The real window, as a person has it: things to click, fields to type into, words to wait for.
 
 import type { ChildProcess } from "node:child_process";
-import { readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { Key, remote } from "webdriverio";
 import type { Computer } from "./computer.ts";
 import { eventually } from "./deadline.ts";
@@ -71,7 +70,7 @@ export class AppWindow {
   /** Ends the application and waits until it is gone; what it saved stays. */
   async close(): Promise<void> {
     await this.browser.deleteSession().catch(() => {});
-    await eventually("the end of the application", async () => (await processes(this.#computer)) === 0);
+    await eventually("the end of the application", async () => (await this.running()) === 0);
     await stop(this.#driver);
   }
 
@@ -82,7 +81,7 @@ export class AppWindow {
 
   /** How many processes of the application run on this computer. */
   running(): Promise<number> {
-    return processes(this.#computer);
+    return this.#computer.running(programs.desktop);
   }
 
   // What a person does.
@@ -185,20 +184,4 @@ export class AppWindow {
   async troubles(): Promise<Trouble[]> {
     return this.browser.execute(() => window.journey.troubles);
   }
-}
-
-async function processes(computer: Computer): Promise<number> {
-  const program = await realpath(programs.desktop);
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const ours = await Promise.all(
-    pids.map(async (pid) => {
-      try {
-        if ((await readlink(`/proc/${pid}/exe`)) !== program) return false;
-        return (await readFile(`/proc/${pid}/environ`, "utf8")).includes(`HOME=${computer.home}\0`);
-      } catch {
-        return false; // It ended while we looked.
-      }
-    }),
-  );
-  return ours.filter(Boolean).length;
 }
