@@ -168,8 +168,9 @@ impl Stream {
             while let Some((event, rest)) = self.read.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());
                 self.read = rest;
-                if let Some(data) = event.strip_prefix("data: ") {
-                    return Some(serde_json::from_str(data).unwrap());
+                let data: Vec<&str> = event.lines().filter_map(|line| line.strip_prefix("data: ")).collect();
+                if !data.is_empty() {
+                    return Some(serde_json::from_str(&data.join("\n")).unwrap());
                 }
             }
             let chunk = crate::probe_tools::within(self.response.chunk()).await.unwrap()?;

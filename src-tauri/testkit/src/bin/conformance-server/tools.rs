@@ -23,6 +23,9 @@ const CANNED: &str = include_str!("results.json");
 /// A schema with the words of JSON Schema 2020-12, as the suite wants it back.
 const SCHEMA: &str = include_str!("schema.json");
 
+/// A schema whose argument travels in a header, too.
+const MIRRORED: &str = r#"{"type":"object","properties":{"region":{"type":"string","x-mcp-header":"Region"}},"required":["region"]}"#;
+
 /// What happens while it runs tells these from the canned ones.
 const LIVELY: [&str; 6] = [
     "test_tool_with_progress",
@@ -60,6 +63,10 @@ impl Fixed {
         let about = "Tool with JSON Schema 2020-12 features";
         tools
             .push(json!({ "name": "json_schema_2020_12_tool", "description": about, "inputSchema": schema }));
+        let schema: Value = serde_json::from_str(MIRRORED).expect("the text is a schema");
+        tools.push(
+            json!({ "name": "test_custom_header", "description": "For tests.", "inputSchema": schema }),
+        );
         Value::Array(tools)
     }
 }
@@ -67,6 +74,10 @@ impl Fixed {
 impl Tools for Fixed {
     fn list(&self, cursor: Option<String>) -> BoxFuture<'_, Result<Page, JsonRpcError>> {
         ready(page(&self.definitions(), cursor.as_deref())).boxed()
+    }
+
+    fn input_schema(&self, tool: &str) -> Option<RawJson> {
+        (tool == "test_custom_header").then(|| RawJson::parse(MIRRORED).expect("the text is JSON"))
     }
 
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Outcome, JsonRpcError>> {
@@ -77,6 +88,7 @@ impl Tools for Fixed {
             match call.name.as_str() {
                 "test_tool_with_progress" => Ok(with_progress(&call).await),
                 "test_tool_with_logging" | "test_logging_tool" => Ok(with_logging(&call).await),
+                "test_custom_header" => Ok(Outcome::text("The header said the same.")),
                 "test_missing_capability" => questions::needs_sampling(&call),
                 "test_trigger_tool_change" => Ok(self.change(Change::Tools)),
                 "test_trigger_prompt_change" => Ok(self.change(Change::Prompts)),
