@@ -224,7 +224,7 @@ fn ending(status: Option<i32>, signal: Option<i32>) -> String {
     match (status, signal) {
         (_, Some(signal)) => format!("was ended by signal {signal}"),
         (Some(status), None) => format!("ended with status {status}"),
-        (None, None) => "closed its output".into(),
+        (None, None) => "hung up".into(),
     }
 }
 

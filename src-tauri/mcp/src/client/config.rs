@@ -100,7 +100,7 @@ pub struct Command {
     pub env: Vec<(OsString, OsString)>,
     /// Where it runs; ours when absent.
     pub directory: Option<PathBuf>,
-    /// Struck out of everything it says.
+    /// Struck out of errors and of what it writes to its standard error.
     pub secrets: Vec<SecretString>,
     /// A process for every request instead of one for the session.
     pub per_call: bool,

@@ -93,7 +93,13 @@ fn long_stderr(length: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
+#[cfg(not(unix))]
+fn become_through_shell(_script: &str) -> anyhow::Result<()> {
+    anyhow::bail!("this mode needs a Unix shell")
+}
+
 /// Only a shell closes descriptors and ignores signals without unsafe code. The process stays the same.
+#[cfg(unix)]
 fn become_through_shell(script: &str) -> anyhow::Result<()> {
     use std::os::unix::process::CommandExt as _;
     Err(Command::new("/bin/sh").arg("-c").arg(script).arg(std::env::current_exe()?).exec().into())
