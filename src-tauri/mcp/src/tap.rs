@@ -27,6 +27,18 @@ impl Tap {
         self.sink.is_some()
     }
 
+    /// Both listeners, this one first.
+    pub fn and(self, other: Tap) -> Tap {
+        match (self.is_on(), other.is_on()) {
+            (_, false) => self,
+            (false, true) => other,
+            (true, true) => Tap::new(move |event| {
+                self.emit(event.clone());
+                other.emit(event);
+            }),
+        }
+    }
+
     pub(crate) fn emit(&self, event: TapEvent) {
         if let Some(sink) = &self.sink {
             sink(event);
