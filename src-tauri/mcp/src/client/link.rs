@@ -114,6 +114,14 @@ impl Link {
         self.secrets.strike_out(text)
     }
 
+    /// Whether the other side is the same from one request to the next.
+    pub(crate) fn lives_on(&self) -> bool {
+        match &self.carrier {
+            Carrier::Http(_) => true,
+            Carrier::Programs(command) => !command.per_call,
+        }
+    }
+
     /// Time ran out, and not in a request of its own.
     pub(crate) fn timed_out(&self, phase: TimeoutPhase, elapsed: &Elapsed) -> Error {
         match &self.carrier {

@@ -50,12 +50,15 @@ impl Modern {
             }
             Way::Lines(program) => Way::Lines(Arc::clone(program)),
         };
+        // A process per call does not live to be asked about its tasks.
+        let capabilities =
+            if link.lives_on() { with_tasks(&link.capabilities) } else { link.capabilities.clone() };
         const PREFIX: &str = "io.modelcontextprotocol/";
         let meta = format!(
             r#""{PREFIX}protocolVersion":{},"{PREFIX}clientInfo":{},"{PREFIX}clientCapabilities":{}"#,
             quoted(version),
             link.client_info,
-            with_tasks(&link.capabilities),
+            capabilities,
         );
         Ok(Modern { link: Arc::clone(link), way, meta })
     }
