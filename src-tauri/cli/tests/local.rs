@@ -162,9 +162,12 @@ async fn the_way_to_a_server_can_be_typed() {
 
     let proxy = Proxy::start(fixture.address(), Some(("me", "password-4711"))).await.unwrap();
     let through = proxy.url("http").to_string();
+    let mut far = fixture.url();
+    far.set_host(Some("server.test")).unwrap();
+    let far = far.to_string();
     let mut add = world.command(&[
         "add",
-        "http://server.test/mcp/good",
+        &far,
         "--name",
         "Proxied",
         "--proxy",

@@ -125,7 +125,7 @@ pub struct HeaderRequest {
 }
 
 /// The value of a header or an environment variable as entered.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum HeaderValueRequest {
@@ -139,6 +139,16 @@ pub enum HeaderValueRequest {
         /// The secret.
         value: SecretInput,
     },
+}
+
+/// Without the value: it may be a secret that nobody has marked.
+impl fmt::Debug for HeaderValueRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Plain { .. } => "Plain",
+            Self::Secret { .. } => "Secret",
+        })
+    }
 }
 
 /// What to do with a secret field: “blank keeps, a value replaces, Forget removes”.

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use hitchpost_core::call::CallOutcome;
 use hitchpost_core::connection::{ConnectionRequest, ConnectionView, StepKind, StepOutcome};
 use hitchpost_core::failure::{Failure, SpawnFault};
 use hitchpost_core::session::SessionStatus;
 use hitchpost_testkit::stdio::{LOG, program};
 
 use crate::command::{command, digest, fixture, of, plain, secret};
-use crate::world::{World, call, set, tools};
+use crate::world::{World, set, tools};
 
 /// A command that leaves a trace as soon as it runs.
 fn traced(dir: &Path) -> (ConnectionRequest, PathBuf) {
@@ -39,7 +40,8 @@ async fn nothing_of_a_command_runs_before_it_is_approved_whoever_asks() {
     assert_eq!(changed(&world.app.connect(id).await.unwrap()), Vec::<&str>::new());
     assert_eq!(changed(&world.app.reconnect(id).await.unwrap()), Vec::<&str>::new());
     assert_eq!(world.app.list_tools(id).await.unwrap_err(), needs);
-    assert_eq!(world.app.call_tool(call(id, "echo", "{}"), |_| {}).await.unwrap_err(), needs);
+    let called = world.call(id, "echo", "{}").await.outcome;
+    assert_eq!(called, CallOutcome::Failed { failure: needs.clone() });
     let health = world.app.health(id).await.unwrap();
     assert_eq!((health.status.as_str(), health.reachable), ("needs_approval", false));
     let report = world.app.diagnose("d".to_owned(), id).await.unwrap();

@@ -286,8 +286,8 @@ async fn whatever_is_wrong_with_a_program_is_said() {
         ("exit 3", command(&program, &["exit", "3"]), Box::new(exited(3))),
         (
             "signal",
-            command(&program, &["signal", "SEGV"]),
-            Box::new(|failure| matches!(failure, Failure::Exited { signal: Some(11), .. })),
+            command(&program, &["signal", "KILL"]),
+            Box::new(|failure| matches!(failure, Failure::Exited { signal: Some(9), .. })),
         ),
         (
             "hang",
