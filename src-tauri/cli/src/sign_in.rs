@@ -182,6 +182,7 @@ impl Watch<'_> {
             SessionStatus::Connected { .. }
             | SessionStatus::Error { .. }
             | SessionStatus::NeedsSignIn { .. }
+            | SessionStatus::NeedsApproval { .. }
             | SessionStatus::Expired { .. } => self.is_signed_in.then_some(Ok(())),
             SessionStatus::SigningIn { .. }
             | SessionStatus::Connecting { .. }

@@ -10,7 +10,7 @@ impl App {
     /// What a connected server offers to say, as it was listed in this session; asks anew when `fresh`.
     pub async fn prompts(&self, id: ConnectionId, fresh: bool) -> Result<PromptListView> {
         let live = self.connected(id).await?;
-        let kept = live.offers.prompts().filter(|_| !fresh);
+        let kept = live.offers.prompts(live.client.server()).filter(|_| !fresh);
         let listed = match kept {
             Some(kept) => kept,
             None => {

@@ -16,7 +16,7 @@ impl App {
     /// What a connected server offers to read, as it was listed in this session; asks anew when `fresh`.
     pub async fn resources(&self, id: ConnectionId, fresh: bool) -> Result<ResourceListView> {
         let live = self.connected(id).await?;
-        let kept = live.offers.readable().filter(|_| !fresh);
+        let kept = live.offers.readable(live.client.server()).filter(|_| !fresh);
         let listed = match kept {
             Some(kept) => kept,
             None => {

@@ -4,7 +4,7 @@
 use hitchpost_mcp::{
     Client, ContentBlock, Error, Extras, GetPrompt, RawJson, ReadResource, TaskNews, ToolCall,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{CallOutcome, ContentPart, NamedText, Parts, TaskChoice};
 
@@ -52,9 +52,11 @@ impl Order {
         match self {
             Self::Tool { arguments, .. } => arguments.as_str().to_owned(),
             Self::Resource { .. } => String::new(),
+            // Written by hand: an object of serde_json forgets the order.
             Self::Prompt { arguments, .. } => {
-                let member = |named: &NamedText| (named.name.clone(), Value::from(named.value.as_str()));
-                Value::Object(arguments.iter().map(member).collect::<Map<_, _>>()).to_string()
+                let text = |text: &str| Value::from(text).to_string();
+                let members = arguments.iter().map(|one| format!("{}:{}", text(&one.name), text(&one.value)));
+                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Templates of addresses (RFC 6570), filled in with texts.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -13,15 +14,18 @@ use crate::app::Result;
 
 /// Longer addresses are a mistake or an attack: a variable may stand in a template thousands of times.
 const LONGEST: usize = 64 << 10;
+const NAMES: &str = "the name of a variable has only letters, digits, dots and underscores";
 
 /// What has to be filled in, each once, in order. A template that cannot be read has nothing.
 pub(crate) fn variables(template: &str) -> Vec<String> {
-    UriTemplateStr::new(template).map(names).unwrap_or_default()
+    let Ok(template) = ascii(template) else { return Vec::new() };
+    UriTemplateStr::new(&template).map(names).unwrap_or_default()
 }
 
 /// Fills in a template; variables without a value are named, and nothing stands in their place.
 pub(crate) fn expand(template: &str, variables: &[NamedText]) -> Result<ExpandedTemplate> {
-    let parsed = UriTemplateStr::new(template).map_err(|error| invalid(template, 0, error.to_string()))?;
+    let ascii = ascii(template).map_err(|offset| invalid(template, offset, NAMES.to_owned()))?;
+    let parsed = UriTemplateStr::new(&ascii).map_err(|error| invalid(template, 0, error.to_string()))?;
     let values =
         Values(variables.iter().map(|variable| (variable.name.as_str(), variable.value.as_str())).collect());
     let missing = names(parsed).into_iter().filter(|name| !values.0.contains_key(name.as_str())).collect();
@@ -32,6 +36,29 @@ pub(crate) fn expand(template: &str, variables: &[NamedText]) -> Result<Expanded
         Ok(()) => Ok(ExpandedTemplate { uri: uri.0, missing }),
         Err(_) => Err(invalid(template, 0, format!("the address would be longer than {LONGEST} bytes"))),
     }
+}
+
+/// Letters beyond ASCII are percent-encoded where they stand for themselves, as they are when a template is filled in;
+/// no variable has such a name, and where one does, its place is the error. The parser panics at some of them.
+fn ascii(template: &str) -> std::result::Result<Cow<'_, str>, usize> {
+    if template.is_ascii() {
+        return Ok(Cow::Borrowed(template));
+    }
+    let (mut is_variable, mut text) = (false, String::with_capacity(template.len() * 3));
+    for (offset, c) in template.char_indices() {
+        match c {
+            c if c.is_ascii() => {
+                is_variable = if is_variable { c != '}' } else { c == '{' };
+                text.push(c);
+            }
+            _ if is_variable => return Err(offset),
+            c => {
+                let mut bytes = [0; 4];
+                text.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
+            }
+        }
+    }
+    Ok(Cow::Owned(text))
 }
 
 fn names(template: &UriTemplateStr) -> Vec<String> {
@@ -114,6 +141,11 @@ mod tests {
         );
         assert_eq!(variables("no variables"), [""; 0]);
         assert_eq!(variables("{broken"), [""; 0]);
+        assert_eq!(filled("n/ü/{id}", &[("id", "é")]).0, "n/%C3%BC/%C3%A9");
+        for odd in ["%é", "{é}", "%", "{%é}", "é%1é"] {
+            assert_eq!(variables(odd), [""; 0], "{odd}");
+            assert!(expand(odd, &[]).is_err(), "{odd}");
+        }
         assert!(matches!(expand("{broken", &[]), Err(Failure::InvalidArguments { .. })));
     }
 

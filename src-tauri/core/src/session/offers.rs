@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, SystemTime};
 
-use hitchpost_mcp::{Client, Freshness, List, Prompt, Resource, ResourceTemplate};
+use hitchpost_mcp::{Client, Freshness, List, Prompt, Resource, ResourceTemplate, Server};
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -62,14 +63,17 @@ impl Offers {
         listed
     }
 
-    /// What came of listing resources and templates last.
-    pub fn readable(&self) -> Option<Result<Readable>> {
-        self.seen().readable.clone()
+    /// What came of listing resources and templates last. A server that declares none is not asked for them.
+    pub fn readable(&self, server: &Server) -> Option<Result<Readable>> {
+        let none = || Readable { resources: Arc::new(nothing()), templates: Arc::new(nothing()) };
+        let seen = self.seen().readable.clone();
+        seen.or_else(|| (!server.declares("resources")).then(|| Ok(none())))
     }
 
-    /// What came of listing prompts last.
-    pub fn prompts(&self) -> Option<Result<Arc<List<Prompt>>>> {
-        self.seen().prompts.clone()
+    /// The same for prompts.
+    pub fn prompts(&self, server: &Server) -> Option<Result<Arc<List<Prompt>>>> {
+        let seen = self.seen().prompts.clone();
+        seen.or_else(|| (!server.declares("prompts")).then(|| Ok(Arc::new(nothing()))))
     }
 
     /// How many resources with templates, and how many prompts; absent where there is no list.
@@ -106,5 +110,15 @@ impl Offers {
 fn keep<T: Clone>(seen: &mut Option<Result<T, Failure>>, listed: &Result<T, Failure>) {
     if listed.is_ok() || !matches!(seen, Some(Ok(_))) {
         *seen = Some(listed.clone());
+    }
+}
+
+fn nothing<T>() -> List<T> {
+    List {
+        items: Vec::new(),
+        rejected: Vec::new(),
+        cut: None,
+        ttl: Duration::ZERO,
+        fetched_at: SystemTime::now(),
     }
 }

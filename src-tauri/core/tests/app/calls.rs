@@ -176,7 +176,7 @@ async fn every_kind_of_content_is_shown_or_can_be_saved() {
     assert_eq!(
         shown,
         [
-            "text", "image", "binary", "resource", "binary", "link", "unknown", "unknown", "binary",
+            "text", "image", "binary", "resource", "image", "link", "unknown", "unknown", "binary",
             "unknown", "unknown"
         ]
     );
