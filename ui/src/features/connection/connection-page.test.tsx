@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { loadSheets } from "@/features/connections";
 import { resetRetries } from "@/features/retry";
 import { detailAnswers, oddConnections } from "@/test/detail-world";
 import { accessibilityProblems, openWindow } from "@/test/render-app";
@@ -14,6 +15,7 @@ async function open(id: string, world = {}, tab = "") {
   return openWindow({ ...all(), ...world }, `/connection/${id}${tab && `?tab=${tab}`}`);
 }
 
+beforeAll(async () => void (await loadSheets()), 60_000);
 afterEach(resetRetries);
 
 describe("the page of a connection", () => {

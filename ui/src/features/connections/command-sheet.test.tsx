@@ -111,8 +111,6 @@ describe("adding a local command", () => {
   it("has no barriers that a checker can find", async () => {
     const { user } = await openCommand();
     await user.click(screen.getByTestId("add-env"));
-    await user.click(screen.getByTestId("advanced"));
-    await user.click(screen.getByTestId("add-root"));
     expect(await accessibilityProblems()).toEqual([]);
   });
 });
@@ -156,40 +154,61 @@ describe("configuring a local command", () => {
 });
 
 describe("the way to a remote server", () => {
-  it("goes through a proxy, with files and a warning, as it was entered", async () => {
-    const { user, ipc } = await openWindow({}, "/connections?add=true");
+  async function openAdvanced(world = {}) {
+    const opened = await openWindow(world, "/connections?add=true");
     fireEvent.change(await screen.findByTestId("field-url"), {
       target: { value: "https://crm.acme.dev/mcp" },
     });
-    await user.click(screen.getByTestId("advanced"));
-    await user.click(screen.getByTestId("proxy-url"));
+    fireEvent.click(screen.getByTestId("advanced"));
+    return opened;
+  }
+
+  async function added(ipc: Parameters<typeof sent>[0]) {
+    fireEvent.click(screen.getByTestId("save-button"));
+    await waitFor(() => expect(asked(ipc, "addConnection")).toBe(1));
+    return sent(ipc, "addConnection");
+  }
+
+  it("goes through a proxy that was entered", async () => {
+    const { ipc } = await openAdvanced();
+    fireEvent.click(screen.getByTestId("proxy-url"));
     enter("proxy_url", "http://proxy.acme.dev:3128");
     enter("proxy_user", "ann");
     enter("proxy_password", "s3cret");
+    const password = { type: "set", value: "s3cret" };
+    expect(await added(ipc)).toMatchObject({
+      target: {
+        network: { proxy: { type: "url", url: "http://proxy.acme.dev:3128", user: "ann", password } },
+      },
+    });
+  });
+
+  it("warns for as long as certificates aren't to be checked", async () => {
+    const { ipc } = await openAdvanced();
     enter("authority_path", "/etc/acme.pem");
     expect(screen.queryByTestId("insecure-note")).toBeNull();
-    await user.click(screen.getByTestId("field-accept_invalid_certificate"));
+    fireEvent.click(screen.getByTestId("field-accept_invalid_certificate"));
     expect(screen.getByTestId("insecure-note")).toHaveTextContent(
       "The certificate of crm.acme.dev isn't checked",
     );
-    await user.click(screen.getByTestId("field-sampling"));
-    await user.click(screen.getByTestId("save-button"));
-    await waitFor(() => expect(asked(ipc, "addConnection")).toBe(1));
-    expect(sent(ipc, "addConnection")).toMatchObject({
+    expect(await added(ipc)).toMatchObject({
       target: {
         transport: "auto",
-        network: {
-          proxy: {
-            type: "url",
-            url: "http://proxy.acme.dev:3128",
-            user: "ann",
-            password: { type: "set", value: "s3cret" },
-          },
-          authorityPath: "/etc/acme.pem",
-          acceptInvalidCertificate: true,
-        },
+        network: { authorityPath: "/etc/acme.pem", acceptInvalidCertificate: true },
       },
-      asks: { elicitation: true, sampling: true, roots: [] },
+    });
+  });
+
+  it("lets the server ask what it is allowed to, and nothing else", async () => {
+    const { ipc } = await openAdvanced();
+    fireEvent.click(screen.getByTestId("field-elicitation"));
+    fireEvent.click(screen.getByTestId("field-sampling"));
+    fireEvent.click(screen.getByTestId("add-root"));
+    enter("root_0", "/home/you/project");
+    expect((await added(ipc))?.asks).toEqual({
+      elicitation: false,
+      sampling: true,
+      roots: [{ uri: "/home/you/project", name: "" }],
     });
   });
 
