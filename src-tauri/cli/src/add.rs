@@ -20,6 +20,7 @@ use crate::words;
 
 /// Saves a connection, after a look at the server unless told not to. A server that does not answer is saved too.
 pub async fn run(app: &App, output: &Output, options: Add) -> Result<Code, Stop> {
+    options.local.require_command()?;
     if options.sample {
         let added = app.add_sample().await?;
         return tell(output, &added, None);

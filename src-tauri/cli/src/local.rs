@@ -38,6 +38,21 @@ pub struct Local {
 }
 
 impl Local {
+    /// Fails where something was typed that belongs to a command, and no command was.
+    pub fn require_command(&self) -> Result<(), Stop> {
+        let is_used = !self.line.is_empty()
+            || !self.env.is_empty()
+            || !self.secret_env.is_empty()
+            || self.directory.is_some()
+            || self.per_call
+            || self.approve;
+        match is_used && !self.command {
+            // The parser asks for no more where an address was typed too.
+            true => Err(Stop::Input("what runs a program needs --command, and no address".to_owned())),
+            false => Ok(()),
+        }
+    }
+
     /// The command as the core takes it; asks for secrets.
     pub fn request(&self) -> Result<CommandRequest, Stop> {
         let (program, args) = match self.line.split_first() {
