@@ -136,7 +136,7 @@ async fn without_a_terminal_questions_are_declined() {
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_are_answered_on_the_terminal() {
     let world = World::start().await;
-    let form = world.typing("call talk ask", "Ann\nnobody\na@b.c\n\nRed\n\n").await;
+    let form = world.typing("call talk ask", "\nRed\nnobody\na@b.c\nAnn\n\n").await;
     assert!(form.contains("“Talk” asks:") && form.contains("once more"), "{form}");
     for member in
         [r#""action":"accept""#, r#""name":"Ann""#, r#""mail":"a@b.c""#, r#""age":30"#, r#""colour":"r""#]
