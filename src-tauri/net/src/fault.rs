@@ -93,10 +93,9 @@ pub fn root_cause(error: &(dyn StdError + 'static)) -> String {
     while let Some(source) = cause.source() {
         cause = source;
     }
-    match find::<hyper::Error>(error) {
-        Some(hyper) if hyper.is_incomplete_message() => "the connection ended early".into(),
-        _ => cause.to_string(),
-    }
+    let is_early = find::<hyper::Error>(error).is_some_and(hyper::Error::is_incomplete_message)
+        || find::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof);
+    if is_early { "the connection ended early".into() } else { cause.to_string() }
 }
 
 /// The fault behind an error of TLS.
@@ -114,7 +113,12 @@ fn tls_fault(error: &rustls::Error) -> TlsFault {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 TlsFault::WrongName
             }
-            CertificateError::UnknownIssuer => TlsFault::UnknownIssuer,
+            // An authority of that name is known, but it is another one: the signature is not its.
+            CertificateError::UnknownIssuer
+            | CertificateError::BadSignature
+            | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+                TlsFault::UnknownIssuer
+            }
             // webpki's word for a self-signed certificate that calls itself an authority.
             CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
                 TlsFault::UnknownIssuer
@@ -140,6 +144,8 @@ fn is_about_us(alert: AlertDescription) -> bool {
             | AlertDescription::CertificateUnknown
             | AlertDescription::UnknownCA
             | AlertDescription::AccessDenied
+            // What is signed with a key that does not fit.
+            | AlertDescription::DecryptError
     )
 }
 

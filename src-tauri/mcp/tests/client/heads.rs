@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use axum::response::IntoResponse as _;
-use hitchpost_mcp::{Client, ClientConfig, Error, EraChoice, Freshness, TimeoutPhase, TlsFault, Url};
+use hitchpost_mcp::{
+    Client, ClientConfig, Direction, EraChoice, Error, Freshness, Tap, TapKind, TimeoutPhase, TlsFault, Url,
+};
 use http::header::{CONTENT_ENCODING, SET_COOKIE, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -101,9 +103,15 @@ async fn cookies_are_not_kept() {
 #[tokio::test]
 async fn of_a_refusal_64_kib_are_read() {
     let server = serve(|_| async { json_response(500, &"x".repeat(1 << 20).into()) }).await;
-    let error = failure(server.config()).await;
-    let Error::Status { status: 500, body_excerpt, .. } = error else { panic!("{error:?}") };
-    assert_eq!(body_excerpt.len(), 64 << 10);
+    let (sender, read) = std::sync::mpsc::channel();
+    let tap = Tap::new(move |event| {
+        if let (Direction::Received, TapKind::Body(body)) = (event.direction, event.kind) {
+            sender.send(body.len()).unwrap();
+        }
+    });
+    let error = failure(ClientConfig { tap, ..server.config() }).await;
+    assert!(matches!(error, Error::Status { status: 500, .. }), "{error:?}");
+    assert_eq!(read.try_iter().collect::<Vec<_>>(), [64 << 10]);
 }
 
 #[tokio::test]

@@ -21,7 +21,11 @@ fn trusting(fixture: &Fixture) -> Network {
 
 fn through(url: Url, login: Option<(&str, &str)>) -> Proxy {
     let (user, password) = login.unzip();
-    Proxy::Url { url, user: user.map(ToOwned::to_owned), password: password.map(|word| word.to_owned().into()) }
+    Proxy::Url {
+        url,
+        user: user.map(ToOwned::to_owned),
+        password: password.map(|word| word.to_owned().into()),
+    }
 }
 
 /// The certificate for `other.test` is a good one for whoever goes there through a proxy.
@@ -88,7 +92,10 @@ async fn what_cannot_be_used_is_said_before_anything_is_sent() {
     let fixture = fixture().await;
     let network = Network { extra_authority: Some(b"nonsense".into()), ..Network::default() };
     let refused = outcome(fixture.tls_url(Certificate::Trusted).unwrap(), network).await;
-    assert!(matches!(&refused, Err(Error::Network { reason, .. }) if reason.contains("authority")), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Error::Network { reason, .. }) if reason.contains("authority")),
+        "{refused:?}"
+    );
     assert!(fixture.log().is_empty());
 }
 
