@@ -7,7 +7,7 @@ import { createTraffic, sampleTraffic } from "./testing/traffic";
 
 const linear = connection({ name: "Linear", status: connected() });
 
-beforeEach(() => useLogDrawer.setState({ open: false }));
+beforeEach(() => useLogDrawer.setState(useLogDrawer.getInitialState()));
 
 async function openLog(traffic = sampleTraffic()) {
   const view = await openWindow({ ...traffic.answers, start: { connections: [linear] } });
@@ -26,6 +26,18 @@ it("opens over every page with a key and with a button, and gives the focus back
   expect(ipc.asked).toContainEqual(["watchWire", false]);
   await user.click(screen.getByTestId("log-toggle"));
   expect(await screen.findByTestId("log-drawer")).toBeVisible();
+});
+
+it("is as high as somebody made it", async () => {
+  const { user, log } = await openLog();
+  const edge = log.getByRole("separator", { name: "Height of the log" });
+  const before = Number(edge.getAttribute("aria-valuenow"));
+  edge.focus();
+  await user.keyboard("{ArrowUp}{ArrowUp}{ArrowDown}");
+  expect(edge).toHaveAttribute("aria-valuenow", String(before + 24));
+  await user.keyboard("{Home}");
+  expect(screen.getByTestId("log-drawer")).toHaveStyle({ height: "140px" });
+  expect(useLogDrawer.getState().height).toBe(140);
 });
 
 it("says that it waits where nothing has travelled", async () => {
