@@ -28,7 +28,12 @@ fn lines(detail: &WireDetail) -> Vec<String> {
         (_, Direction::Sent) => '↑',
         (_, Direction::Received) => '↓',
     };
-    let mut title = format!("{arrow} {}", entry.head);
+    // What goes through pipes has no request line.
+    let head = match entry.head.as_str() {
+        "" => entry.method.as_deref().unwrap_or_default(),
+        head => head,
+    };
+    let mut title = format!("{arrow} {head}");
     if let (Some(status), LogKind::Oauth) = (entry.status, entry.kind) {
         title.push_str(&format!(" → {status}"));
     }
