@@ -159,10 +159,17 @@ async fn describe(
             let tools = count(list.items.len());
             report.tools = Some(tools);
             let rejected = count(list.rejected.len());
-            let prompts =
-                client.list_prompts(Freshness::Fresh).await.map_or(0, |list| count(list.items.len()));
-            let resources =
-                client.list_resources(Freshness::Fresh).await.map_or(0, |list| count(list.items.len()));
+            let declares = |capability| client.server().declares(capability);
+            let prompts = match declares("prompts") {
+                true => client.list_prompts(Freshness::Fresh).await.map_or(0, |list| count(list.items.len())),
+                false => 0,
+            };
+            let resources = match declares("resources") {
+                true => {
+                    client.list_resources(Freshness::Fresh).await.map_or(0, |list| count(list.items.len()))
+                }
+                false => 0,
+            };
             facts.of_lists(Counts { tools, rejected, prompts, resources });
             Vec::new()
         }
