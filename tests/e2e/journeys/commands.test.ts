@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addCommand, enterCommand, stdioFixture } from "../support/commands.ts";
+import { addCommand, enterArguments, enterCommand, stdioFixture } from "../support/commands.ts";
 import { journey } from "../support/journey.ts";
 import type { AppWindow } from "../support/window.ts";
 
@@ -34,7 +34,7 @@ journey("a changed command asks again, also after a restart", async ({ window, r
   await window.click("nav-connections");
   await window.click("menu-files");
   await window.click("menu-configure");
-  await window.enter("field-args", "legacy\nafter");
+  await enterArguments(window, ["legacy", "after"]);
   await window.click("save-button");
   await window.read("approval-changed", "the arguments");
   await window.click("dialog-cancel");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chooseTheme, looking } from "../support/accessibility.ts";
-import { addCommand } from "../support/commands.ts";
+import { addCommand, enterArguments } from "../support/commands.ts";
 import { type Journey, journey } from "../support/journey.ts";
 import { freePort } from "../support/programs.ts";
 import { addServer, beginAdding, echo } from "../support/walks.ts";
@@ -74,7 +74,7 @@ async function visit({ computer, window, fixture }: Journey, theme: "light" | "d
   await window.click("nav-connections");
   await window.click("menu-files");
   await window.click("menu-configure");
-  await window.enter("field-args", "legacy\nmore");
+  await enterArguments(window, ["legacy", "more"]);
   await window.click("save-button");
   await window.see("approval-changed");
   await look("approving a command");
@@ -97,6 +97,7 @@ async function visit({ computer, window, fixture }: Journey, theme: "light" | "d
   }
   await window.click("back-to-connections");
   await addGone(window);
+  await window.click("connect-gone");
   await window.see("error-card");
   await look("a page in trouble");
   return found;

@@ -12,8 +12,21 @@ export async function enterCommand(window: AppWindow, name: string, args: readon
   await window.click((await window.exists("first-run-add")) ? "first-run-add" : "add-server");
   await window.click("kind-command");
   await window.enter("field-program", stdioFixture);
-  await window.enter("field-args", args.join("\n"));
+  await enterArguments(window, args);
   await window.enter("field-name", name);
+}
+
+/** Types arguments, one per line, in place of those that are there. */
+export async function enterArguments(
+  window: AppWindow,
+  [first = "", ...others]: readonly string[],
+): Promise<void> {
+  await window.enter("field-args", first);
+  for (const argument of others) {
+    // The driver drops line breaks from what it types.
+    await window.press("Enter");
+    await window.type(argument);
+  }
 }
 
 /** Adds a command, approves it and waits for its tools. */
