@@ -89,7 +89,7 @@ impl Recorder {
                 self.release(|of, _| of == session);
                 self.sessions.remove(&session);
             }
-            Work::ToFile(on) => self.to_file(on),
+            Work::ToFile(on) => self.write_to_file(on),
             Work::Settle(done) => {
                 self.flush();
                 // Nobody waits any more when the caller was dropped.
@@ -205,7 +205,7 @@ impl Recorder {
             match direction {
                 Direction::Sent => exchange.sent = Some((seq, at)),
                 Direction::Received if is_message(draft.kind) => {
-                    draft.status = draft.status.or(exchange.status)
+                    draft.status = draft.status.or(exchange.status);
                 }
                 Direction::Received => {
                     let sent = exchange.sent.filter(|_| draft.kind == LogKind::Http);
@@ -243,7 +243,7 @@ impl Recorder {
         self.shared.push(line);
     }
 
-    fn to_file(&mut self, on: bool) {
+    fn write_to_file(&mut self, on: bool) {
         match (on, &self.file) {
             (true, None) => self.file = Some(LogFile::new(self.dir.clone())),
             (false, Some(_)) => {
