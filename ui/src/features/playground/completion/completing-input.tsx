@@ -7,6 +7,8 @@ import type { CompletionView } from "@/ipc";
 import { type Completing, useCompletions } from "./use-completions";
 
 interface CompletingInputProps {
+  /** The field's name again: while suggestions are open, its label is hidden with the rest of the page. */
+  label: string;
   value: string;
   onChange: (value: string) => void;
   completing: Completing;
@@ -14,7 +16,7 @@ interface CompletingInputProps {
 }
 
 /** A text for which the server suggests how it could go on. Any text will do. */
-export function CompletingInput({ value, onChange, completing, ...rest }: CompletingInputProps) {
+export function CompletingInput({ label, value, onChange, completing, ...rest }: CompletingInputProps) {
   const control = useFieldControl();
   const [open, setOpen] = useState(false);
   // Nothing is asked before somebody is here.
@@ -37,6 +39,7 @@ export function CompletingInput({ value, onChange, completing, ...rest }: Comple
         <Autocomplete.Input
           {...rest}
           {...control}
+          aria-label={label}
           render={<Input />}
           onFocus={() => setFocused(true)}
           onBlur={() => setFocused(false)}

@@ -47,6 +47,7 @@ export function TextField({ name, title, description, required, remarks, ...rest
       >
         {completing ? (
           <CompletingInput
+            label={`${title ?? name}${required ? " (required)" : ""}`}
             value={value}
             onChange={change}
             completing={completing}
