@@ -4,6 +4,7 @@
 mod asks;
 mod authorizer;
 mod calls;
+mod choice;
 mod elsewhere;
 mod era;
 mod heads;

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio, exit};
+use std::time::Duration;
 
 use anyhow::Context as _;
 
@@ -51,6 +52,11 @@ pub fn before(mode: Mode, arguments: &[OsString], speaker: &Speaker) -> anyhow::
         Mode::Stubborn => become_through_shell("trap '' TERM; exec \"$0\" stays")?,
         Mode::ClosedInput => become_through_shell("exec \"$0\" lingers <&-")?,
         Mode::ClosedOutput => become_through_shell("exec \"$0\" lingers >&-")?,
+        Mode::Slow => {
+            while speaker.starts() < 2 {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
         Mode::Family => start_a_lingering_one()?,
         Mode::ForksAndLeaves => {
             start_a_lingering_one()?;

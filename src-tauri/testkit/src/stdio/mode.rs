@@ -10,6 +10,7 @@ pub enum Mode {
     Legacy,
     Modern,
     Both,
+    Slow,
     Strict,
     Quiet,
     LegacyOnly,
@@ -35,10 +36,11 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode, its name, and what it does.
-    pub const ALL: [(Mode, &str, &str); 24] = [
+    pub const ALL: [(Mode, &str, &str); 25] = [
         (Mode::Legacy, "legacy", "answers server/discover with an error and shakes hands"),
         (Mode::Modern, "modern", "answers server/discover, and knows no initialize"),
         (Mode::Both, "both", "speaks both eras"),
+        (Mode::Slow, "slow", "as modern, once the log says that another was started"),
         (Mode::Strict, "strict", "ends with status 1 at anything before initialize"),
         (Mode::Quiet, "quiet", "says nothing to what it does not know"),
         (Mode::LegacyOnly, "legacy-only", "answers server/discover, and names legacy revisions only"),

@@ -44,13 +44,13 @@ impl Server {
 
     fn answer(&mut self, id: &Value, method: &str, params: &Value) -> anyhow::Result<()> {
         let modern = params["_meta"]["io.modelcontextprotocol/protocolVersion"].is_string();
-        let speaks_modern = matches!(self.mode, Mode::Modern | Mode::Both);
+        let speaks_modern = matches!(self.mode, Mode::Modern | Mode::Both | Mode::Slow);
         if self.mode == Mode::Strict && !self.initialized && method != "initialize" {
             eprintln!("expected initialize, got {method}");
             exit(1);
         }
         match method {
-            "initialize" if self.mode == Mode::Modern => {
+            "initialize" if matches!(self.mode, Mode::Modern | Mode::Slow) => {
                 self.refuse(id, -32022, "legacy is over", &json!({ "supported": ["2026-07-28"] }))
             }
             "initialize" => {

@@ -55,6 +55,15 @@ async fn any_other_answer_makes_room_for_a_fresh_process() {
 }
 
 #[tokio::test]
+async fn who_is_slow_to_start_is_not_taken_for_somebody_else() {
+    let world = World::new("slow");
+    let mut config = world.config();
+    config.limits.probe = Duration::from_millis(200);
+    assert_eq!(era_of(&world, config).await.unwrap().0, Era::Modern);
+    assert_eq!(world.story()[0], ["server/discover", "tools/call"]);
+}
+
+#[tokio::test]
 async fn what_was_found_out_is_not_asked_again() {
     let world = World::new("legacy");
     let config = ClientConfig { verdict: verdict(Era::Legacy), ..world.config() };

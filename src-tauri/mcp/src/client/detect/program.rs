@@ -1,8 +1,11 @@
-//! The era of a program. `server/discover` is asked in a process of its own: some servers end at anything that comes before
-//! `initialize`, and silence means that they do not know it. One that answers is kept; any other makes room.
+//! The era of a program. `server/discover` is asked in a process of its own, for some servers end at anything that comes
+//! before `initialize`. One that gives a modern answer is kept; any other makes room.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+
+use tokio::time::timeout;
 
 use crate::client::detect::{Answer, Peer, discover};
 use crate::client::entry::Entry;
@@ -58,18 +61,50 @@ async fn shake_hands(
     }
 }
 
+/// Asks, and shakes hands when there is no modern answer.
 async fn detect(link: &Arc<Link>, command: &Command, within: Duration) -> Result<(Peer, Server), Error> {
-    match ask(link, command, within).await? {
-        Asked::Modern(peer, server) => {
-            link.note(|| format!("the server speaks {} (modern)", server.protocol));
-            Ok((peer, server))
-        }
-        Asked::Other(reason) => {
-            let reason = link.clean(reason);
-            link.note(|| format!("no modern answer to server/discover ({reason}); shaking hands"));
-            legacy(link, command).await
-        }
+    let mut asking = Box::pin(ask(link, command, link.request_timeout));
+    match timeout(within, &mut asking).await {
+        Ok(asked) => match asked? {
+            Asked::Modern(peer, server) => Ok(modern(link, peer, server)),
+            Asked::Other(reason) => {
+                let reason = link.clean(reason);
+                link.note(|| format!("no modern answer to server/discover ({reason}); shaking hands"));
+                legacy(link, command).await
+            }
+        },
+        Err(_) => shake_hands_meanwhile(link, command, asking).await,
     }
+}
+
+/// Silence may mean that a program does not know `server/discover`, or that it is slow to start. So it is neither waited
+/// for nor given up: whichever process answers first, it or another that is asked to shake hands, is the one.
+async fn shake_hands_meanwhile(
+    link: &Arc<Link>,
+    command: &Command,
+    mut asking: Pin<Box<impl Future<Output = Result<Asked, Error>>>>,
+) -> Result<(Peer, Server), Error> {
+    link.note(|| "no answer to server/discover so far; shaking hands with another process".into());
+    let mut shaking = Box::pin(legacy(link, command));
+    tokio::select! {
+        shaken = &mut shaking => match shaken {
+            Ok(shaken) => Ok(shaken),
+            // Then the first one is the only hope.
+            Err(error) => match asking.await? {
+                Asked::Modern(peer, server) => Ok(modern(link, peer, server)),
+                Asked::Other(_) => Err(error),
+            },
+        },
+        asked = &mut asking => match asked? {
+            Asked::Modern(peer, server) => Ok(modern(link, peer, server)),
+            Asked::Other(_) => shaking.await,
+        },
+    }
+}
+
+fn modern(link: &Link, peer: Peer, server: Server) -> (Peer, Server) {
+    link.note(|| format!("the server speaks {} (modern)", server.protocol));
+    (peer, server)
 }
 
 /// What came of `server/discover`.
