@@ -8,8 +8,8 @@ const SHEET = "connection-sheet";
 /** What is typed as an address, and what the sheet says about it. */
 const REMARKS: readonly [typed: string, says: string][] = [
   ["exa mple/mcp", "That isn't a complete address. Check for spaces or a missing dot."],
-  ["ftp://example.com/mcp", "Use http:// or https://. Programs on this computer can't be added yet."],
-  ["file:///etc/passwd", "Use http:// or https://. Programs on this computer can't be added yet."],
+  ["ftp://example.com/mcp", "Use http:// or https://. For a program on this computer choose Local command."],
+  ["file:///etc/passwd", "Use http:// or https://. For a program on this computer choose Local command."],
   ["https://user:secret@example.test/mcp", "Sign-in details can't be part of the URL."],
   [
     "https://example.test/mcp?api_key=abc123",

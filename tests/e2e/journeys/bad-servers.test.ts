@@ -30,7 +30,7 @@ async function badServers(fixture: Fixture): Promise<BadServer[]> {
     error("dns", "https://no-such-host.invalid/mcp", "Can't find no-such-host.invalid"),
     error("self-signed", fixture.tls("self-signed"), "The certificate of localhost isn't trusted"),
     error("expired", fixture.tls("expired"), "The certificate of localhost isn't valid today"),
-    error("wrong-name", fixture.tls("wrong-name"), "The certificate is not for localhost"),
+    error("wrong-name", fixture.tls("wrong-name"), "The certificate is for other.test, not for localhost"),
     error(
       "plain",
       fixture.url("mcp").replace("http:", "https:"),
