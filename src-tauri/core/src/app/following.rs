@@ -42,7 +42,7 @@ impl App {
     }
 
     /// A session ended that nobody ended. A program that ran is started again.
-    pub(super) fn lost(&self, id: ConnectionId, live: &Arc<Live>, failure: Failure) {
+    pub(super) fn lost(&self, id: ConnectionId, live: &Arc<Live>, failure: &Failure) {
         if !self.inner.sessions.lost(id, live, failure.clone()) {
             return;
         }
@@ -71,7 +71,7 @@ impl Follower {
                 error = client.until_over() => {
                     let Some((app, live)) = self.both() else { return };
                     let failure = live.endpoint.context().failure(error);
-                    return app.lost(self.id, &live, failure);
+                    return app.lost(self.id, &live, &failure);
                 }
                 heard = news.recv() => {
                     let Some((app, _)) = self.both() else { return };

@@ -121,7 +121,7 @@ impl App {
             _ => live.client.closed().is_some(),
         };
         if is_lost {
-            self.lost(id, live, failure.clone());
+            self.lost(id, live, failure);
         }
     }
 }

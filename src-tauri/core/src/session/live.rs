@@ -93,7 +93,7 @@ impl Live {
 
     /// The last that a program has written to its standard error.
     pub fn stderr(&self) -> String {
-        self.endpoint.redactor.clean(&self.client.stderr()).into_owned()
+        self.endpoint.redactor.clean(self.client.stderr()).into_owned()
     }
 
     /// Counts a round trip towards the latency shown.

@@ -35,7 +35,7 @@ fn read_root(root: &RootRequest) -> Option<Root> {
         }
     };
     if !url.has_host() || url.host_str().is_none_or(str::is_empty) {
-        let last = url.path_segments().and_then(|parts| parts.filter(|part| !part.is_empty()).last());
+        let last = url.path_segments().and_then(|mut parts| parts.rfind(|part| !part.is_empty()));
         let called = tidy_name(&root.name);
         let name = if called.is_empty() { last.unwrap_or("/").to_owned() } else { called };
         return Some(Root { name, uri: url.into() });
