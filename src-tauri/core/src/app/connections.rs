@@ -80,15 +80,22 @@ impl App {
 
     /// Saves a new connection and its secrets.
     pub async fn add_connection(&self, request: ConnectionRequest) -> Result<ConnectionView> {
-        let (draft, _) = self.draft(None, &request).await?;
-        let new = Connection::sample(now());
-        let id = new.id;
-        if let Err(failure) = self.save(new, draft, &request).await {
-            // Another process may have taken the name between the check and the save.
-            let issues = self.draft(None, &request).await?.0.errors();
-            return Err(if issues.is_empty() { failure } else { Failure::Invalid { issues } });
+        loop {
+            let (draft, _) = self.draft(None, &request).await?;
+            let (name, slug) = (draft.name.clone(), draft.slug.clone());
+            let new = Connection::sample(now());
+            let id = new.id;
+            let Err(failure) = self.save(new, draft, &request).await else { return self.saved(id).await };
+            // Somebody else may have taken the name between the check and the save; then there is another to be found.
+            let (again, _) = self.draft(None, &request).await?;
+            let issues = again.errors();
+            if !issues.is_empty() {
+                return Err(Failure::Invalid { issues });
+            }
+            if again.name == name && again.slug == slug {
+                return Err(failure);
+            }
         }
-        self.saved(id).await
     }
 
     /// Adds the built-in sample server, or answers with the one that is there.

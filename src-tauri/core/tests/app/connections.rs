@@ -40,6 +40,20 @@ async fn a_blank_name_comes_from_the_host_and_never_clashes() {
 }
 
 #[tokio::test]
+async fn many_added_at_once_all_find_a_name() {
+    let world = World::start().await;
+    let adding = (0..12).map(|_| {
+        let app = world.app.clone();
+        tokio::spawn(async move { app.add_connection(request(&URL)).await })
+    });
+    let mut slugs = std::collections::BTreeSet::new();
+    for added in adding.collect::<Vec<_>>() {
+        slugs.insert(added.await.unwrap().unwrap().slug);
+    }
+    assert_eq!(slugs.len(), 12, "{slugs:?}");
+}
+
+#[tokio::test]
 async fn bad_input_is_refused_with_reasons_and_nothing_is_saved() {
     let world = World::start().await;
     let mut bad = request(&"ftp://example.com");
