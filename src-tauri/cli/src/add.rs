@@ -50,36 +50,38 @@ pub async fn run(app: &App, output: &Output, options: Add) -> Result<Code, Stop>
         }
         added => added?,
     };
-    let code = tell(output, &added, report.as_ref())?;
-    match options.local.command && !is_offline {
-        true => let_it_run(app, output, &added, options.local.approve).await,
-        false => Ok(code),
+    if !options.local.command || is_offline {
+        return tell(output, &added, report.as_ref());
     }
+    if output.is_json() {
+        // One document, with what came of the approval.
+        let (code, last) = let_it_run(app, output, &added, options.local.approve).await?;
+        output.json(last.as_ref().unwrap_or(&added))?;
+        return Ok(code);
+    }
+    tell(output, &added, None)?;
+    Ok(let_it_run(app, output, &added, options.local.approve).await?.0)
 }
 
-/// Asks on a terminal whether a command that was just saved may run.
+/// Asks on a terminal whether a command that was just saved may run. Answers with what became of it, where it does.
 async fn let_it_run(
     app: &App,
     output: &Output,
     added: &ConnectionView,
     is_agreed: bool,
-) -> Result<Code, Stop> {
+) -> Result<(Code, Option<ConnectionView>), Stop> {
     if !is_agreed && !std::io::stdin().is_terminal() {
         output.note(&format!("hint: look at it and let it run with: hitchpost approve {}", added.slug));
-        return Ok(Code::Done);
+        return Ok((Code::Done, None));
     }
-    match approve::ask(app, output, added, is_agreed).await? {
-        Some(approved) => {
-            if let SessionStatus::Connected { tools: Some(tools), .. } = approved.status {
-                output.note(&format!("{tools} tools"));
-            }
-            Ok(approve::complain(output, &approved).unwrap_or(Code::Done))
-        }
-        None => {
-            output.note("Saved, and not approved: nothing ran.");
-            Ok(Code::Done)
-        }
+    let Some(approved) = approve::ask(app, output, added, is_agreed).await? else {
+        output.note("Saved, and not approved: nothing ran.");
+        return Ok((Code::Done, None));
+    };
+    if let SessionStatus::Connected { tools: Some(tools), .. } = approved.status {
+        output.note(&format!("{tools} tools"));
     }
+    Ok((approve::complain(output, &approved).unwrap_or(Code::Done), Some(approved)))
 }
 
 fn tell(output: &Output, added: &ConnectionView, report: Option<&ProbeReport>) -> Result<Code, Stop> {
