@@ -23,9 +23,9 @@ export function WireLog({ connectionId, actions }: WireLogProps) {
   const [shown, setShown] = useState<Shown>(EVERYTHING);
   const [picked, setPicked] = useState<number>();
   const connection = connectionId ?? null;
+  // What is typed is shown at once; the list may come after it.
   const text = useDeferredValue(shown.text);
-  const filter = { ...shown, text, connection };
-  const [traffic, again] = useTraffic(filter);
+  const [traffic, again] = useTraffic({ ...shown, text, connection });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another connection is another log
   useEffect(() => setPicked(undefined), [connectionId]);
@@ -37,7 +37,8 @@ export function WireLog({ connectionId, actions }: WireLogProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col" data-testid="wire-log">
       <WireToolbar
-        filter={filter}
+        shown={shown}
+        connection={connection}
         traffic={traffic}
         onChange={setShown}
         onCleared={cleared}

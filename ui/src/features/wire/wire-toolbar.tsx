@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
-import { type LogKind, useIpc } from "@/ipc";
+import { type ConnectionId, type LogKind, useIpc } from "@/ipc";
 import { count, formatBytes } from "@/lib/format";
 import type { Traffic, TrafficFilter } from "./use-traffic";
 import { KIND_GROUPS } from "./wire-words";
@@ -17,7 +17,9 @@ export type Shown = Omit<TrafficFilter, "connection">;
 export const EVERYTHING: Shown = { text: "", kinds: [], failedOnly: false, paused: false };
 
 interface WireToolbarProps {
-  filter: TrafficFilter;
+  shown: Shown;
+  /** Whose log it is; nobody's in particular when it is that of all. */
+  connection: ConnectionId | null;
   traffic: Traffic;
   onChange: (shown: Shown) => void;
   onCleared: () => void;
@@ -25,8 +27,8 @@ interface WireToolbarProps {
 }
 
 /** Filters the log, holds it, empties it and saves it. */
-export function WireToolbar({ filter, traffic, onChange, onCleared, actions }: WireToolbarProps) {
-  const { connection, ...shown } = filter;
+export function WireToolbar(props: WireToolbarProps) {
+  const { shown, connection, traffic, onChange, onCleared, actions } = props;
   const ipc = useIpc();
   const clear = () =>
     ipc.clearWire(connection).then(onCleared, (error: unknown) => toastFailure(error, "Log"));
@@ -72,7 +74,7 @@ export function WireToolbar({ filter, traffic, onChange, onCleared, actions }: W
         >
           {shown.paused ? <Play aria-hidden /> : <Pause aria-hidden />}
         </IconButton>
-        <ExportButton filter={filter} empty={traffic.total === 0} />
+        <ExportButton filter={{ ...shown, connection }} empty={traffic.total === 0} />
         <IconButton
           label={connection === null ? "Clear the log" : "Clear this connection's log"}
           onClick={clear}
