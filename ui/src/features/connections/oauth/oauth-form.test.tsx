@@ -23,6 +23,12 @@ function settings(
   return auth?.type === "oauth" ? auth.settings : undefined;
 }
 
+/** Enters a text at once: key by key it would be drawn as often. */
+async function paste(user: UserEvent, field: string, text: string) {
+  await user.click(screen.getByTestId(field));
+  await user.paste(text);
+}
+
 async function choose(user: UserEvent, field: string, option: string) {
   await user.click(screen.getByTestId(field));
   await user.click(await screen.findByRole("option", { name: new RegExp(`^${option}`) }));
@@ -154,18 +160,18 @@ it("changes to a token where that was chosen instead of a sign-in", async () => 
 describe("the rarely needed settings", () => {
   it("reach the core as they were chosen", async () => {
     const { user, ipc } = await openOAuth();
-    await user.type(screen.getByTestId("field-scopes"), "read write");
+    await paste(user, "field-scopes", "read write");
     await user.click(screen.getByTestId("advanced"));
     await choose(user, "field-client_authentication", "Basic header");
     await choose(user, "field-registration", "Dynamic registration");
     await choose(user, "field-pkce", "Allow when not advertised");
     await choose(user, "field-resource_mode", "Custom");
-    await user.type(screen.getByTestId("field-resource"), "https://api.linear.app");
-    await user.type(screen.getByTestId("field-issuer"), "https://auth.linear.app");
+    await paste(user, "field-resource", "https://api.linear.app");
+    await paste(user, "field-issuer", "https://auth.linear.app");
     await user.click(screen.getByTestId("field-allow_private_addresses"));
     await user.click(screen.getByTestId("add-parameter"));
-    await user.type(screen.getByTestId("field-extra_parameter_name_0"), "prompt");
-    await user.type(screen.getByTestId("field-extra_parameter_value_0"), "consent");
+    await paste(user, "field-extra_parameter_name_0", "prompt");
+    await paste(user, "field-extra_parameter_value_0", "consent");
     await user.click(screen.getByTestId("add-parameter"));
     await user.click(screen.getByTestId("remove-parameter-1"));
     await user.click(screen.getByTestId("save-button"));
