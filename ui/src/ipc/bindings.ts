@@ -10,6 +10,8 @@ export const commands = {
 	saveSettings: (settings: Settings) => typedError<null, Failure>(__TAURI_INVOKE("save_settings", { settings })),
 	/**  Copies through the system: the page's own clipboard claims success where it has none. */
 	copyText: (text: string) => typedError<null, Failure>(__TAURI_INVOKE("copy_text", { text })),
+	/**  Lets the system ask for a file, or a folder. Nothing when the person chose none. */
+	choosePath: (folder: boolean) => typedError<string | null, Failure>(__TAURI_INVOKE("choose_path", { folder })),
 	/**
 	 *  The first list is on screen. Logged with its age, which is how start-up time is measured; what was connected
 	 *  at the last quit connects now, so that no keychain asks for its password before there is a window.
@@ -29,6 +31,10 @@ export const commands = {
 	connect: (id: ConnectionId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("connect", { id })),
 	disconnect: (id: ConnectionId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("disconnect", { id })),
 	reconnect: (id: ConnectionId) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("reconnect", { id })),
+	approveCommand: (id: ConnectionId, digest: string) => typedError<ConnectionView, Failure>(__TAURI_INVOKE("approve_command", { id, digest })),
+	diagnose: (operation: string, id: ConnectionId) => typedError<ProbeReport, Failure>(__TAURI_INVOKE("diagnose", { operation, id })),
+	health: (id: ConnectionId) => typedError<HealthReport, Failure>(__TAURI_INVOKE("health", { id })),
+	stderr: (id: ConnectionId) => typedError<string, Failure>(__TAURI_INVOKE("stderr", { id })),
 	/**
 	 *  Prepares a sign-in and opens its page in the browser. Without a browser (`browser`) it waits all the same: the
 	 *  page's address can be copied.
@@ -56,6 +62,25 @@ export const commands = {
 	cancelCall: (callId: CallId) => typedError<null, Failure>(__TAURI_INVOKE("cancel_call", { callId })),
 	resultText: (callId: CallId, part: number, offset: number, length: number) => typedError<TextPage, Failure>(__TAURI_INVOKE("result_text", { callId, part, offset, length })),
 	saveResult: (callId: CallId, part: number) => typedError<SavedFile, Failure>(__TAURI_INVOKE("save_result", { callId, part })),
+	resources: (id: ConnectionId, fresh: boolean) => typedError<ResourceListView, Failure>(__TAURI_INVOKE("resources", { id, fresh })),
+	prompts: (id: ConnectionId, fresh: boolean) => typedError<PromptListView, Failure>(__TAURI_INVOKE("prompts", { id, fresh })),
+	readResource: (request: ReadRequest, onEvent: Channel<CallEvent>) => typedError<CallReport, Failure>(__TAURI_INVOKE("read_resource", { request, onEvent })),
+	getPrompt: (request: PromptRequest, onEvent: Channel<CallEvent>) => typedError<CallReport, Failure>(__TAURI_INVOKE("get_prompt", { request, onEvent })),
+	expandTemplate: (template: string, variables: NamedText[]) => typedError<ExpandedTemplate, Failure>(__TAURI_INVOKE("expand_template", { template, variables })),
+	complete: (id: ConnectionId, request: CompletionRequest) => typedError<CompletionView, Failure>(__TAURI_INVOKE("complete", { id, request })),
+	subscribeResource: (id: ConnectionId, uri: string, on: boolean) => typedError<null, Failure>(__TAURI_INVOKE("subscribe_resource", { id, uri, on })),
+	setLogLevel: (id: ConnectionId, level: LogLevel) => typedError<null, Failure>(__TAURI_INVOKE("set_log_level", { id, level })),
+	asks: () => typedError<AskView[], Failure>(__TAURI_INVOKE("asks")),
+	answerAsk: (id: AskId, answer: AskAnswer) => typedError<null, Failure>(__TAURI_INVOKE("answer_ask", { id, answer })),
+	/**  Opens the page a question leads to in the browser, and tells the server that the person went there. */
+	openAsk: (id: AskId) => typedError<null, Failure>(__TAURI_INVOKE("open_ask", { id })),
+	wire: (query: WireQuery) => typedError<WirePage, Failure>(__TAURI_INVOKE("wire", { query })),
+	wireEntry: (seq: number) => typedError<WireDetail, Failure>(__TAURI_INVOKE("wire_entry", { seq })),
+	watchWire: (on: boolean) => typedError<null, Failure>(__TAURI_INVOKE("watch_wire", { on })),
+	clearWire: (connection: ConnectionId | null) => typedError<null, Failure>(__TAURI_INVOKE("clear_wire", { connection })),
+	exportWire: (query: WireQuery) => typedError<SavedFile, Failure>(__TAURI_INVOKE("export_wire", { query })),
+	toolChanges: (id: ConnectionId) => typedError<ToolChange[], Failure>(__TAURI_INVOKE("tool_changes", { id })),
+	acceptTools: (id: ConnectionId, names: string[]) => typedError<ToolListView, Failure>(__TAURI_INVOKE("accept_tools", { id, names })),
 };
 
 /** Events */
@@ -103,6 +128,26 @@ status: SessionStatus } |
 { type: "tools_changed"; 
 /**  Whose. */
 id: ConnectionId } | 
+/**  A connection's resources or templates may be others. */
+{ type: "resources_changed"; 
+/**  Whose. */
+id: ConnectionId } | 
+/**  A connection's prompts may be others. */
+{ type: "prompts_changed"; 
+/**  Whose. */
+id: ConnectionId } | 
+/**  A resource that somebody follows has changed. */
+{ type: "resource_updated"; 
+/**  Whose. */
+id: ConnectionId; 
+/**  Which. */
+uri: string } | 
+/**  A server asks something, or a question is settled. */
+{ type: "asks_changed" } | 
+/**  More has travelled. Told to those who watch, a few times a second at most. */
+{ type: "wire_grew"; 
+/**  The number of the newest line of the log. */
+last: number } | 
 /**  A sign-in succeeded. */
 { type: "signed_in"; 
 /**  Of which connection. */
@@ -128,6 +173,111 @@ export type AppInfo = {
 	version: string,
 	/**  Where the database and the logs are. */
 	dataDir: string,
+};
+
+/**  A command as the person is asked to approve it, in full. */
+export type ApprovalView = {
+	/**  As it was typed. */
+	program: string,
+	/**  The file that would run; absent when none is found, and then nothing can be approved. */
+	resolved: string | null,
+	/**  Its arguments, in order. */
+	args: string[],
+	/**  The variables it gets from this connection. */
+	envNames: string[],
+	/**  Where it would run. */
+	directory: string,
+	/**  What differs from what was approved before: `program`, `args`, `env` or `directory`. Empty the first time. */
+	changed: string[],
+	/**  Names all of this; it comes back with the approval. */
+	digest: string,
+};
+
+/**  What the person answers. */
+export type AskAnswer = 
+/**  A form's values. */
+{ type: "submit"; 
+/**  A JSON object as text. */
+content: string } | 
+/**  The person agreed to open the page, and it was opened. */
+{ type: "opened" } | 
+/**  What a model would have answered. */
+{ type: "write"; 
+/**  As text. */
+text: string } | 
+/**  No. */
+{ type: "decline" } | 
+/**  Neither yes nor no. */
+{ type: "cancel" };
+
+/**  Names a question for as long as it waits. */
+export type AskId = string;
+
+/**  What a server asks for. Its texts are claims. */
+export type AskKind = 
+/**  Values for a form. */
+{ type: "form"; 
+/**  Why, in the server's words. */
+message: string; 
+/**  The form's schema as JSON text: a flat object. */
+schema: string } | 
+/**  That the person opens a page and goes on there. */
+{ type: "url"; 
+/**  Why, in the server's words. */
+message: string; 
+/**  The page, `http` or `https`. */
+url: string; 
+/**  The page's host, as it is dialled. */
+host: string; 
+/**  The same in the letters it stands for, when that differs. */
+unicodeHost: string | null; 
+/**  The person agreed, and it was opened. */
+opened: boolean } | 
+/**  An answer that a model would give. */
+{ type: "sampling"; 
+/**  What was said so far. */
+messages: SamplingMessage[]; 
+/**  What the model is told beforehand. */
+systemPrompt: string | null; 
+/**  As much as it may answer. */
+maxTokens: number | null; 
+/**  The whole request as JSON text, indented. */
+json: string };
+
+/**  A question that waits for the person. */
+export type AskView = {
+	/**  Names it. */
+	id: AskId,
+	/**  Whose server asks. */
+	connectionId: ConnectionId,
+	/**  The connection's own name. */
+	connectionName: string,
+	/**  The calls it may belong to; empty when the server asks on its own. */
+	calls: CallId[],
+	/**  When it came. */
+	askedAt: number,
+	/**  What is asked. */
+	kind: AskKind,
+};
+
+/**  What a server may ask, as entered. */
+export type AsksRequest = {
+	/**  Questions: forms and pages to open. */
+	elicitation: boolean,
+	/**  Texts that a model would write; the person writes them. */
+	sampling: boolean,
+	/**  The folders it is told of. */
+	roots: RootRequest[],
+};
+
+/**  What a server may ask, as shown. */
+export type AsksView = {
+	/**  Questions: forms and pages to open. */
+	elicitation: boolean,
+	/**  Texts that a model would write; the person writes them. */
+	sampling: boolean,
+	/**  The folders it is told of. */
+	roots: RootView[],
 };
 
 /**  What authentication a server asks for. */
@@ -212,7 +362,19 @@ message: string | null } |
 /**  `debug` … `emergency`. */
 level: string; 
 /**  The message, or the data as JSON text. */
-text: string };
+text: string } | 
+/**  The server made a task of the call, or reports on it. */
+{ type: "task"; 
+/**  As the server calls it. */
+id: string; 
+/**  `working`, `input_required`, `completed`, `failed` or `cancelled`. */
+status: string; 
+/**  The server's words. */
+message: string | null } | 
+/**  The server asks the person something before it goes on. */
+{ type: "asked"; 
+/**  What it asks. */
+ask: AskId };
 
 /**  Names a call from its start, so that it can be cancelled and its result read later. Chosen by the host. */
 export type CallId = string;
@@ -268,6 +430,8 @@ export type CallRequest = {
 	arguments: string,
 	/**  Seconds, 1–600; absent takes the connection's. */
 	timeoutS: number | null,
+	/**  Whether the server is asked to make a task of it. */
+	task: TaskChoice,
 };
 
 /**  The verdict on a request before it is saved. */
@@ -295,13 +459,80 @@ export type ClientAuthentication =
 /**  RFC 7523: a statement signed with the private key. */
 "private_key_jwt";
 
+/**  A command as entered. */
+export type CommandRequest = {
+	/**  A name that is looked up, or a path; nothing of its arguments. */
+	program: string,
+	/**  In order, each as the program gets it. */
+	args: string[],
+	/**  In addition to the few variables every command gets. */
+	env: EnvRequest[],
+	/**  Where it runs; blank for the home directory. */
+	directory: string,
+	/**  A process for every request. */
+	perCall: boolean,
+};
+
+/**  A command as shown. */
+export type CommandView = {
+	/**  As it was typed. */
+	program: string,
+	/**  In order. */
+	args: string[],
+	/**  In the order they were entered. */
+	env: EnvView[],
+	/**  Where it runs; blank for the home directory. */
+	directory: string,
+	/**  A process for every request. */
+	perCall: boolean,
+	/**  The person approved it as it is now. */
+	approved: boolean,
+	/**  The file that runs; absent when none is found. */
+	resolved: string | null,
+	/**  In one line, quoted as for a shell. For showing only. */
+	line: string,
+};
+
+/**  What is being filled in. */
+export type CompletionReference = 
+/**  A prompt. */
+{ type: "prompt"; 
+/**  As the server calls it. */
+name: string } | 
+/**  A template of addresses. */
+{ type: "resource"; 
+/**  As listed. */
+uriTemplate: string };
+
+/**  How a value could go on. */
+export type CompletionRequest = {
+	/**  Of what. */
+	reference: CompletionReference,
+	/**  Which argument or variable. */
+	argument: string,
+	/**  What is typed so far. */
+	value: string,
+	/**  The others that are filled in. */
+	context: NamedText[],
+};
+
+/**  Suggestions. */
+export type CompletionView = {
+	/**  Whole values, at most 100. */
+	values: string[],
+	/**  How many there are, when the server says so. */
+	total: number | null,
+	/**  There are more than these. */
+	hasMore: boolean,
+};
+
 /**  Identifies a connection for good. Keychain entries and history hang on it, never on a name. */
 export type ConnectionId = string;
 
 /**  What a person enters to add or configure a connection. Secrets travel in, never out. */
 export type ConnectionRequest = {
-	/**  The address as typed. `••••` in a query value keeps the saved one. */
-	url: string,
+	/**  Where it leads. */
+	target: TargetRequest,
 	/**  Blank takes the server's title, or the host. */
 	name: string,
 	/**  How to prove who we are. */
@@ -314,6 +545,8 @@ export type ConnectionRequest = {
 	requestTimeoutS: number,
 	/**  Consent to send a secret over unencrypted http. */
 	allowPlainHttp?: boolean,
+	/**  What the server may ask. */
+	asks: AsksRequest,
 };
 
 /**  What the window and the command line see of a connection. Carries no secret. */
@@ -330,6 +563,8 @@ export type ConnectionView = {
 	auth: AuthView,
 	/**  Era pinned by the person, or automatic. */
 	era: EraChoice,
+	/**  What the server may ask. */
+	asks: AsksView,
 	/**  Seconds to wait for a connection, 1–600. */
 	connectTimeoutS: number,
 	/**  Seconds to wait for an answer, 1–600. */
@@ -396,6 +631,12 @@ name: string | null;
 description: string | null; 
 /**  As the server says. */
 mimeType: string | null } | 
+/**  A message of a prompt. */
+{ type: "message"; 
+/**  `user` or `assistant`, as the server says. */
+role: string; 
+/**  What is said. */
+content: ContentPart } | 
 /**  A block we do not know, or a malformed one, as received. */
 { type: "unknown"; 
 /**  The `type` it gives itself. */
@@ -440,6 +681,22 @@ export type EndpointFault =
 /**  It redirects where it must not. */
 "redirect";
 
+/**  One environment variable as entered. */
+export type EnvRequest = {
+	/**  The variable's name. */
+	name: string,
+	/**  Its value. */
+	value: HeaderValueRequest,
+};
+
+/**  One environment variable as shown. */
+export type EnvView = {
+	/**  The variable's name. */
+	name: string,
+	/**  Its value, unless that is a secret. */
+	value: HeaderValueView,
+};
+
 /**  The two protocol eras. */
 export type Era = 
 /**  2025-11-25 and earlier. */
@@ -455,6 +712,14 @@ export type EraChoice =
 "modern" | 
 /**  2025-11-25 and earlier: `initialize` and a session. */
 "legacy";
+
+/**  A template with its variables filled in. */
+export type ExpandedTemplate = {
+	/**  The address. */
+	uri: string,
+	/**  Variables without a value, in order; nothing stands in their place. */
+	missing: string[],
+};
 
 /**  A parameter of one's own for the authorization request. */
 export type ExtraParameter = {
@@ -593,15 +858,49 @@ rpcCode: number;
 rpcMessage: string; 
 /**  `error.data` as JSON text, shortened. */
 data: string | null } | 
-/**  The server wants input that this version cannot give. */
+/**  The server wants input and did not get it. */
 { code: "input_required"; 
 /**  The method it asks with. */
-what: string } | 
+what: string; 
+/**  Why it did not get it. */
+why: InputEnd } | 
+/**  The program could not be started. */
+{ code: "spawn"; 
+/**  As it was typed. */
+program: string; 
+/**  Why not. */
+fault: SpawnFault; 
+/**  Where it was looked for, when it was not found. */
+lookedIn: string[] } | 
+/**  The program ended. */
+{ code: "exited"; 
+/**  As it was typed. */
+program: string; 
+/**  Its exit status. */
+status: number | null; 
+/**  The signal that ended it. */
+signal: number | null; 
+/**  The last it wrote to its standard error. */
+stderr: string } | 
+/**  The command has not been approved as it is now; nothing ran. */
+{ code: "needs_approval"; 
+/**  The connection. */
+name: string } | 
+/**  The tool's definition is new or has changed, and has not been accepted. */
+{ code: "tool_held"; 
+/**  The tool. */
+tool: string } | 
+/**  A file the connection needs cannot be used. */
+{ code: "file_unusable"; 
+/**  Which. */
+path: string; 
+/**  Why. */
+reason: string } | 
 /**  Fields that do not pass; nothing was saved. */
 { code: "invalid"; 
 /**  Which and why. */
 issues: FieldIssue[] } | 
-/**  The arguments are not a JSON object. */
+/**  The arguments are not a JSON object, or the values of a form are not what it asks for. */
 { code: "invalid_arguments"; 
 /**  Why. */
 reason: string; 
@@ -698,6 +997,36 @@ row: number } |
 { type: "issuer" } | 
 /**  The app's client ID metadata document, among the settings. */
 { type: "client_metadata_url" } | 
+/**  Program of a command. */
+{ type: "program" } | 
+/**  Argument of a command. */
+{ type: "arg"; 
+/**  Zero-based row. */
+row: number } | 
+/**  Name of an environment variable. */
+{ type: "env_name"; 
+/**  Zero-based row. */
+row: number } | 
+/**  Value of an environment variable. */
+{ type: "env_value"; 
+/**  Zero-based row. */
+row: number } | 
+/**  Working directory. */
+{ type: "directory" } | 
+/**  Address of the proxy. */
+{ type: "proxy_url" } | 
+/**  Password for the proxy. */
+{ type: "proxy_password" } | 
+/**  File with certificates of authorities. */
+{ type: "authority_path" } | 
+/**  File with a client certificate. */
+{ type: "certificate_path" } | 
+/**  File with that certificate's private key. */
+{ type: "key_path" } | 
+/**  A folder the server is told of. */
+{ type: "root"; 
+/**  Zero-based row. */
+row: number } | 
 /**  Connect timeout. */
 { type: "connect_timeout" } | 
 /**  Request timeout. */
@@ -728,9 +1057,9 @@ export type HeaderRequest = {
 	value: HeaderValueRequest,
 };
 
-/**  A header's value as entered. */
+/**  The value of a header or an environment variable as entered. */
 export type HeaderValueRequest = 
-/**  Kept in the database, unless the header's name says that it carries a secret: then in the keychain. */
+/**  Kept in the database, unless the name says that it is a secret: then in the keychain. */
 { type: "plain"; 
 /**  The value itself. */
 value: string } | 
@@ -739,7 +1068,7 @@ value: string } |
 /**  The secret. */
 value: SecretInput };
 
-/**  A header's value as shown. */
+/**  The value of a header or an environment variable as shown. */
 export type HeaderValueView = 
 /**  An ordinary value, kept in the database. */
 { type: "plain"; 
@@ -757,6 +1086,31 @@ export type HeaderView = {
 	/**  Its value, unless that is a secret. */
 	value: HeaderValueView,
 };
+
+/**  How a connection is right now. */
+export type HealthReport = {
+	/**  The server answered just now. */
+	reachable: boolean,
+	/**  `active`, `pending_oauth`, `needs_sign_in`, `expired`, `needs_approval`, `error`, `disabled` or `not_connected`. */
+	status: string,
+	/**  Usable tools, where they are known. */
+	toolCount: number | null,
+	/**  How long the answer took. */
+	latencyMs: number | null,
+	/**  The revision spoken, such as `2026-07-28`. */
+	protocol: string | null,
+	/**  Why it is not reachable, or not usable. */
+	reason: Failure | null,
+};
+
+/**  Why a server that wanted input did not get it. */
+export type InputEnd = 
+/**  The connection does not let it ask that. */
+"not_offered" | 
+/**  The person declined. */
+"declined" | 
+/**  It asked too often. */
+"too_many_rounds";
 
 /**  What is remarkable about a field. Data only; words belong to the host that shows it. */
 export type Issue = 
@@ -906,6 +1260,70 @@ name: string } |
 { code: "resource_invalid" } | 
 /**  Without PKCE a stolen code can be redeemed. An error where nothing else protects it. */
 { code: "pkce_off_unsafe" } | 
+/**  No program. */
+{ code: "program_missing" } | 
+/**  A whole command line stands where the program belongs. */
+{ code: "program_looks_like_line"; 
+/**  Its words: the program, then its arguments. */
+words: string[] } | 
+/**  No such program, as of now. */
+{ code: "program_not_found"; 
+/**  Where it was looked for. */
+lookedIn: string[] } | 
+/**  Not a name a variable can have. */
+{ code: "env_name_invalid"; 
+/**  The name entered. */
+name: string } | 
+/**  Listed more than once. */
+{ code: "env_name_duplicate"; 
+/**  The name. */
+name: string } | 
+/**  The name usually means a secret, so its value goes to the keychain although it was not marked. */
+{ code: "env_kept_secret"; 
+/**  The name. */
+name: string } | 
+/**  A variable that decides what runs instead of the program that is shown. */
+{ code: "env_name_reserved" } | 
+/**  A secret variable without a value. */
+{ code: "env_value_empty" } | 
+/**  A character that ends a text for the system. */
+{ code: "nul_byte" } | 
+/**  No such directory, as of now. */
+{ code: "directory_missing"; 
+/**  Which. */
+path: string } | 
+/**  Not an address of a proxy: http, https or socks5, with a host. */
+{ code: "proxy_invalid" } | 
+/**  A file that cannot be read. */
+{ code: "file_unreadable"; 
+/**  Which. */
+path: string; 
+/**  The system's words. */
+reason: string } | 
+/**  A file without a usable certificate. */
+{ code: "not_a_certificate"; 
+/**  Which. */
+path: string; 
+/**  Why. */
+reason: string } | 
+/**  A file without a usable private key. */
+{ code: "key_unusable"; 
+/**  Which. */
+path: string; 
+/**  Why. */
+reason: string } | 
+/**  A client certificate without its key, or a key without its certificate. */
+{ code: "certificate_without_key" } | 
+/**  The key does not belong to the certificate. */
+{ code: "key_mismatch" } | 
+/**  Whoever answers at this host is believed to be it. */
+{ code: "invalid_certificate_accepted"; 
+/**  The host. */
+host: string } | 
+/**  Not a folder's address or path. */
+{ code: "root_invalid" } | 
+/**  A command proves itself with its variables. */
+{ code: "command_has_no_auth" } | 
 /**  A number outside its range. */
 { code: "number_range"; 
 /**  Smallest. */
@@ -960,6 +1378,66 @@ export type ListCut =
 "limit" | 
 /**  A later page failed. */
 "page_failed";
+
+/**  What a line of the log is. */
+export type LogKind = 
+/**  A JSON-RPC request, from either side. */
+"request" | 
+/**  A JSON-RPC response, a result or an error. */
+"response" | 
+/**  A JSON-RPC notification. */
+"notification" | 
+/**  An HTTP request or response that carries no message. */
+"http" | 
+/**  An event of a stream that is no message. */
+"stream" | 
+/**  A line a program wrote to standard error. */
+"stderr" | 
+/**  A line a program wrote to standard output that is no message. */
+"noise" | 
+/**  Something that happened to the session itself. */
+"lifecycle" | 
+/**  A request on the way to a sign-in or a token, with what came of it. */
+"oauth";
+
+/**  How much a server logs: this and what is worse. */
+export type LogLevel = "debug" | "info" | "notice" | "warning" | "error" | "critical" | "alert" | "emergency";
+
+/**  A text under a name: an argument of a prompt, a variable of a template. */
+export type NamedText = {
+	/**  The name. */
+	name: string,
+	/**  The text. */
+	value: string,
+};
+
+/**  Network options as entered. */
+export type NetworkRequest = {
+	/**  Through which proxy. */
+	proxy: ProxyRequest,
+	/**  A file with certificates of authorities to trust besides the system's, PEM or DER; blank for none. */
+	authorityPath: string,
+	/**  A file with our own certificate, PEM; blank for none. */
+	certificatePath: string,
+	/**  A file with that certificate's private key, PEM. */
+	keyPath: string,
+	/**  Go on whatever the server's certificate is worth. */
+	acceptInvalidCertificate: boolean,
+};
+
+/**  Network options as shown. */
+export type NetworkView = {
+	/**  Through which proxy. */
+	proxy: ProxyView,
+	/**  A file with certificates of authorities to trust besides the system's; blank for none. */
+	authorityPath: string,
+	/**  A file with our own certificate; blank for none. */
+	certificatePath: string,
+	/**  A file with that certificate's private key. */
+	keyPath: string,
+	/**  The server's certificate is not checked. */
+	acceptInvalidCertificate: boolean,
+};
 
 /**  Who has to register an app at the authorization server. */
 export type OAuthNeed = 
@@ -1057,7 +1535,7 @@ export type PkceChoice =
 
 /**  The result of a probe or a test: what was found, step by step. */
 export type ProbeReport = {
-	/**  The address that was tried, secrets masked. */
+	/**  The address that was tried, secrets masked; the command in one line. */
 	url: string,
 	/**  Every step in order, reached or not. */
 	steps: ProbeStep[],
@@ -1083,6 +1561,104 @@ export type ProbeStep = {
 	outcome: StepOutcome,
 	/**  Milliseconds it took, when reached. */
 	ms: number | null,
+	/**  What was found out, such as `TLS 1.3, issued by Acme Root, until 3 Nov 2027`. */
+	facts: string[],
+};
+
+/**  One argument of a prompt. Its value is text. */
+export type PromptArgument = {
+	/**  As the server calls it. */
+	name: string,
+	/**  For people. */
+	title: string | null,
+	/**  What it is. */
+	description: string | null,
+	/**  The server does not go without it. */
+	required: boolean,
+};
+
+/**  The prompts of one connection. */
+export type PromptListView = {
+	/**  Whose. */
+	connectionId: ConnectionId,
+	/**  In the server's order. */
+	prompts: PromptSummary[],
+	/**  Entries that could not be used, with the reason. */
+	rejected: RejectedTool[],
+	/**  The list was cut. */
+	cut: ListCut | null,
+	/**  When it was fetched. */
+	listedAt: number,
+	/**  The server completes arguments. */
+	canComplete: boolean,
+};
+
+/**  A prompt to get. */
+export type PromptRequest = {
+	/**  Chosen by the host, unique. */
+	callId: CallId,
+	/**  Through which connection. */
+	connectionId: ConnectionId,
+	/**  Which prompt. */
+	prompt: string,
+	/**  Its arguments. */
+	arguments: NamedText[],
+	/**  Seconds, 1–600; absent takes the connection's. */
+	timeoutS: number | null,
+};
+
+/**  One prompt. */
+export type PromptSummary = {
+	/**  As the server calls it. */
+	name: string,
+	/**  For people. */
+	title: string | null,
+	/**  What it is for. */
+	description: string | null,
+	/**  What it is filled in with. */
+	arguments: PromptArgument[],
+};
+
+/**  A proxy as entered. */
+export type ProxyRequest = 
+/**  The system's. */
+{ type: "system" } | 
+/**  None, whatever the system says. */
+{ type: "none" } | 
+/**  This one. */
+{ type: "url"; 
+/**  http, https or socks5. */
+url: string; 
+/**  Blank for nobody. */
+user: string; 
+/**  That user's password. */
+password: SecretInput };
+
+/**  A proxy as shown. */
+export type ProxyView = 
+/**  The system's. */
+{ type: "system" } | 
+/**  None, whatever the system says. */
+{ type: "none" } | 
+/**  This one. */
+{ type: "url"; 
+/**  Without user and password. */
+url: string; 
+/**  Blank for nobody. */
+user: string; 
+/**  When that user's password was saved; absent when there is none. */
+passwordSavedAt: number | null };
+
+/**  A resource to read. */
+export type ReadRequest = {
+	/**  Chosen by the host, unique. */
+	callId: CallId,
+	/**  Through which connection. */
+	connectionId: ConnectionId,
+	/**  Its address. */
+	uri: string,
+	/**  Seconds, 1–600; absent takes the connection's. */
+	timeoutS: number | null,
 };
 
 /**  Where the browser comes back to. */
@@ -1136,6 +1712,26 @@ export type Removed = {
 	historyEntries: number,
 };
 
+/**  What can be read through one connection. */
+export type ResourceListView = {
+	/**  Whose. */
+	connectionId: ConnectionId,
+	/**  In the server's order. */
+	resources: ResourceSummary[],
+	/**  In the server's order. */
+	templates: TemplateSummary[],
+	/**  Entries of either list that could not be used, with the reason. */
+	rejected: RejectedTool[],
+	/**  One of the lists was cut. */
+	cut: ListCut | null,
+	/**  When they were fetched. */
+	listedAt: number,
+	/**  The server tells when a resource changes. */
+	canSubscribe: boolean,
+	/**  The server completes a template's variables. */
+	canComplete: boolean,
+};
+
 /**  The `resource` parameter (RFC 8707). */
 export type ResourceRequest = 
 /**  As the server's metadata says, else its address. */
@@ -1146,6 +1742,48 @@ export type ResourceRequest =
 value: string } | 
 /**  None, for servers that refuse it. */
 { type: "omit" };
+
+/**  One resource. */
+export type ResourceSummary = {
+	/**  Its address. */
+	uri: string,
+	/**  For machines. */
+	name: string,
+	/**  For people. */
+	title: string | null,
+	/**  What it is. */
+	description: string | null,
+	/**  As the server says. */
+	mimeType: string | null,
+	/**  In bytes, as the server says. */
+	size: number | null,
+	/**  We are told when it changes. */
+	subscribed: boolean,
+};
+
+/**  One folder as entered. */
+export type RootRequest = {
+	/**  `file://…`, or a path. */
+	uri: string,
+	/**  What it is called; blank for the folder's own name. */
+	name: string,
+};
+
+/**  One folder as shown. */
+export type RootView = {
+	/**  `file://…`. */
+	uri: string,
+	/**  What it is called. */
+	name: string,
+};
+
+/**  One message of a conversation. */
+export type SamplingMessage = {
+	/**  `user` or `assistant`, as the server says. */
+	role: string,
+	/**  What is said. */
+	content: ContentPart[],
+};
 
 /**  Where a saved result went. */
 export type SavedFile = {
@@ -1207,6 +1845,10 @@ since: number } |
 { type: "needs_sign_in"; 
 /**  `unauthorized`, `forbidden`, `secret_missing` or `sign_in`, with the evidence. */
 failure: Failure } | 
+/**  The person has not approved the command as it is now: nothing of it runs. */
+{ type: "needs_approval"; 
+/**  What there is to approve. */
+approval: ApprovalView } | 
 /**  The sign-in ended and cannot be renewed without the person. */
 { type: "expired"; 
 /**  When that was found out. */
@@ -1232,7 +1874,15 @@ latencyMs: number | null;
 /**  Why the tools could not be listed. */
 listFailure: Failure | null; 
 /**  The connection was configured after it connected, or other scopes are wanted than were asked for at sign-in. */
-settingsChanged: boolean };
+settingsChanged: boolean; 
+/**  Resources, where the server has any and they were listed. */
+resources: number | null; 
+/**  Prompts, where the server has any and they were listed. */
+prompts: number | null; 
+/**  Tool definitions that wait to be accepted. */
+changes: number; 
+/**  The server's certificate is not checked. */
+insecure: boolean };
 
 /**  All settings, each with its default. */
 export type Settings = {
@@ -1242,6 +1892,10 @@ export type Settings = {
 	density?: Density,
 	/**  Where this app's client ID metadata document is published: https, with a path. */
 	clientMetadataUrl?: string | null,
+	/**  Whether what travels is also written to files in the data directory, without secrets. */
+	wireFile?: boolean,
+	/**  Megabytes of what travels that are kept in memory. */
+	wireRingMb?: number,
 };
 
 /**  How much an issue matters. */
@@ -1410,13 +2064,28 @@ export type SignInView = {
 	deadline: number,
 };
 
+/**  Why a program could not be started. */
+export type SpawnFault = 
+/**  No such program. */
+{ type: "not_found" } | 
+/**  It may not be run. */
+{ type: "not_executable" } | 
+/**  A directory. */
+{ type: "is_directory" } | 
+/**  Its working directory is not there. */
+{ type: "no_directory" } | 
+/**  Something else. */
+{ type: "other"; 
+/**  The system's words. */
+reason: string };
+
 /**  The steps in their order. */
 export type StepKind = 
-/**  The address parses and is allowed. */
+/**  The address parses and is allowed; the program is found. */
 "address" | 
-/**  The host was found and accepted a connection. */
+/**  The host was found and accepted a connection; the program was started. */
 "network" | 
-/**  The certificate is good. Skipped for http. */
+/**  The certificate is good. Skipped for http and for programs. */
 "tls" | 
 /**  The server speaks MCP. */
 "handshake" | 
@@ -1436,16 +2105,75 @@ export type StepOutcome =
 /**  An earlier step failed. */
 "not_reached";
 
+/**  Where a connection is to lead. */
+export type TargetRequest = 
+/**  To the sample server; of its own connection only. */
+{ type: "sample" } | 
+/**  To a server on the network. */
+{ type: "url"; 
+/**  The address as typed. `••••` in a query value keeps the saved one. */
+url: string; 
+/**  What may be tried. */
+transport: TransportChoice; 
+/**  The way there. */
+network: NetworkRequest } | 
+/**  To a program on this computer. */
+{ type: "command"; 
+/**  Which, and how it is started. */
+command: CommandRequest };
+
 /**  Where a connection leads. */
 export type TargetView = 
 /**  The sample server inside Hitchpost. */
 { type: "sample" } | 
-/**  A Streamable HTTP endpoint. */
+/**  A server on the network. */
 { type: "url"; 
 /**  The address with secret query values shown as `••••`. */
 url: string; 
 /**  Names of the query parameters whose values are in the keychain. */
-hiddenQuery: string[] };
+hiddenQuery: string[]; 
+/**  What may be tried. */
+transport: TransportChoice; 
+/**  The way there. */
+network: NetworkView } | 
+/**  A program on this computer. */
+{ type: "command"; 
+/**  Which, and how it is started. */
+command: CommandView };
+
+/**  Whether a server is asked to make a task of a call, whose result is fetched later. */
+export type TaskChoice = 
+/**  Only where the tool demands it. */
+"automatic" | 
+/**  Wherever the server can. */
+"always" | 
+/**  In no case. */
+"never";
+
+/**  Whether a tool's calls can be tasks, according to its server. */
+export type TaskSupport = 
+/**  They cannot. */
+"forbidden" | 
+/**  They can. */
+"optional" | 
+/**  They have to be. */
+"required";
+
+/**  One template of addresses. */
+export type TemplateSummary = {
+	/**  As in RFC 6570. */
+	uriTemplate: string,
+	/**  For machines. */
+	name: string,
+	/**  For people. */
+	title: string | null,
+	/**  What it leads to. */
+	description: string | null,
+	/**  As the server says. */
+	mimeType: string | null,
+	/**  What has to be filled in, in order; empty also for a template that cannot be read. */
+	variables: string[],
+};
 
 /**  A further page of a long text. */
 export type TextPage = {
@@ -1495,8 +2223,33 @@ export type TlsFault =
 "wrong_name" | 
 /**  The other side does not speak TLS. */
 "not_tls" | 
+/**  It wants a client certificate, or does not take the one it got. */
+"client_certificate" | 
 /**  Something else. */
 "other";
+
+/**  A definition that waits to be accepted. */
+export type ToolChange = {
+	/**  The tool. */
+	name: string,
+	/**  What happened to it. */
+	kind: ToolChangeKind,
+	/**  Which members of the definition differ, such as `description`; empty unless it changed. */
+	fields: string[],
+	/**  The accepted definition, indented. */
+	before: string | null,
+	/**  The present definition, indented. */
+	after: string | null,
+};
+
+/**  What happened to a tool. */
+export type ToolChangeKind = 
+/**  It is new. */
+"added" | 
+/**  Its definition is another one. */
+"changed" | 
+/**  It is gone. */
+"removed";
 
 /**  One tool in full. */
 export type ToolDetail = {
@@ -1514,6 +2267,8 @@ export type ToolDetail = {
 	outputSchema: string | null,
 	/**  The whole definition as JSON text, indented, otherwise as received. */
 	definition: string,
+	/**  Whether its calls can be tasks. */
+	taskSupport: TaskSupport,
 };
 
 /**  What a tool does according to its server. Untrusted. */
@@ -1541,6 +2296,15 @@ export type ToolListView = {
 	listedAt: number,
 };
 
+/**  Where a tool stands. Agents are offered only what is accepted. */
+export type ToolStanding = 
+/**  Its definition is as it was accepted. */
+"accepted" | 
+/**  It was not there when the tools were accepted. */
+"new" | 
+/**  Its definition is another than the accepted one. */
+"changed";
+
 /**  One tool in a list. Enough to find and pick it; [`ToolDetail`] has the rest. */
 export type ToolSummary = {
 	/**  As the server calls it. */
@@ -1553,6 +2317,8 @@ export type ToolSummary = {
 	params: string[],
 	/**  What the server says it does. */
 	hint: ToolHint,
+	/**  Whether a person accepted it as it is. */
+	standing: ToolStanding,
 };
 
 /**  How messages travel to a server and back. */
@@ -1560,7 +2326,62 @@ export type Transport =
 /**  A POST each, answered where it was sent. */
 "streamable_http" | 
 /**  The older one: answers come on a stream of their own. */
+"http_sse" | 
+/**  A program's standard input and output. */
+"stdio";
+
+/**  Which transports may be tried with an address. */
+export type TransportChoice = 
+/**  Streamable HTTP, then the older one. */
+"auto" | 
+/**  Streamable HTTP only. */
+"streamable_http" | 
+/**  The older HTTP+SSE only. */
 "http_sse";
+
+/**  One line in full. */
+export type WireDetail = {
+	/**  The line. */
+	entry: WireEntry,
+	/**  Headers in order; secret values masked. */
+	headers: ([string, string])[],
+	/**  The body or message, up to 256 KiB. */
+	body: string | null,
+	/**  Size of the whole body in bytes. */
+	bodyBytes: number,
+	/**  The other half of its exchange, if it is still there. */
+	pair: WireEntry | null,
+};
+
+/**  One line of the log. */
+export type WireEntry = {
+	/**  Its number, counted up from 1 for as long as the application runs. */
+	seq: number,
+	/**  When. */
+	at: number,
+	/**  Through which connection; absent for a server that is only being tested. */
+	connectionId: ConnectionId | null,
+	/**  Sent or received. */
+	direction: Direction,
+	/**  What it is. */
+	kind: LogKind,
+	/**  The method; a response has that of its request. */
+	method: string | null,
+	/**  The JSON-RPC id, as JSON text. */
+	rpcId: string | null,
+	/**  The request of this response, or the response to this request, by its number. */
+	pair: number | null,
+	/**  The HTTP status it came with. */
+	status: number | null,
+	/**  How long the answer took. */
+	ms: number | null,
+	/**  Size of the whole body in bytes. */
+	bytes: number,
+	/**  Request line, status line, or what happened, in words. */
+	head: string,
+	/**  An error, an HTTP status from 400 on, a tool that reported a problem, output that does not belong there. */
+	failed: boolean,
+};
 
 /**  One thing that travelled, as shown: secrets masked, long bodies shortened. */
 export type WireFrame = {
@@ -1590,6 +2411,34 @@ export type WireKind =
 "sse_event" | 
 /**  Something that happened to the connection itself. */
 "lifecycle";
+
+/**  A part of the log. */
+export type WirePage = {
+	/**  The newest last. */
+	entries: WireEntry[],
+	/**  How many the filter finds, whatever `after` and `limit` are. */
+	total: number,
+	/**  How many lines there were that are kept no longer, or never were because too much came at once. */
+	dropped: number,
+	/**  How much memory the log takes. */
+	bytes: number,
+};
+
+/**  Which lines to show. */
+export type WireQuery = {
+	/**  Only of this connection. */
+	connection: ConnectionId | null,
+	/**  Only with this text in head, method, id, headers or body, in any case. Blank for all. */
+	text: string,
+	/**  Only these kinds. Empty for all. */
+	kinds: LogKind[],
+	/**  Only what failed. */
+	failedOnly: boolean,
+	/**  Only with a higher number. */
+	after: number | null,
+	/**  At most so many, the newest. */
+	limit: number,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
