@@ -257,7 +257,9 @@ async fn a_trace_shows_what_travels_and_no_secret() {
     let traced = world.run(&["call", "fixture", "echo", "text=hi", "--trace"]).await;
     assert_eq!(traced.out(), "hi\n");
     let trace = traced.err();
-    for told in ["↑ POST http://127.0.0.1", "↓ 200 OK", "authorization: Bearer ••", r#""method":"tools/call""#] {
+    for told in
+        ["↑ POST http://127.0.0.1", "↓ 200 OK", "authorization: Bearer ••", r#""method":"tools/call""#]
+    {
         assert!(trace.contains(told), "{told}: {trace}");
     }
     assert!(!trace.contains(TOKEN), "{trace}");

@@ -7,7 +7,8 @@ use hitchpost_testkit::authorization::{AuthorizationFixture, AuthorizationOption
 
 use super::*;
 use crate::connection::{
-    AsksRequest, Auth, AuthRequest, Connection, ConnectionRequest, EraChoice, SecretInput, Target, TargetRequest,
+    AsksRequest, Auth, AuthRequest, Connection, ConnectionRequest, EraChoice, SecretInput, Target,
+    TargetRequest,
 };
 use crate::credential::{Item, ItemId, Slot};
 use crate::keychain::memory::MemoryKeychain;

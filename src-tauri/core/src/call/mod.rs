@@ -34,9 +34,7 @@ pub(crate) use results::{Kept, Results};
 pub(crate) use save::{create as create_file, save};
 pub(crate) use template::{expand, variables};
 pub use tool::{ListCut, RejectedTool, TaskSupport, ToolDetail, ToolHint, ToolListView, ToolSummary};
-pub use view::{
-    CallEvent, CallId, CallOutcome, CallReport, ContentPart, SavedFile, TextPage, TextPart,
-};
+pub use view::{CallEvent, CallId, CallOutcome, CallReport, ContentPart, SavedFile, TextPage, TextPart};
 pub(crate) use wire::Recording;
 pub use wire::{Direction, WireFrame, WireKind};
 

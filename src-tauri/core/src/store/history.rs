@@ -101,7 +101,9 @@ mod tests {
     #[test]
     fn the_oldest_go_when_there_are_too_many_rows_or_bytes() {
         let db = Db::open_in_memory().unwrap();
-        for schema in [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")] {
+        for schema in
+            [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")]
+        {
             db.execute_batch(schema).unwrap();
         }
         for result in ["1", "2", "3", "4"] {

@@ -73,6 +73,7 @@ async fn reach(app: &App, id: ConnectionId) -> Reached {
 }
 
 /// Tries all of a table, a few at a time, and prints what came of it.
+#[expect(clippy::print_stdout, reason = "the table is for people to read")]
 async fn survive(name: &str, world: &World, rows: Vec<Row>, at_once: usize) {
     let count = rows.len();
     let places = Arc::new(Semaphore::new(at_once));

@@ -15,13 +15,7 @@ async fn the_sample_connects_and_lists_its_tools() {
     let sample = world.app.add_sample().await.unwrap();
     let view = world.app.connect(sample.id).await.unwrap();
     let SessionStatus::Connected {
-        server,
-        tools,
-        rejected,
-        latency_ms,
-        list_failure,
-        settings_changed,
-        ..
+        server, tools, rejected, latency_ms, list_failure, settings_changed, ..
     } = view.status
     else {
         panic!("{:?}", view.status)

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use hitchpost_core::call::{CallEvent, CallId, CallOutcome, CallReport, CallRequest, ContentPart, TaskChoice};
+use hitchpost_core::call::{
+    CallEvent, CallId, CallOutcome, CallReport, CallRequest, ContentPart, TaskChoice,
+};
 use hitchpost_core::connection::{
     AsksRequest, AuthRequest, ConnectionId, ConnectionRequest, ConnectionView, EraChoice, SecretInput,
     TargetRequest,

@@ -6,7 +6,6 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use tokio::sync::OnceCell;
 
-use crate::client::visits;
 use crate::client::ask::Ask;
 use crate::client::channel::Channel;
 use crate::client::entry::Entry;
@@ -15,6 +14,7 @@ use crate::client::introduction::from_initialize;
 use crate::client::link::Link;
 use crate::client::program::Program;
 use crate::client::unanswered::Unanswered;
+use crate::client::visits;
 use crate::client::way::{Posts, Way};
 use crate::client::{Server, Transport, stream};
 use crate::error::Error;

@@ -19,8 +19,8 @@ mod introduction;
 mod legacy;
 mod link;
 mod list;
-mod listener;
 mod list_cache;
+mod listener;
 mod listing;
 mod logging;
 mod modern;
@@ -152,11 +152,7 @@ impl Client {
         self.inner.verdict.clone()
     }
 
-    async fn list<T: Item>(
-        &self,
-        cache: &ListCache<T>,
-        freshness: Freshness,
-    ) -> Result<Arc<List<T>>, Error> {
+    async fn list<T: Item>(&self, cache: &ListCache<T>, freshness: Freshness) -> Result<Arc<List<T>>, Error> {
         if let (Freshness::Cached, Some(list)) = (freshness, cache.valid()) {
             return Ok(list);
         }

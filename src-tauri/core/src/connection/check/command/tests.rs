@@ -29,7 +29,9 @@ fn set(text: &str) -> SecretInput {
     SecretInput::Set { value: SecretText::new(text) }
 }
 
-fn checked(request: &CommandRequest) -> (Option<Target>, BTreeMap<Slot, SecretChange>, Vec<(Field, Issue)>) {
+type Judged = (Option<Target>, BTreeMap<Slot, SecretChange>, Vec<(Field, Issue)>);
+
+fn checked(request: &CommandRequest) -> Judged {
     let (mut secrets, mut issues) = (BTreeMap::new(), Issues(Vec::new()));
     let target = check_command(request, known(), &mut secrets, &mut issues);
     (target, secrets, issues.0.into_iter().map(|issue| (issue.field, issue.issue)).collect())

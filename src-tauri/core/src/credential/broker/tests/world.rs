@@ -14,8 +14,8 @@ use crate::connection::{Auth, Connection, ConnectionId, Grant, Millis, OAuthSett
 use crate::credential::{Account, Grantee, Locks};
 use crate::keychain::memory::MemoryKeychain;
 use crate::secret::SecretText;
-use crate::store::Store;
 use crate::settings::Settings;
+use crate::store::Store;
 use crate::wire::WireLog;
 
 pub struct World {
