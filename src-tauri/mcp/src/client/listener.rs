@@ -93,6 +93,14 @@ impl Followed {
         !self.runs.swap(true, Ordering::AcqRel)
     }
 
+    /// Nobody listens any more, and whoever waits is told why. In this order: what is added after the generation was
+    /// read has to find that it is to start listening, or nobody would ever answer it.
+    fn stop(&self, reason: &Error) {
+        self.runs.store(false, Ordering::Release);
+        let generation = *self.generation.borrow();
+        self.tell(generation, Err(reason.clone()));
+    }
+
     /// What the server made of the filters since `generation`.
     pub(crate) async fn answer(&self, generation: u64) -> Result<Filter, Error> {
         let mut answers = self.answer.subscribe();
@@ -105,7 +113,14 @@ impl Followed {
     }
 
     fn tell(&self, generation: u64, outcome: Result<Filter, Error>) {
-        self.answer.send_replace(Answer { generation, outcome: Some(outcome) });
+        // One that stops late must not take back what its successor has said of a later filter.
+        self.answer.send_if_modified(|answer| {
+            let is_news = answer.generation <= generation;
+            if is_news {
+                *answer = Answer { generation, outcome: Some(outcome) };
+            }
+            is_news
+        });
     }
 
     /// Takes a `notifications/subscriptions/acknowledged` in.
@@ -175,9 +190,7 @@ pub(crate) fn start(link: &Arc<Link>, modern: &Modern, declared: Declared) {
             reason = keep_listening(&link, &modern, declared) => link.clean(reason),
         };
         link.note(|| format!("not listening for changes: {reason}"));
-        let generation = *link.followed.generation.borrow();
-        link.followed.tell(generation, Err(reason.clone()));
-        link.followed.runs.store(false, Ordering::Release);
+        link.followed.stop(&reason);
         link.news.tell(ServerNotification::SubscriptionLost { reason: reason.to_string() });
     });
 }
@@ -314,7 +327,45 @@ impl Drop for Closing<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Wake, Waker};
+
     use super::*;
+
+    /// Subscribes in the very moment in which the end is told.
+    struct Late {
+        followed: Arc<Followed>,
+        starts: AtomicBool,
+    }
+
+    impl Wake for Late {
+        fn wake(self: Arc<Self>) {
+            self.followed.add("late");
+            self.starts.store(self.followed.start(), Ordering::Release);
+        }
+    }
+
+    #[test]
+    fn what_is_subscribed_to_while_the_end_is_told_starts_another_listener() {
+        let followed = Arc::new(Followed::default());
+        assert!(followed.start());
+        let late = Arc::new(Late { followed: Arc::clone(&followed), starts: AtomicBool::new(false) });
+        let generation = followed.add("early");
+        let mut early = pin!(followed.answer(generation));
+        let waker = Waker::from(Arc::clone(&late));
+        assert!(early.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        followed.stop(&Error::Closed { reason: "over".into() });
+        assert!(late.starts.load(Ordering::Acquire));
+        assert!(early.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    }
+
+    #[test]
+    fn an_answer_to_a_later_filter_is_not_taken_back() {
+        let followed = Followed::default();
+        followed.tell(2, Err(Error::Closed { reason: "later".into() }));
+        followed.tell(1, Err(Error::Closed { reason: "earlier".into() }));
+        assert_eq!(followed.answer.borrow().generation, 2);
+    }
 
     #[test]
     fn pauses_grow_to_a_minute_and_no_further() {
