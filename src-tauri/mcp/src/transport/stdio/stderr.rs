@@ -14,7 +14,7 @@ use crate::transport::stdio::lines::{Line, Lines};
 
 /// Longer lines are cut to this length.
 const LINE: usize = 16 << 10;
-/// So much is kept, the newest.
+/// So much memory is kept, the newest.
 const KEPT: usize = 1 << 20;
 /// As much of that as tells why a program ended.
 const TAIL: usize = 4 << 10;
@@ -74,12 +74,12 @@ impl Ring {
 
     fn push(&self, line: &[u8]) {
         let mut kept = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.bytes += line.len() + 1;
+        kept.bytes += cost(line);
         // A short line out of a large buffer would keep all of it.
         kept.lines.push_back(Bytes::copy_from_slice(line));
         while kept.bytes > KEPT {
             let Some(oldest) = kept.lines.pop_front() else { break };
-            kept.bytes -= oldest.len() + 1;
+            kept.bytes -= cost(&oldest);
         }
     }
 
@@ -119,6 +119,11 @@ impl Ring {
     }
 }
 
+/// What a line takes of what may be kept. An empty one has a place in the queue, too: a million of them are no trifle.
+fn cost(line: &[u8]) -> usize {
+    line.len() + 1 + size_of::<Bytes>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,9 +138,16 @@ mod tests {
 
     #[test]
     fn keeps_the_newest_mebibyte() {
-        let line = "x".repeat(1_023);
+        let line = "x".repeat(1_023 - size_of::<Bytes>());
         let ring = ring(&vec![line.as_str(); 3_000]);
-        assert_eq!(ring.text().len(), KEPT - 1);
+        assert_eq!(ring.text().len(), KEPT / 1_024 * (line.len() + 1) - 1);
+    }
+
+    #[test]
+    fn empty_lines_take_no_more_memory_than_others() {
+        let ring = ring(&vec![""; 200_000]);
+        let kept = ring.lines.lock().unwrap();
+        assert!(kept.lines.len() * size_of::<Bytes>() <= KEPT, "{} lines", kept.lines.len());
     }
 
     #[test]
