@@ -124,16 +124,17 @@ async fn shake_hands(
 ) -> Result<(), Fault> {
     // What anybody would think of the certificate; that this connection takes it anyway is another matter.
     let strict = Network { accept_invalid_certificate: false, ..network.clone() };
-    let witness = Arc::new(Seen::default());
+    let is_guarded = network.identity.is_some() && !network.accept_invalid_certificate;
+    let witness = Arc::new(Seen::guarded(is_guarded));
     let begun = Instant::now();
     let reached = reach(url, &strict, timeout, Some(Arc::clone(&witness))).await;
     let took = begun.elapsed().saturating_sub(seen.connect.unwrap_or_default());
     let error = witness.error();
     seen.tls = witness.facts(took, error.is_none());
-    reached?;
     match error {
+        // Whatever became of the handshake after that.
         Some(error) if !network.accept_invalid_certificate => Err(tls_fault_of(&error)),
-        _ => Ok(()),
+        _ => reached,
     }
 }
 

@@ -18,15 +18,31 @@ const LONGEST_NAME: usize = 200;
 /// What was seen of a handshake.
 #[derive(Default)]
 pub(crate) struct Seen {
+    /// Whether we would show a certificate of ours, which is for nobody whose own does not count.
+    is_guarded: bool,
     certificate: OnceLock<CertificateDer<'static>>,
     error: OnceLock<Error>,
     version: OnceLock<&'static str>,
 }
 
 impl Seen {
+    /// For a handshake in which we might say who we are.
+    pub(crate) fn guarded(is_guarded: bool) -> Seen {
+        Seen { is_guarded, ..Seen::default() }
+    }
+
     /// Why the certificate does not count.
     pub(crate) fn error(&self) -> Option<Error> {
         self.error.get().cloned()
+    }
+
+    /// Ends a handshake before we say who we are. Not as soon as the certificate was seen: the version is known only
+    /// with the signature, and that still comes before anything of ours.
+    fn guard(&self) -> Result<(), Error> {
+        match self.error() {
+            Some(error) if self.is_guarded => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// What the certificate says; `None` when there was none, or none that can be read.
@@ -53,7 +69,8 @@ fn name(name: &X509Name<'_>) -> String {
     text
 }
 
-/// Lets the server's handshake through and remembers what the verifier it stands before says.
+/// Lets the server's handshake through, unless a certificate of ours would follow, and remembers what the verifier it
+/// stands before says.
 pub(crate) struct Witness {
     pub system: Arc<dyn ServerCertVerifier>,
     pub server: Option<ServerName<'static>>,
@@ -94,6 +111,7 @@ impl ServerCertVerifier for Witness {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let _ = self.seen.version.set("TLS 1.2");
+        self.seen.guard()?;
         self.system.verify_tls12_signature(message, certificate, signed)
     }
 
@@ -104,6 +122,7 @@ impl ServerCertVerifier for Witness {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let _ = self.seen.version.set("TLS 1.3");
+        self.seen.guard()?;
         self.system.verify_tls13_signature(message, certificate, signed)
     }
 

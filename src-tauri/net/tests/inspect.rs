@@ -1,11 +1,16 @@
 //! What there is to see on the way to a server, and that the server hears nothing of it.
 #![allow(clippy::unwrap_used, clippy::panic)] // all of this crate is tests
 
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use hitchpost_net::{Fault, Inspection, Network, Proxy, Reach, TlsFault, inspect};
+use hitchpost_net::{Fault, Identity, Inspection, Network, Proxy, Reach, TlsFault, inspect};
 use hitchpost_testkit::fixture::{Certificate, Fixture, Mode};
 use hitchpost_testkit::proxy;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -55,6 +60,94 @@ async fn a_wrong_certificate_is_described_with_what_is_wrong() {
         let network = Network { accept_invalid_certificate: true, ..trusting(&fixture) };
         let seen = inspect(&url, &network, PATIENCE).await;
         assert!(seen.fault.is_none() && !seen.tls.unwrap().trusted);
+    }
+}
+
+/// Wants a certificate, and takes whatever it is shown.
+#[derive(Debug)]
+struct Curious(Arc<rustls::crypto::CryptoProvider>);
+
+impl ClientCertVerifier for Curious {
+    fn root_hint_subjects(&self) -> &[rustls::DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: UnixTime,
+    ) -> Result<ClientCertVerified, rustls::Error> {
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        Ok(rustls::client::danger::HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        self.verify_tls12_signature(message, certificate, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// A server with a certificate nobody trusts. It tells whether it was shown one in the handshake of its only visitor
+/// after the one who just connects.
+fn curious(
+    version: &'static rustls::SupportedProtocolVersion,
+    identity: &Identity,
+    key: &[u8],
+) -> (SocketAddr, std::thread::JoinHandle<bool>) {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let chain = vec![CertificateDer::from_pem_slice(&identity.certificate).unwrap()];
+    let config = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
+        .with_protocol_versions(&[version])
+        .unwrap()
+        .with_client_cert_verifier(Arc::new(Curious(provider)))
+        .with_single_cert(chain, PrivateKeyDer::from_pem_slice(key).unwrap())
+        .unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let shown = std::thread::spawn(move || {
+        drop(listener.accept().unwrap());
+        let (mut stream, _): (TcpStream, _) = listener.accept().unwrap();
+        let mut server = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+        let _ = server.complete_io(&mut stream);
+        server.peer_certificates().is_some()
+    });
+    (address, shown)
+}
+
+#[tokio::test]
+async fn a_certificate_of_ones_own_is_shown_only_to_a_server_whose_own_counts() {
+    let file = |name| std::fs::read(format!("{}/tests/keys/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let key = file("p256-sec1.pem");
+    let text = String::from_utf8(key.clone()).unwrap();
+    let identity = Identity { certificate: file("p256-cert.pem"), key: text.into() };
+    for (version, name) in [(&rustls::version::TLS13, "TLS 1.3"), (&rustls::version::TLS12, "TLS 1.2")] {
+        for accept_invalid_certificate in [false, true] {
+            let (address, shown) = curious(version, &identity, &key);
+            let identity = Some(identity.clone());
+            let network = Network { identity, accept_invalid_certificate, ..Network::default() };
+            let seen = look(&format!("https://{address}/"), &network).await;
+            assert_eq!(shown.join().unwrap(), accept_invalid_certificate, "{name}");
+            assert_eq!(matches!(seen.fault, Some(Fault::Tls(..))), !accept_invalid_certificate, "{name}");
+            let tls = seen.tls.unwrap();
+            assert_eq!((tls.version.as_str(), tls.trusted), (name, false));
+        }
     }
 }
 
