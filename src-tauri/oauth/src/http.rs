@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use hitchpost_net::{
     Dialing, Fault, Lookup, Network, Policy, PolicyResolver, Refusal, Route, SystemLookup, is_compressed,
-    is_head_too_large, is_loopback,
+    is_head_too_large,
 };
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
@@ -233,11 +233,12 @@ impl Http {
         made.map_err(|reason: String| network(url, reason, NetworkKind::Other))
     }
 
-    /// Which client: no proxy reaches this computer, http needs no certificates, and only the server's own host learns
-    /// who we are.
+    /// Which client: one that was made without a proxy never takes one, http needs no certificates, and only the
+    /// server's own host learns who we are.
     fn kind(&self, url: &Url) -> usize {
         let is_own = url.host() == self.options.server.host();
-        usize::from(is_loopback(url)) * 4 + usize::from(url.scheme() == "http") * 2 + usize::from(is_own)
+        let is_proxied = Route::to(url, &self.options.network.proxy).proxy().is_some();
+        usize::from(is_proxied) * 4 + usize::from(url.scheme() == "http") * 2 + usize::from(is_own)
     }
 
     fn fault(&self, what: &str, url: &Url, error: &reqwest::Error) -> Error {
@@ -322,6 +323,29 @@ fn network(url: &Url, reason: String, kind: NetworkKind) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The environment is a process's own, so that this test has to be one.
+    #[test]
+    fn a_host_behind_the_proxy_never_gets_the_client_of_one_that_is_reached_without() {
+        const CHILD: &str = "HITCHPOST_OAUTH_TEST_CHILD";
+        if std::env::var_os(CHILD).is_none() {
+            let name = std::thread::current().name().unwrap().to_owned();
+            let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+            for (variable, value) in
+                [(CHILD, "1"), ("https_proxy", "http://proxy.example:3128"), ("no_proxy", "direct.example")]
+            {
+                child.env(variable, value);
+            }
+            assert!(child.args(["--exact", &name]).status().unwrap().success());
+            return;
+        }
+        let url = |text: &str| Url::parse(text).unwrap();
+        let http = Http::new(HttpOptions::new(url("https://mcp.example/"))).unwrap();
+        let kind = |text: &str| http.kind(&url(text));
+        assert_ne!(kind("https://direct.example/"), kind("https://issuer.example/"));
+        assert_eq!(kind("https://other.example/"), kind("https://issuer.example/"));
+        assert_eq!(kind("https://direct.example/"), kind("https://localhost/"));
+    }
 
     #[test]
     fn a_redirect_loses_no_protection_and_gains_no_user() {
