@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use super::{Bounds, Credential, Slot, Tokens, Vault};
 use crate::app::Result;
-use crate::connection::{Auth, ConnectionId, Grant, NetworkSettings};
+use crate::connection::{Auth, Connection, ConnectionId, Grant, NetworkSettings};
 use crate::failure::{Failure, SignInProblem};
 use crate::sign_in::Accounts;
 use crate::store;
@@ -43,22 +43,25 @@ impl Vault {
         let (account, kept_as) = (credential.clone(), credential.client);
         let work = move |db: &mut rusqlite::Connection| {
             let client = store::oauth_clients::get(db, kept_as)?;
-            let mut users = Vec::new();
+            let (mut users, mut live) = (Vec::new(), Vec::new());
             for connection in store::credentials::connections_of(db, account.id)? {
-                let user = store::connections::get(db, connection)?;
-                // Its secrets are there until nobody can bring it back.
-                users.extend(
-                    user.map_or_else(|| store::connections::removed(db, connection), |user| Ok(Some(user)))?,
-                );
+                match store::connections::get(db, connection)? {
+                    Some(user) => {
+                        live.extend(user.enabled.then_some(user.id));
+                        users.push(user);
+                    }
+                    // Its secrets are there until nobody can bring it back.
+                    None => users.extend(store::connections::removed(db, connection)?),
+                }
             }
             let accounts = Accounts::read(db, &users)?;
             users.retain(|user| match &user.auth {
                 Auth::OAuth { settings } => accounts.fits(&account, user, settings),
                 _ => false,
             });
-            Ok((client, users))
+            Ok((client, users, live))
         };
-        let (client, users) = self.store.run("read from", work).await?;
+        let (client, users, live) = self.store.run("read from", work).await?;
         let (mut bounds, mut homes) = (Bounds::default(), Vec::new());
         bounds.connection = users.first().map(|user| user.id);
         for user in &users {
@@ -66,11 +69,7 @@ impl Vault {
             bounds.widen(Bounds::of(settings, Network::default()));
             homes.extend(settings.client_id.is_some().then_some(user.id));
         }
-        // All of them lead to the same server: one that says how to get there speaks for the others.
-        let default = NetworkSettings::default();
-        if let Some(user) = users.iter().find(|user| user.network != default) {
-            bounds.network = self.network(user).await?;
-        }
+        bounds.network = self.shared_network(speakers(&users, &live)).await?;
         let mut client = client.ok_or_else(|| missing("sign-in"))?;
         match client.origin {
             ClientOrigin::Own => {
@@ -86,6 +85,23 @@ impl Vault {
             }
         }
         Ok(Identity { client, bounds })
+    }
+
+    /// The way of the first that can say it: what another of them lacks is no reason to refuse everybody. A certificate
+    /// nobody trusts takes all of them to accept it, for the tokens are theirs as well.
+    async fn shared_network(&self, speakers: Vec<&Connection>) -> Result<Network> {
+        let accept_invalid_certificate =
+            speakers.iter().all(|speaker| speaker.network.accept_invalid_certificate);
+        let mut failed = None;
+        for speaker in speakers {
+            match self.network(speaker).await {
+                Ok(network) => return Ok(Network { accept_invalid_certificate, ..network }),
+                Err(failure) => {
+                    failed.get_or_insert(failure);
+                }
+            }
+        }
+        failed.map_or_else(|| Ok(Network::default()), Err)
     }
 
     /// The secret of the first that has one.
@@ -138,6 +154,22 @@ impl Vault {
         };
         granted.map_err(|error| refused(credential, client.origin, error))
     }
+}
+
+/// Those that may say how an account's requests get out, in the order in which they are asked. What is off or removed
+/// says nothing, unless nobody else is left: then it is about the goodbye. All of them lead to the same server, so one
+/// that says how to get there goes before those that leave it to the system.
+fn speakers<'a>(users: &'a [Connection], live: &[ConnectionId]) -> Vec<&'a Connection> {
+    let mut speakers: Vec<_> = users.iter().filter(|user| live.contains(&user.id)).collect();
+    if speakers.is_empty() {
+        speakers.extend(users);
+    }
+    let unsaid = NetworkSettings::default();
+    speakers.sort_by_key(|user| {
+        let accept_invalid_certificate = user.network.accept_invalid_certificate;
+        user.network == NetworkSettings { accept_invalid_certificate, ..unsaid.clone() }
+    });
+    speakers
 }
 
 /// Sent without it a request would be refused for good, though the person has only to type it again.

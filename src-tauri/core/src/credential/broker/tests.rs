@@ -4,6 +4,7 @@ mod issuer;
 mod partings;
 mod processes;
 mod refusals;
+mod ways;
 mod world;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
