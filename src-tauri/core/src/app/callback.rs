@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::accounts::revoke_both;
-use super::consent::{brief_http, http};
+use super::consent::http;
 use super::{App, Result};
 use crate::connection::{AccountView, Auth, ConnectionId, CredentialId, Grant, OAuthSettings};
 use crate::credential::{Account, Bounds, Grantee, Slot};
@@ -211,7 +211,7 @@ impl App {
     /// Revokes what nobody wants any more or nobody could save, as far as the server listens.
     async fn take_back(&self, id: ConnectionId, brought: Brought) {
         let Brought { server, client, context, granted } = brought;
-        let revoked = match brief_http(&self.inner.wire, server.clone(), self.bounds(id).await) {
+        let revoked = match self.goodbye_http(id, server.clone()).await {
             Ok(http) => {
                 let (access, refresh) = (&granted.access_token, granted.refresh_token.as_ref());
                 revoke_both(&http, &context, &client, access, refresh).await.map_err(Failure::from)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hitchpost_oauth::{Client, deregister};
+use hitchpost_oauth::{Client, Http, deregister};
 use url::Url;
 use uuid::Uuid;
 
@@ -169,7 +169,7 @@ impl App {
         if !matches!(self.inner.vault.store.run("read from", work).await, Ok(None)) {
             return;
         }
-        let left = match brief_http(&self.inner.wire, server, self.bounds(id).await) {
+        let left = match self.goodbye_http(id, server).await {
             Ok(http) => deregister(&http, &management).await.map_err(Failure::from),
             Err(failure) => Err(failure),
         };
@@ -178,19 +178,27 @@ impl App {
         }
     }
 
-    /// As far as a connection lets requests go; one that has gone, nowhere further.
-    pub(super) async fn bounds(&self, id: ConnectionId) -> Bounds {
-        match self.row(id).await {
-            Ok(connection) => match &connection.auth {
-                // Without its files nothing would answer; then nothing is what comes of it.
-                Auth::OAuth { settings } => {
-                    let network = self.inner.vault.network(&connection).await.unwrap_or_default();
-                    Bounds::of(settings, network).in_name_of(id)
-                }
-                _ => Bounds::default(),
-            },
-            Err(_) => Bounds::default(),
-        }
+    /// What takes something back in the name of a connection. Without what its network options name there is nothing:
+    /// to say nothing is better than to send tokens past its proxy.
+    pub(super) async fn goodbye_http(&self, id: ConnectionId, server: Url) -> Result<Http> {
+        brief_http(&self.inner.wire, server, self.bounds(id).await?)
+    }
+
+    /// As far as a connection lets requests go; one that has gone, nowhere further. One that was only removed still
+    /// has a way of its own.
+    async fn bounds(&self, id: ConnectionId) -> Result<Bounds> {
+        let work = move |db: &mut rusqlite::Connection| match store::connections::get(db, id)? {
+            Some(connection) => Ok(Some(connection)),
+            None => store::connections::removed(db, id),
+        };
+        let Some(connection) = self.inner.vault.store.run("read from", work).await? else {
+            return Ok(Bounds::default());
+        };
+        let network = self.inner.vault.network(&connection).await?;
+        Ok(match &connection.auth {
+            Auth::OAuth { settings } => Bounds::of(settings, network).in_name_of(id),
+            _ => Bounds { network, ..Bounds::default() }.in_name_of(id),
+        })
     }
 
     /// Whether a connection can do without the sign-in that came to nothing.
