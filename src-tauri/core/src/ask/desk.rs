@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use hitchpost_mcp::{RawJson, ServerRequestHandler};
+use tokio::runtime::Handle;
 use tokio::sync::{broadcast, oneshot};
+use tokio::time::Instant;
 use url::Url;
 
 use super::asker::Asker;
@@ -23,6 +26,8 @@ use crate::store::now;
 const AT_ONCE: usize = 50;
 /// Of them from one session.
 const OF_ONE: usize = 10;
+/// Hosts ask for all questions when one changes, so they are told so no more often than this.
+const TELL: Duration = Duration::from_millis(100);
 
 /// Hears which question a call brought about.
 type OnAsk = Arc<dyn Fn(AskId) + Send + Sync>;
@@ -38,6 +43,17 @@ struct Inner {
     events: broadcast::Sender<AppEvent>,
     sessions: AtomicU64,
     is_attended: AtomicBool,
+    telling: Mutex<Telling>,
+    /// Where what is told later waits: questions also go where no task runs.
+    runtime: Handle,
+}
+
+/// When hosts were told last.
+#[derive(Default)]
+struct Telling {
+    last: Option<Instant>,
+    /// They are about to be told.
+    is_due: bool,
 }
 
 #[derive(Default)]
@@ -66,6 +82,7 @@ struct Waiting {
 }
 
 impl Desk {
+    /// To be called from a task of the runtime that it lives on.
     pub fn new(events: broadcast::Sender<AppEvent>) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -73,6 +90,8 @@ impl Desk {
                 events,
                 sessions: AtomicU64::new(0),
                 is_attended: AtomicBool::new(false),
+                telling: Mutex::default(),
+                runtime: Handle::current(),
             }),
         }
     }
@@ -135,11 +154,13 @@ impl Desk {
         }
     }
 
-    /// A server says that what it sent the person to a page for is done.
+    /// A server says that what it sent the person to a page for is done. Before the person went there it is ignored: the
+    /// server would answer in their name.
     pub fn completed(&self, connection: ConnectionId, elicitation: &str) {
         self.settle(|waiting| {
             let is_it = matches!(&waiting.question, Question::Page { id: Some(id), .. } if id == elicitation);
-            (is_it && waiting.view.connection_id == connection).then_some(Decision::Accept(None))
+            let is_opened = waiting.decided.is_none();
+            (is_it && is_opened && waiting.view.connection_id == connection).then_some(Decision::Accept(None))
         });
     }
 
@@ -203,9 +224,34 @@ impl Desk {
 }
 
 impl Inner {
-    fn changed(&self) {
+    /// Tells hosts at once, or together with what else changes until they may be told again.
+    fn changed(self: &Arc<Self>) {
+        let mut telling = self.telling();
+        let next = telling.last.map(|last| last + TELL).filter(|next| *next > Instant::now());
+        match next {
+            _ if telling.is_due => {}
+            Some(next) => {
+                telling.is_due = true;
+                let inner = Arc::downgrade(self);
+                self.runtime.spawn(async move {
+                    tokio::time::sleep_until(next).await;
+                    if let Some(inner) = inner.upgrade() {
+                        inner.tell(&mut inner.telling());
+                    }
+                });
+            }
+            None => self.tell(&mut telling),
+        }
+    }
+
+    fn tell(&self, telling: &mut Telling) {
+        *telling = Telling { last: Some(Instant::now()), is_due: false };
         // Without a listener nobody needs to know.
         let _ = self.events.send(AppEvent::AsksChanged);
+    }
+
+    fn telling(&self) -> MutexGuard<'_, Telling> {
+        self.telling.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -296,3 +342,6 @@ impl AskView {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

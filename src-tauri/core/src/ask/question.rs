@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::page::{self, Page};
 use super::{AskKind, Form, SamplingMessage};
-use crate::call::{Parts, indented};
+use crate::call::{ContentPart, Parts, indented};
 use crate::credential::Redactor;
 
 /// Bytes of a conversation that is shown to somebody.
@@ -17,6 +17,14 @@ const CONVERSATION: usize = 8 << 20;
 const SHOWN: usize = 256 << 10;
 /// Messages of a conversation.
 const MESSAGES: usize = 500;
+/// Their contents together.
+const BLOCKS: usize = 1000;
+/// As much is shown of what a server says about a question.
+const MESSAGE: usize = 16 << 10;
+/// As much is shown of all that the contents of a conversation say of themselves: names, addresses, types.
+const LABELS: usize = 64 << 10;
+/// Base64 of all pictures of a conversation that are shown. Every change of the desk brings it to the window anew.
+const PICTURES: usize = 1 << 20;
 
 /// A question that was understood.
 pub(super) enum Question {
@@ -41,7 +49,7 @@ struct Elicitation<'a> {
 pub(super) fn elicitation(params: &RawJson, redactor: &Redactor) -> Result<(AskKind, Question), String> {
     let wire: Elicitation<'_> =
         params.read().map_err(|error| format!("the question can't be read: {error}"))?;
-    let message = redactor.clean(wire.message).into_owned();
+    let message = redactor.beginning(&wire.message, MESSAGE).into_owned();
     match wire.mode.as_deref() {
         None | Some("form") => {
             let schema = wire.requested_schema.ok_or("`requestedSchema` is missing")?.get();
@@ -97,11 +105,11 @@ pub(super) fn sampling(params: &RawJson, redactor: &Redactor) -> Result<(AskKind
     if wire.tools.is_some_and(|tools| tools.get() != "[]") {
         return Err("tools for the model are not supported".to_owned());
     }
-    let mut parts = Parts::new(redactor);
-    let messages = wire.messages.iter().map(|message| message.shown(&mut parts, redactor)).collect();
+    let mut room = Room { parts: Parts::new(redactor), blocks: BLOCKS, labels: LABELS, pictures: PICTURES };
+    let messages = wire.messages.iter().map(|message| room.message(message, redactor)).collect();
     let kind = AskKind::Sampling {
         messages,
-        system_prompt: wire.system_prompt.map(|text| redactor.clean(text).into_owned()),
+        system_prompt: wire.system_prompt.map(|text| redactor.beginning(&text, MESSAGE).into_owned()),
         max_tokens: wire
             .max_tokens
             .and_then(|most| most.as_f64())
@@ -111,12 +119,67 @@ pub(super) fn sampling(params: &RawJson, redactor: &Redactor) -> Result<(AskKind
     Ok((kind, Question::Sampling))
 }
 
-impl Message<'_> {
-    fn shown(&self, parts: &mut Parts<'_>, redactor: &Redactor) -> SamplingMessage {
-        SamplingMessage {
-            role: redactor.clean(self.role.as_ref()).into_owned(),
-            content: blocks(self.content).into_iter().map(|block| parts.block(block)).collect(),
+/// How much more of a conversation is shown; the first messages have it first. The beginning of the whole comes as JSON.
+struct Room<'a> {
+    /// Has its own room for texts.
+    parts: Parts<'a>,
+    blocks: usize,
+    labels: usize,
+    pictures: usize,
+}
+
+impl Room<'_> {
+    fn message(&mut self, message: &Message<'_>, redactor: &Redactor) -> SamplingMessage {
+        let mut role = redactor.clean(message.role.as_ref()).into_owned();
+        self.label(&mut role);
+        let blocks: Vec<_> = blocks(message.content).into_iter().take(self.blocks).collect();
+        self.blocks -= blocks.len();
+        SamplingMessage { role, content: blocks.into_iter().map(|block| self.block(block)).collect() }
+    }
+
+    fn block(&mut self, block: ContentBlock) -> ContentPart {
+        let mut shown = match self.parts.block(block) {
+            ContentPart::Image { mime_type, data, bytes, part, .. } if data.len() > self.pictures => {
+                let note = Some("there are too many pictures to show".to_owned());
+                ContentPart::Binary {
+                    kind: "image".to_owned(),
+                    mime_type: Some(mime_type),
+                    bytes,
+                    note,
+                    part,
+                }
+            }
+            shown => shown,
+        };
+        match &mut shown {
+            ContentPart::Image { data, .. } => self.pictures -= data.len(),
+            ContentPart::Binary { mime_type, .. } => self.labels([mime_type]),
+            ContentPart::Resource { uri, mime_type, .. } => {
+                self.label(uri);
+                self.labels([mime_type]);
+            }
+            ContentPart::ResourceLink { uri, name, description, mime_type } => {
+                self.label(uri);
+                self.labels([name, description, mime_type]);
+            }
+            ContentPart::Unknown { kind, reason, .. } => {
+                self.labels([kind]);
+                self.label(reason);
+            }
+            // Texts have had their room, and a conversation's contents are no messages.
+            ContentPart::Text { .. } | ContentPart::Message { .. } => {}
         }
+        shown
+    }
+
+    fn labels<const N: usize>(&mut self, labels: [&mut Option<String>; N]) {
+        labels.into_iter().flatten().for_each(|label| self.label(label));
+    }
+
+    fn label(&mut self, label: &mut String) {
+        // No half of a secret: they are masked already.
+        label.truncate(label.floor_char_boundary(self.labels));
+        self.labels -= label.len();
     }
 }
 
@@ -182,6 +245,44 @@ mod tests {
         assert_eq!(messages.iter().map(|message| message.content.len()).collect::<Vec<_>>(), [1, 2, 1]);
         assert_eq!((system_prompt.as_deref(), max_tokens), (Some("Be brief."), Some(u32::MAX)));
         assert!(!format!("{messages:?}{json}").contains("s3cret"), "{json}");
+    }
+
+    #[test]
+    fn what_reaches_the_window_has_an_end() {
+        let long = format!("{}s3cret-token", "x".repeat(MESSAGE - 3));
+        let redactor = Redactor::new(["s3cret-token"]);
+        let form = json(&format!(r#"{{"message":"{long}","requestedSchema":{{"properties":{{}}}}}}"#));
+        let AskKind::Form { message, .. } = elicitation(&form, &redactor).unwrap().0 else { panic!() };
+        assert!(message.len() <= MESSAGE && !message.contains("s3"), "{}", message.len());
+
+        let text = serde_json::json!({ "type": "text", "text": "t".repeat(100_000) });
+        let link = serde_json::json!({ "type": "resource_link", "uri": "u".repeat(60_000), "name": "n".repeat(60_000) });
+        let content = [vec![text; 10], vec![link; 10], vec![serde_json::json!({}); BLOCKS]].concat();
+        let wire =
+            serde_json::json!({ "messages": [{ "role": "user", "content": content }], "systemPrompt": long });
+        let (kind, _) = sampling(&json(&wire.to_string()), &redactor).unwrap();
+        let AskKind::Sampling { messages, system_prompt, .. } = &kind else { panic!("{kind:?}") };
+        assert!(system_prompt.as_ref().is_some_and(|text| text.len() <= MESSAGE && !text.contains("s3")));
+        assert_eq!(messages[0].content.len(), BLOCKS);
+        let sent = serde_json::to_string(messages).unwrap().len();
+        assert!(sent < SHOWN + LABELS + BLOCKS * 200, "{sent}");
+    }
+
+    #[test]
+    fn pictures_without_room_are_named_only() {
+        use base64::Engine;
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01".to_vec();
+        png.resize(PICTURES / 2, 0);
+        let data = base64::engine::general_purpose::STANDARD.encode(png);
+        let image = serde_json::json!({ "type": "image", "mimeType": "image/png", "data": data });
+        let wire = serde_json::json!({ "messages": [{ "role": "user", "content": [image, image] }] });
+        let (kind, _) = sampling(&json(&wire.to_string()), &Redactor::default()).unwrap();
+        let AskKind::Sampling { messages, .. } = kind else { panic!("{kind:?}") };
+        let [ContentPart::Image { .. }, ContentPart::Binary { note: Some(_), .. }] =
+            messages[0].content.as_slice()
+        else {
+            panic!("not one of each")
+        };
     }
 
     #[test]
