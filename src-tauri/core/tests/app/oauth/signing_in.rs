@@ -1,6 +1,9 @@
 //! The ways to an account.
 
-use hitchpost_core::connection::{AuthView, ClientAuthentication, Grant, RedirectMode};
+use hitchpost_core::connection::{
+    AuthRequest, AuthView, ClientAuthentication, ConnectionRequest, Grant, NetworkRequest, RedirectMode,
+    TargetRequest, TransportChoice,
+};
 use hitchpost_core::event::AppEvent;
 use hitchpost_core::failure::{Failure, SignInProblem};
 use hitchpost_core::session::SessionStatus;
@@ -10,7 +13,7 @@ use hitchpost_testkit::authorization::{AuthorizationOptions, OWN_APP, OWN_SECRET
 use super::browser::follow;
 use super::newcomer::{Newcomer, problem};
 use crate::signed_in::{SignedIn, oauth};
-use crate::world::{next, set, tools};
+use crate::world::{next, request, set, tools};
 
 const DEEP_LINKS: SignInRequest = SignInRequest { new_account: false, scopes: Vec::new(), deep_links: true };
 
@@ -125,6 +128,27 @@ async fn declining_leaves_the_connection_in_need_of_a_sign_in() {
     let view = new.settled().await;
     assert!(matches!(problem(&view), SignInProblem::Declined { .. }), "{:?}", view.status);
     assert!(matches!(view.status, SessionStatus::NeedsSignIn { .. }));
+}
+
+#[tokio::test]
+async fn no_goodbye_is_said_where_the_way_to_the_server_cannot_be_read() {
+    let new = Newcomer::start(AuthorizationOptions::default()).await;
+    let authority = new.world.dir.path().join("authority.pem");
+    let pem = concat!(env!("CARGO_MANIFEST_DIR"), "/../net/tests/keys/p256-cert.pem");
+    std::fs::copy(pem, &authority).unwrap();
+    let network =
+        NetworkRequest { authority_path: authority.display().to_string(), ..NetworkRequest::default() };
+    let url = new.server.mcp_url().to_string();
+    let target = TargetRequest::Url { url: url.clone(), transport: TransportChoice::Auto, network };
+    let auth = AuthRequest::OAuth { settings: Box::new(oauth()) };
+    let entered = ConnectionRequest { target, auth, name: new.view().await.name, ..request(&url) };
+    new.world.app.configure_connection(new.id, entered).await.unwrap();
+    let (sign_in, _) = new.begin(SignInRequest::default()).await;
+    std::fs::remove_file(&authority).unwrap();
+    new.world.app.cancel_sign_in(sign_in.id).await.unwrap();
+    new.world.app.close().await;
+    assert_eq!(new.server.registered_clients(), 1);
+    assert!(new.world.query::<String>("SELECT id FROM sign_ins").is_empty());
 }
 
 #[tokio::test]
