@@ -2,8 +2,8 @@
 
 use hitchpost_core::App;
 use hitchpost_core::call::{ToolDetail, ToolHint, ToolListView};
-use hitchpost_core::connection::ConnectionId;
-use hitchpost_core::pin::{ToolChange, ToolChangeKind, ToolStanding};
+use hitchpost_core::failure::Failure;
+use hitchpost_core::pin::{AcceptedTool, ToolChange, ToolChangeKind, ToolStanding};
 
 use crate::command::Tools;
 use crate::exit::{Code, Stop};
@@ -15,7 +15,7 @@ pub async fn run(app: &App, output: &Output, options: &Tools) -> Result<Code, St
     let connection = app.find_connection(&options.connection).await?;
     let list = app.list_tools(connection.id).await?;
     if let Some(names) = &options.accept {
-        return accept(app, output, connection.id, names).await;
+        return accept(app, output, &list, names).await;
     }
     match &options.tool {
         Some(name) => {
@@ -49,11 +49,29 @@ fn show_list(output: &Output, list: &ToolListView) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Accepts what changed, and says what that was.
-async fn accept(app: &App, output: &Output, id: ConnectionId, names: &[String]) -> Result<Code, Stop> {
+/// Lists what changed, and accepts exactly that.
+async fn accept(app: &App, output: &Output, list: &ToolListView, names: &[String]) -> Result<Code, Stop> {
+    let id = list.connection_id;
     let mut changes = app.tool_changes(id).await?;
+    let is_known = |name: &&String| {
+        list.tools.iter().any(|tool| tool.name == **name)
+            || changes.iter().any(|change| change.name == **name)
+    };
+    if let Some(unknown) = names.iter().find(|name| !is_known(name)) {
+        return Err(Failure::NotFound { what: "tool".to_owned(), name: unknown.clone() }.into());
+    }
     changes.retain(|change| names.is_empty() || names.contains(&change.name));
-    app.accept_tools(id, names.to_vec()).await?;
+    show_changes(output, &changes)?;
+    app.accept_tools(id, changes.iter().map(AcceptedTool::from).collect()).await?;
+    for change in app.tool_changes(id).await? {
+        if changes.iter().any(|accepted| accepted.name == change.name) {
+            output.note(&format!("{} has changed once more, and goes on waiting.", change.name));
+        }
+    }
+    Ok(Code::Done)
+}
+
+fn show_changes(output: &Output, changes: &[ToolChange]) -> std::io::Result<()> {
     if output.is_json() {
         output.json(&changes)?;
     } else if changes.is_empty() {
@@ -67,7 +85,7 @@ async fn accept(app: &App, output: &Output, id: ConnectionId, names: &[String]) 
         let rows: Vec<_> = changes.iter().map(|change| vec![change.name.clone(), what(change)]).collect();
         output.table(&["ACCEPTED", ""], &rows)?;
     }
-    Ok(Code::Done)
+    Ok(())
 }
 
 fn show(output: &Output, tool: &ToolDetail) -> std::io::Result<()> {

@@ -80,7 +80,7 @@ export const commands = {
 	clearWire: (connection: ConnectionId | null) => typedError<null, Failure>(__TAURI_INVOKE("clear_wire", { connection })),
 	exportWire: (query: WireQuery) => typedError<SavedFile, Failure>(__TAURI_INVOKE("export_wire", { query })),
 	toolChanges: (id: ConnectionId) => typedError<ToolChange[], Failure>(__TAURI_INVOKE("tool_changes", { id })),
-	acceptTools: (id: ConnectionId, names: string[]) => typedError<ToolListView, Failure>(__TAURI_INVOKE("accept_tools", { id, names })),
+	acceptTools: (id: ConnectionId, tools: AcceptedTool[]) => typedError<ToolListView, Failure>(__TAURI_INVOKE("accept_tools", { id, tools })),
 };
 
 /** Events */
@@ -90,6 +90,14 @@ export const events = {
 };
 
 /* Types */
+/**  A change that a person accepts, as it was shown to them. */
+export type AcceptedTool = {
+	/**  The tool. */
+	name: string,
+	/**  The digest of the [`ToolChange`] that was shown. */
+	digest: string,
+};
+
 /**  A signed-in account as shown. */
 export type AccountView = {
 	/**  Which. */
@@ -2236,6 +2244,8 @@ export type ToolChange = {
 	kind: ToolChangeKind,
 	/**  Which members of the definition differ, such as `description`; empty unless it changed. */
 	fields: string[],
+	/**  Of what the present definition means; of a tool that is gone, of what the accepted one did. */
+	digest: string,
 	/**  The accepted definition, indented. */
 	before: string | null,
 	/**  The present definition, indented. */

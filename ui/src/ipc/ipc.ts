@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type {
+  AcceptedTool,
   AccountView,
   AppEvent,
   AppInfo,
@@ -97,8 +98,8 @@ export interface Ipc {
   refreshTools(id: ConnectionId): Promise<ToolListView>;
   tool(id: ConnectionId, name: string): Promise<ToolDetail>;
   toolChanges(id: ConnectionId): Promise<ToolChange[]>;
-  /** Accepts the present definitions of these tools; of all, when none is named. */
-  acceptTools(id: ConnectionId, names: string[]): Promise<ToolListView>;
+  /** Accepts these changes as they were shown. What has changed again since goes on waiting. */
+  acceptTools(id: ConnectionId, tools: AcceptedTool[]): Promise<ToolListView>;
   resources(id: ConnectionId, fresh: boolean): Promise<ResourceListView>;
   prompts(id: ConnectionId, fresh: boolean): Promise<PromptListView>;
   readResource(request: ReadRequest, onEvent: (event: CallEvent) => void): Promise<CallReport>;

@@ -48,7 +48,6 @@ use crate::credential::{Broker, Locks, Vault};
 use crate::event::AppEvent;
 use crate::failure::Failure;
 use crate::keychain::Keychain;
-use crate::pin::ShownChanges;
 use crate::session::{Launcher, Sessions};
 use crate::settings::Settings;
 use crate::sign_in::Attempts;
@@ -95,7 +94,6 @@ struct Inner {
     /// As they are in the database: only the store's thread changes them, in the order of its work.
     settings: Mutex<Settings>,
     wire: WireLog,
-    shown_changes: ShownChanges,
     /// Whether this application remembers its sessions for its next start: a window does, a single command does not.
     remembers: AtomicBool,
     /// Work that outlives the request that caused it; waited for at the end.
@@ -146,7 +144,6 @@ impl App {
             asks,
             settings: Mutex::new(settings),
             wire,
-            shown_changes: ShownChanges::default(),
             remembers: AtomicBool::new(false),
             tasks: TaskTracker::new(),
             unbroken,

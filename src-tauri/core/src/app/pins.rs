@@ -9,7 +9,7 @@ use crate::call::{Catalog, ToolListView};
 use crate::connection::{ConnectionId, Target};
 use crate::event::AppEvent;
 use crate::failure::Failure;
-use crate::pin::{Accepted, Present, Shown, Standings, ToolChange, ToolStanding, changes, of_one};
+use crate::pin::{Accepted, AcceptedTool, Present, Standings, ToolChange, ToolStanding, changes, of_one};
 use crate::store;
 
 impl App {
@@ -18,30 +18,20 @@ impl App {
         self.row(id).await?;
         let catalog = self.inner.sessions.live(id).and_then(|live| live.catalog());
         let work = move |db: &mut Db| {
-            let (Some(accepted), Some(present)) = (accepted(db, id)?, present(db, id, catalog.as_ref())?)
-            else {
-                return Ok((Vec::new(), Shown::default()));
-            };
-            let changes = changes(&accepted, &present);
-            let shown = Shown::new(&changes, &present);
-            Ok((changes, shown))
+            let (accepted, present) = (accepted(db, id)?, present(db, id, catalog.as_ref())?);
+            let changes = accepted.zip(present).map(|(accepted, present)| changes(&accepted, &present));
+            Ok(changes.unwrap_or_default())
         };
-        let (changes, shown) = self.inner.vault.store.run("read from", work).await?;
-        self.inner.shown_changes.note(id, shown);
-        Ok(changes)
+        self.inner.vault.store.run("read from", work).await
     }
 
-    /// Accepts the present definitions of these tools, or of all when none is named. What has changed again since
-    /// [`Self::tool_changes`] told of it goes on waiting.
-    pub async fn accept_tools(&self, id: ConnectionId, names: Vec<String>) -> Result<ToolListView> {
+    /// Accepts these changes of [`Self::tool_changes`]. Everything else goes on waiting, and so does what is no longer
+    /// as it was shown: a server may have changed it again, or taken it back.
+    pub async fn accept_tools(&self, id: ConnectionId, tools: Vec<AcceptedTool>) -> Result<ToolListView> {
         self.row(id).await?;
         let catalog = self.inner.sessions.live(id).and_then(|live| live.catalog());
-        let shown = self.inner.shown_changes.of(id);
-        let work = move |db: &mut Db| accept(db, id, (&names, shown.as_ref()), catalog.as_ref());
-        let unknown = self.inner.vault.store.run("save to", work).await?;
-        if let Some(name) = unknown {
-            return Err(Failure::NotFound { what: "tool".to_owned(), name });
-        }
+        let work = move |db: &mut Db| accept(db, id, &tools, catalog.as_ref());
+        self.inner.vault.store.run("save to", work).await?;
         self.inner.emit(AppEvent::ToolsChanged { id });
         self.inner.sessions.announce(id);
         self.tools(id).await
@@ -143,24 +133,19 @@ pub(super) fn standings_of_kept(db: &Db, id: ConnectionId) -> rusqlite::Result<S
         .unwrap_or_default())
 }
 
-/// Answers with a name that is none.
+/// Only what was shown is accepted: the digests tell.
 fn accept(
     db: &mut Db,
     id: ConnectionId,
-    (names, shown): (&[String], Option<&Shown>),
+    tools: &[AcceptedTool],
     catalog: Option<&Catalog>,
-) -> rusqlite::Result<Option<String>> {
+) -> rusqlite::Result<()> {
     let (Some(accepted), Some(present)) = (accepted(db, id)?, present(db, id, catalog)?) else {
-        return Ok(names.first().cloned());
+        return Ok(());
     };
-    let is_known = |name: &&String| present.get(name).is_some() || accepted.contains_key(*name);
-    if let Some(unknown) = names.iter().find(|name| !is_known(name)) {
-        return Ok(Some(unknown.clone()));
-    }
     let transaction = db.transaction()?;
     for change in changes(&accepted, &present) {
-        let is_wanted = names.is_empty() || names.contains(&change.name);
-        if !is_wanted || shown.is_some_and(|shown| !shown.has(&change.name, &present)) {
+        if !tools.contains(&AcceptedTool::from(&change)) {
             continue;
         }
         match present.get(&change.name) {
@@ -169,10 +154,7 @@ fn accept(
         }
     }
     transaction.commit()?;
-    match catalog {
-        Some(catalog) => judge(db, id, catalog).map(|()| None),
-        None => Ok(None),
-    }
+    catalog.map_or(Ok(()), |catalog| judge(db, id, catalog))
 }
 
 /// The sample server is part of this program.

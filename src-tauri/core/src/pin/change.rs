@@ -1,6 +1,6 @@
 //! What differs between the tools that were accepted and those that a server offers now.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Where a tool stands. Agents are offered only what is accepted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -27,10 +27,29 @@ pub struct ToolChange {
     pub kind: ToolChangeKind,
     /// Which members of the definition differ, such as `description`; empty unless it changed.
     pub fields: Vec<String>,
+    /// Of what the present definition means; of a tool that is gone, of what the accepted one did.
+    pub digest: String,
     /// The accepted definition, indented.
     pub before: Option<String>,
     /// The present definition, indented.
     pub after: Option<String>,
+}
+
+/// A change that a person accepts, as it was shown to them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AcceptedTool {
+    /// The tool.
+    pub name: String,
+    /// The digest of the [`ToolChange`] that was shown.
+    pub digest: String,
+}
+
+impl From<&ToolChange> for AcceptedTool {
+    fn from(change: &ToolChange) -> Self {
+        Self { name: change.name.clone(), digest: change.digest.clone() }
+    }
 }
 
 /// What happened to a tool.

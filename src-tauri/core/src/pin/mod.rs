@@ -3,10 +3,8 @@
 
 mod canonical;
 mod change;
-mod shown;
 mod standing;
 
 pub(crate) use canonical::Meaning;
-pub use change::{ToolChange, ToolChangeKind, ToolStanding};
-pub(crate) use shown::{Shown, ShownChanges};
+pub use change::{AcceptedTool, ToolChange, ToolChangeKind, ToolStanding};
 pub(crate) use standing::{Accepted, Present, Standings, changes, of_one};

@@ -97,22 +97,33 @@ pub(crate) fn of_one(accepted: Option<&Accepted>, definition: &str) -> ToolStand
 pub(crate) fn changes(accepted: &HashMap<String, Accepted>, present: &Present) -> Vec<ToolChange> {
     let change = |(name, definition): (&str, &str)| {
         let before = accepted.get(name);
-        let (kind, fields) = match of_one(before, definition) {
-            ToolStanding::Accepted => return None,
-            ToolStanding::New => (ToolChangeKind::Added, Vec::new()),
+        let standing = of_one(before, definition);
+        if standing == ToolStanding::Accepted {
+            return None;
+        }
+        let meaning = Meaning::of(definition);
+        let (kind, fields) = match standing {
+            ToolStanding::Accepted | ToolStanding::New => (ToolChangeKind::Added, Vec::new()),
             ToolStanding::Changed => {
-                let fields = before
-                    .map(|before| Meaning::of(&before.definition).differences(&Meaning::of(definition)));
+                let fields = before.map(|before| Meaning::of(&before.definition).differences(&meaning));
                 (ToolChangeKind::Changed, fields.unwrap_or_default())
             }
         };
         let before = before.map(|before| indented(&before.definition));
-        Some(ToolChange { name: name.to_owned(), kind, fields, before, after: Some(indented(definition)) })
+        Some(ToolChange {
+            name: name.to_owned(),
+            kind,
+            fields,
+            digest: meaning.digest(),
+            before,
+            after: Some(indented(definition)),
+        })
     };
     let removed = present.removed(accepted).map(|(name, accepted)| ToolChange {
         name: name.clone(),
         kind: ToolChangeKind::Removed,
         fields: Vec::new(),
+        digest: accepted.digest.clone(),
         before: Some(indented(&accepted.definition)),
         after: None,
     });

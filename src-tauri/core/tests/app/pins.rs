@@ -6,7 +6,7 @@ use hitchpost_core::call::ToolListView;
 use hitchpost_core::connection::{ConnectionId, ConnectionView, EraChoice};
 use hitchpost_core::event::AppEvent;
 use hitchpost_core::failure::Failure;
-use hitchpost_core::pin::{ToolChangeKind, ToolStanding};
+use hitchpost_core::pin::{AcceptedTool, ToolChange, ToolChangeKind, ToolStanding};
 use hitchpost_core::session::SessionStatus;
 use hitchpost_testkit::fixture::{Fixture, Mode};
 
@@ -26,6 +26,11 @@ async fn listed(era: EraChoice) -> (World, Fixture, ConnectionId) {
 fn standings(list: &ToolListView) -> BTreeMap<&str, ToolStanding> {
     let held = list.tools.iter().filter(|tool| tool.standing != ToolStanding::Accepted);
     held.map(|tool| (tool.name.as_str(), tool.standing)).collect()
+}
+
+/// All of what was told, as a person accepts it.
+fn shown(told: &[ToolChange]) -> Vec<AcceptedTool> {
+    told.iter().map(AcceptedTool::from).collect()
 }
 
 fn changes(view: &ConnectionView) -> u32 {
@@ -68,15 +73,15 @@ async fn the_first_list_is_accepted_and_later_changes_wait_in_both_eras() {
         assert_eq!(world.app.require_accepted(id, "echo").await, Err(held), "also when it is not connected");
         assert_eq!(standings(&world.app.tools(id).await.unwrap()), standings(&list));
 
-        let accepted = world.app.accept_tools(id, vec!["echo".into()]).await.unwrap();
+        let list = world.app.accept_tools(id, Vec::new()).await.unwrap();
+        assert_eq!(standings(&list).get("echo"), Some(&ToolStanding::Changed), "nothing was named");
+        let accepted = world.app.accept_tools(id, vec![AcceptedTool::from(echo)]).await.unwrap();
         assert_eq!(standings(&accepted).get("echo"), None);
         world.app.require_accepted(id, "echo").await.unwrap();
         assert_eq!(world.app.tool_changes(id).await.unwrap().len(), told.len() - 1);
-        let unknown = world.app.accept_tools(id, vec!["no_such_tool".into()]).await;
-        assert!(matches!(unknown, Err(Failure::NotFound { .. })), "{unknown:?}");
 
         world.app.connect(id).await.unwrap();
-        world.app.accept_tools(id, Vec::new()).await.unwrap();
+        world.app.accept_tools(id, shown(&told)).await.unwrap();
         assert_eq!(world.app.tool_changes(id).await.unwrap(), []);
         assert_eq!(changes(&world.app.connection(id).await.unwrap()), 0);
 
@@ -112,7 +117,8 @@ async fn another_process_accepts_for_all() {
     assert!(!standings(&world.app.tools(id).await.unwrap()).is_empty());
     let mut events = world.app.events();
     let twin = world.twin().await;
-    twin.app.accept_tools(id, Vec::new()).await.unwrap();
+    let told = twin.app.tool_changes(id).await.unwrap();
+    twin.app.accept_tools(id, shown(&told)).await.unwrap();
     next(&mut events, |event| match event {
         AppEvent::StatusChanged { status: SessionStatus::Connected { changes: 0, .. }, .. } => Some(()),
         _ => None,
@@ -147,13 +153,34 @@ async fn what_changed_again_since_it_was_shown_is_not_accepted() {
     fixture.switch(Mode::Mixed);
     world.app.reconnect(id).await.unwrap();
     world.app.tools(id).await.unwrap();
-    world.app.tool_changes(id).await.unwrap();
-    // Another definition takes the place of the one that was looked at.
+    let told = world.app.tool_changes(id).await.unwrap();
+    // Another definition takes the place of the one that was looked at, and something asks for the changes behind the
+    // person's back.
     fixture.switch(Mode::Names);
     world.app.reconnect(id).await.unwrap();
-    let list = world.app.accept_tools(id, Vec::new()).await.unwrap();
+    world.app.tools(id).await.unwrap();
+    let now = world.app.tool_changes(id).await.unwrap();
+    let digest = |changes: &[ToolChange]| {
+        changes.iter().find(|change| change.name == "echo").map(|change| change.digest.clone()).unwrap()
+    };
+    assert_ne!(digest(&told), digest(&now));
+    let list = world.app.accept_tools(id, shown(&told)).await.unwrap();
     assert_eq!(standings(&list).get("echo"), Some(&ToolStanding::Changed));
-    world.app.tool_changes(id).await.unwrap();
-    let list = world.app.accept_tools(id, Vec::new()).await.unwrap();
+    let list = world.app.accept_tools(id, shown(&now)).await.unwrap();
     assert_eq!(standings(&list).get("echo"), None);
+}
+
+#[tokio::test]
+async fn a_tool_that_is_offered_again_does_not_pass_for_one_that_is_gone() {
+    let (world, fixture, id) = listed(EraChoice::Auto).await;
+    fixture.switch(Mode::Mixed);
+    world.app.reconnect(id).await.unwrap();
+    world.app.tools(id).await.unwrap();
+    let told = world.app.tool_changes(id).await.unwrap();
+    let gone: Vec<_> = told.iter().filter(|change| change.kind == ToolChangeKind::Removed).cloned().collect();
+    assert!(!gone.is_empty(), "{told:?}");
+    fixture.switch(Mode::Good);
+    world.app.reconnect(id).await.unwrap();
+    world.app.accept_tools(id, shown(&gone)).await.unwrap();
+    assert_eq!(world.app.tool_changes(id).await.unwrap(), [], "their definitions are still accepted");
 }

@@ -3,7 +3,7 @@
 use hitchpost_core::app::Result;
 use hitchpost_core::call::ToolListView;
 use hitchpost_core::connection::ConnectionId;
-use hitchpost_core::pin::ToolChange;
+use hitchpost_core::pin::{AcceptedTool, ToolChange};
 use tauri::State;
 
 use crate::host::Host;
@@ -19,7 +19,7 @@ pub async fn tool_changes(host: State<'_, Host>, id: ConnectionId) -> Result<Vec
 pub async fn accept_tools(
     host: State<'_, Host>,
     id: ConnectionId,
-    names: Vec<String>,
+    tools: Vec<AcceptedTool>,
 ) -> Result<ToolListView> {
-    host.core()?.accept_tools(id, names).await
+    host.core()?.accept_tools(id, tools).await
 }

@@ -45,7 +45,7 @@ export function HeldToolLine({ connectionId, tool }: HeldToolLineProps) {
         <Button
           size="sm"
           busy={accept.isPending}
-          onClick={() => accept.mutate([tool])}
+          onClick={() => accept.mutate([change])}
           data-testid="held-tool-accept"
         >
           Accept

@@ -20,11 +20,17 @@ async function openChanges() {
     `/connection/${linear.id}`,
   );
   const accept = view.ipc.acceptTools;
-  view.ipc.acceptTools = async (id, names) => {
-    waiting = names.length === 0 ? [] : waiting.filter(({ name }) => !names.includes(name));
-    return accept(id, names);
+  view.ipc.acceptTools = async (id, tools) => {
+    waiting = waiting.filter(
+      (one) => !tools.some((tool) => tool.name === one.name && tool.digest === one.digest),
+    );
+    return accept(id, tools);
   };
-  return { ...view, panel: within(await screen.findByTestId("tool-changes")) };
+  /** The server changes a tool again. */
+  const changeAgain = (name: string) => {
+    waiting = waiting.map((one) => (one.name === name ? { ...one, digest: `${one.digest} again` } : one));
+  };
+  return { ...view, changeAgain, panel: within(await screen.findByTestId("tool-changes")) };
 }
 
 it("shows what changed, part by part", async () => {
@@ -43,16 +49,32 @@ it("accepts one tool, and then all", async () => {
   const { user, ipc, panel } = await openChanges();
   await user.click(panel.getByRole("button", { name: "Accept list_issues" }));
   await waitFor(() => expect(panel.queryByTestId("change-list_issues")).toBeNull());
-  expect(ipc.asked).toContainEqual(["acceptTools", linear.id, ["list_issues"]]);
+  expect(ipc.asked).toContainEqual(["acceptTools", linear.id, [{ name: "list_issues", digest: "r1" }]]);
   await user.click(panel.getByRole("button", { name: "Accept all" }));
   await waitFor(() => expect(screen.queryByTestId("tool-changes")).toBeNull());
-  expect(ipc.asked).toContainEqual(["acceptTools", linear.id, []]);
+  expect(ipc.asked).toContainEqual([
+    "acceptTools",
+    linear.id,
+    [
+      { name: "create_issue", digest: "c1" },
+      { name: "delete_everything", digest: "a1" },
+    ],
+  ]);
+});
+
+it("leaves waiting what changed again since it was shown", async () => {
+  const { user, panel, changeAgain } = await openChanges();
+  changeAgain("create_issue");
+  await user.click(panel.getByRole("button", { name: "Accept all" }));
+  await waitFor(() => expect(panel.queryByTestId("change-list_issues")).toBeNull());
+  expect(panel.getByTestId("change-create_issue")).toBeVisible();
 });
 
 const change = (part: Partial<ToolChange>): ToolChange => ({
   name: "t",
   kind: "changed",
   fields: [],
+  digest: "d1",
   before: null,
   after: null,
   ...part,

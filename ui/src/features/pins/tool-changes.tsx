@@ -40,8 +40,8 @@ export function ToolChanges({ connectionId }: ToolChangesProps) {
         </div>
         <Button
           variant="primary"
-          busy={accept.isPending && accept.variables.length === 0}
-          onClick={() => accept.mutate([])}
+          busy={accept.isPending && accept.variables === changes}
+          onClick={() => accept.mutate(changes)}
           data-testid="accept-all"
         >
           Accept all
@@ -50,10 +50,11 @@ export function ToolChanges({ connectionId }: ToolChangesProps) {
       <ul className="flex min-w-0 flex-col divide-y border-t">
         {changes.map((change) => (
           <Change
-            key={change.name}
+            // A change that becomes another one closes: what was read is not what would be accepted.
+            key={`${change.digest} ${change.name}`}
             change={change}
-            accepting={accept.isPending && accept.variables.includes(change.name)}
-            onAccept={() => accept.mutate([change.name])}
+            accepting={accept.isPending && accept.variables.includes(change)}
+            onAccept={() => accept.mutate([change])}
           />
         ))}
       </ul>

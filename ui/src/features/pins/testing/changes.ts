@@ -29,11 +29,19 @@ const after = `{
 
 /** One tool of each kind of change. */
 export const sampleChanges: readonly ToolChange[] = [
-  { name: "create_issue", kind: "changed", fields: ["description", "inputSchema"], before, after },
+  {
+    name: "create_issue",
+    kind: "changed",
+    fields: ["description", "inputSchema"],
+    digest: "c1",
+    before,
+    after,
+  },
   {
     name: "delete_everything",
     kind: "added",
     fields: [],
+    digest: "a1",
     before: null,
     after: '{\n  "name": "delete_everything",\n  "inputSchema": { "type": "object" }\n}',
   },
@@ -41,6 +49,7 @@ export const sampleChanges: readonly ToolChange[] = [
     name: "list_issues",
     kind: "removed",
     fields: [],
+    digest: "r1",
     before: '{\n  "name": "list_issues",\n  "inputSchema": { "type": "object" }\n}',
     after: null,
   },

@@ -123,10 +123,18 @@ function changes(): ToolChange[] {
       name: "give_json",
       kind: "changed",
       fields: ["description"],
+      digest: "c1",
       before: before ?? null,
       after: after ?? null,
     },
-    { name: "give_image", kind: "added", fields: [], before: null, after: '{\n  "name": "give_image"\n}' },
+    {
+      name: "give_image",
+      kind: "added",
+      fields: [],
+      digest: "a1",
+      before: null,
+      after: '{\n  "name": "give_image"\n}',
+    },
   ];
 }
 
