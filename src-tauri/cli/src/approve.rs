@@ -1,9 +1,10 @@
 //! `hitchpost approve`: what would run is shown in full, and runs only after a yes.
 
+use std::borrow::Cow;
 use std::io::{BufRead, IsTerminal, Write};
 
 use hitchpost_core::App;
-use hitchpost_core::connection::{ApprovalView, ConnectionView, TargetView};
+use hitchpost_core::connection::{ApprovalView, ConnectionView, TargetView, is_invisible};
 use hitchpost_core::session::SessionStatus;
 
 use crate::command::Approve;
@@ -67,7 +68,7 @@ pub fn complain(output: &Output, connection: &ConnectionView) -> Option<Code> {
     Some(Code::from(failure))
 }
 
-/// In full, an argument a line: where one ends and the next begins cannot be mistaken.
+/// In full, a line for each: where one ends and the next begins cannot be mistaken.
 fn show(output: &Output, approval: &ApprovalView) {
     if approval.changed.is_empty() {
         output.note("This command has not run yet. It runs with your rights:");
@@ -78,16 +79,43 @@ fn show(output: &Output, approval: &ApprovalView) {
         ));
     }
     match &approval.resolved {
-        Some(file) => output.note(&format!("  program    {file}")),
-        None => output.note(&format!("  program    {} (not found)", approval.program)),
+        Some(file) => output.note(&format!("  program    {}", visible(file))),
+        None => output.note(&format!("  program    {} (not found)", visible(&approval.program))),
     }
     for argument in &approval.args {
-        output.note(&format!("  argument   {argument}"));
+        output.note(&format!("  argument   {}", visible(argument)));
     }
     for name in &approval.env_names {
-        output.note(&format!("  variable   {name}"));
+        output.note(&format!("  variable   {}", visible(name)));
     }
-    output.note(&format!("  directory  {}", approval.directory));
+    output.note(&format!("  directory  {}", visible(&approval.directory)));
+}
+
+/// A text as it is where every character of it shows, else in quotes and escaped. A line break would print a row that
+/// nobody approved. What begins with a quote is quoted too: no text looks like the escaped form of another.
+fn visible(text: &str) -> Cow<'_, str> {
+    let is_plain = !text.is_empty() && text.trim() == text && !text.starts_with('"');
+    if is_plain && !text.chars().any(is_unseen) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => shown.extend(['\\', c]),
+            '\n' | '\r' | '\t' => shown.extend(c.escape_default()),
+            c if is_unseen(c) => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
+        }
+    }
+    shown.push('"');
+    Cow::Owned(shown)
+}
+
+/// Whether a character does not show as what it is: controls, what hides or reorders others, blanks but the space,
+/// and what only varies its neighbour.
+fn is_unseen(c: char) -> bool {
+    let is_variation = matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    c.is_control() || is_invisible(c) || is_variation || (c.is_whitespace() && c != ' ')
 }
 
 fn words(part: &str) -> &str {
@@ -113,4 +141,29 @@ fn tell(output: &Output, connection: &ConnectionView, line: &str) -> Result<Code
         false => output.line(line)?,
     }
     Ok(Code::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_show_is_escaped_and_every_text_is_one_row() {
+        for (text, shown) in [
+            ("two words; rm -rf /", "two words; rm -rf /"),
+            (r"C:\new\tools", r"C:\new\tools"),
+            ("日本 é 😀", "日本 é 😀"),
+            ("true\n  directory  /safe", r#""true\n  directory  /safe""#),
+            ("a\r\tb\\n", r#""a\r\tb\\n""#),
+            ("\u{1b}[2J\u{9b}\u{7f}", r#""\u{1b}[2J\u{9b}\u{7f}""#),
+            ("gnp\u{202e}exe\u{2066}", r#""gnp\u{202e}exe\u{2066}""#),
+            ("pay\u{200b}pal\u{feff}\u{fe0f}", r#""pay\u{200b}pal\u{feff}\u{fe0f}""#),
+            ("a\u{2028}b\u{a0}c", r#""a\u{2028}b\u{a0}c""#),
+            (r#""true\n""#, r#""\"true\\n\"""#),
+            ("", r#""""#),
+            (" /safe ", r#"" /safe ""#),
+        ] {
+            assert_eq!(visible(text), shown, "{text:?}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ import {
   putConnection,
   useIpc,
 } from "@/ipc";
+import { VisibleText, visibleText } from "./visible-text";
 
 interface ApprovalDialogProps {
   connection: ConnectionView;
@@ -51,7 +52,9 @@ export function ApprovalDialog({ connection, approval, openAfter, onClose }: App
       open
       onOpenChange={(open) => !open && onClose()}
       title={
-        approval.resolved === null ? `Can't find ${approval.program}` : `Run this command for “${name}”?`
+        approval.resolved === null
+          ? `Can't find ${visibleText(approval.program)}`
+          : `Run this command for “${name}”?`
       }
       confirm="Approve and run"
       confirmDisabled={approval.resolved === null}
@@ -102,7 +105,9 @@ function Command({ approval }: { approval: ApprovalView }) {
       <Part label="Program" fresh={fresh("program")}>
         <Code>{resolved ?? program}</Code>
         {resolved !== null && resolved !== program ? (
-          <span className="text-fg3 text-meta">Found for “{program}”</span>
+          <span className="text-fg3 text-meta">
+            Found for “<VisibleText>{program}</VisibleText>”
+          </span>
         ) : null}
       </Part>
       <Part label={args.length === 0 ? "Arguments" : `Arguments (${args.length})`} fresh={fresh("args")}>
@@ -129,7 +134,7 @@ function Command({ approval }: { approval: ApprovalView }) {
         {envNames.length === 0 ? (
           <span className="text-fg3">Only what every command gets, such as PATH and HOME</span>
         ) : (
-          <Code>{envNames.join("\n")}</Code>
+          envNames.map((name) => <Code key={name}>{name}</Code>)
         )}
       </Part>
     </dl>
@@ -155,11 +160,11 @@ function Part({ label, fresh, children }: PartProps) {
   );
 }
 
-/** Text as it is: nothing cut off, spaces and line breaks kept. */
+/** Text in full: nothing cut off, spaces kept, and what can't be seen written out, so that it can't feign a layout. */
 function Code({ children }: { children: string }) {
   return (
     <code className="min-w-0 select-text whitespace-pre-wrap break-all rounded bg-s1 px-1.5 leading-5">
-      {children}
+      <VisibleText>{children}</VisibleText>
     </code>
   );
 }

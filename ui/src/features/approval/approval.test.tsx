@@ -45,6 +45,29 @@ describe("a command that nobody has approved", () => {
     await waitFor(() => expect(within(dialog).getByTestId("dialog-cancel")).toHaveFocus());
   });
 
+  it("shows what can't be seen in it, and no argument as two", async () => {
+    const request = {
+      program: "npx\u202e",
+      args: ["true\n2  --safe", "pay\u200bpal\t\u001b[2J", "C:\\new"],
+      env: [{ name: "ONE\nTWO", value: { type: "plain", value: "" } } as const],
+      directory: "/home\u2028/safe\u00a0",
+    };
+    const { dialog } = await review(files({ status: needsApproval(request) }));
+    const texts = [...dialog.querySelectorAll("dd code")].map((code) => code.textContent);
+    expect(texts).toEqual([
+      "/usr/local/bin/npx\\u{202e}",
+      "true\\n2  --safe",
+      "pay\\u{200b}pal\\t\\u{1b}[2J",
+      "C:\\new",
+      "/home\\u{2028}/safe\\u{a0}",
+      "ONE\\nTWO",
+    ]);
+    // A backslash that is one is not marked as standing for anything.
+    const marks = [...dialog.querySelectorAll("dd code mark")].map((mark) => mark.textContent);
+    expect(marks.join(" ")).toBe("\\u{202e} \\n \\u{200b} \\t \\u{1b} \\u{2028} \\u{a0} \\n");
+    expect(dialog).toHaveTextContent("Found for “npx\\u{202e}”");
+  });
+
   it("is asked about without barriers that a checker can find", async () => {
     await review();
     expect(await accessibilityProblems()).toEqual([]);
