@@ -86,8 +86,7 @@ async fn page(
     if let Some(letters) = unicode_host {
         output.note(&format!("warning: that stands for {letters}, which may look like another name."));
     }
-    output.note("Open it in your browser? [y/N]");
-    if !terminal.agrees(false).await {
+    if !terminal.agrees(output, "Open it in your browser?").await {
         return AskAnswer::Decline;
     }
     let Ok(url) = app.ask_url(id) else { return AskAnswer::Cancel };
@@ -95,8 +94,9 @@ async fn page(
     if let Ok(Ok(())) = opened {
         return AskAnswer::Opened;
     }
-    output.note("No browser could be opened. Open the address yourself; did you? [y/N]");
-    if terminal.agrees(false).await { AskAnswer::Opened } else { AskAnswer::Decline }
+    let opened =
+        terminal.agrees(output, "No browser could be opened. Open the address yourself; did you?").await;
+    if opened { AskAnswer::Opened } else { AskAnswer::Decline }
 }
 
 async fn write(
@@ -114,6 +114,7 @@ async fn write(
             output.note(&format!("{}: {}", message.role, summary(part)));
         }
     }
+    terminal.forget();
     output.note("Your answer, ended by an empty line; nothing declines:");
     let mut text: Vec<String> = Vec::new();
     while let Some(line) = terminal.line().await.filter(|line| !line.is_empty()) {

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // all of this crate is tests
 
+#[cfg(target_os = "linux")]
+use std::io::{Read, Write};
 use std::process::Output;
 
 use assert_cmd::Command;
@@ -31,11 +33,13 @@ impl World {
         Ran(tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap())
     }
 
-    /// Somebody at a terminal types these lines.
+    /// Somebody at a terminal types, each line once the text before it stands there.
     #[cfg(target_os = "linux")]
-    async fn typing(&self, arguments: &str, lines: &str) -> String {
+    async fn typing(&self, arguments: &str, lines: &[(&'static str, &'static str)]) -> String {
+        use std::process::Stdio;
+
         let program = assert_cmd::cargo::cargo_bin("hitchpost");
-        let mut script = Command::new("script");
+        let mut script = std::process::Command::new("script");
         script.env("HITCHPOST_DATA_DIR", self.dir.path()).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
         script.args([
             "--quiet",
@@ -44,9 +48,37 @@ impl World {
             &format!("{} {arguments}", program.display()),
             "/dev/null",
         ]);
-        script.write_stdin(lines);
-        let ran = Ran(tokio::task::spawn_blocking(move || script.output().unwrap()).await.unwrap());
-        ran.out()
+        script.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let lines = lines.to_vec();
+        let typing = tokio::task::spawn_blocking(move || {
+            let mut child = script.spawn().unwrap();
+            // Kept open: its end would be the person's end.
+            let mut keyboard = child.stdin.take().unwrap();
+            let mut screen = child.stdout.take().unwrap();
+            let (mut said, mut seen) = (Vec::new(), 0);
+            for (prompt, line) in lines {
+                seen = said_until(&mut screen, &mut said, seen, prompt.as_bytes());
+                writeln!(keyboard, "{line}").unwrap();
+            }
+            screen.read_to_end(&mut said).unwrap();
+            child.wait().unwrap();
+            String::from_utf8_lossy(&said).into_owned()
+        });
+        typing.await.unwrap()
+    }
+}
+
+/// Reads on until a text stands behind what was seen, and gives where it ends.
+#[cfg(target_os = "linux")]
+fn said_until(screen: &mut impl Read, said: &mut Vec<u8>, seen: usize, text: &[u8]) -> usize {
+    loop {
+        if let Some(place) = said[seen..].windows(text.len()).position(|part| part == text) {
+            return seen + place + text.len();
+        }
+        let mut piece = [0; 4096];
+        let length = screen.read(&mut piece).unwrap();
+        assert!(length > 0, "it ended: {}", String::from_utf8_lossy(said));
+        said.extend_from_slice(&piece[..length]);
     }
 }
 
@@ -136,7 +168,8 @@ async fn without_a_terminal_questions_are_declined() {
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_are_answered_on_the_terminal() {
     let world = World::start().await;
-    let form = world.typing("call talk ask", "\nRed\nnobody\na@b.c\nAnn\n\n").await;
+    let fields = [("):", ""), ("):", "Red"), ("):", "nobody"), ("once more:", "a@b.c"), ("):", "Ann")];
+    let form = world.typing("call talk ask", &[&fields[..], &[("[y/N]", "y")]].concat()).await;
     assert!(form.contains("“Talk” asks:") && form.contains("once more"), "{form}");
     for member in
         [r#""action":"accept""#, r#""name":"Ann""#, r#""mail":"a@b.c""#, r#""age":30"#, r#""colour":"r""#]
@@ -144,9 +177,13 @@ async fn questions_are_answered_on_the_terminal() {
         assert!(form.contains(member), "{member}: {form}");
     }
 
-    let declined = world.typing("call talk ask", "\n").await;
+    // An empty line sends nothing.
+    let unsent = world.typing("call talk ask", &[&fields[..], &[("[y/N]", "")]].concat()).await;
+    assert!(unsent.contains(r#"{"action":"decline"}"#), "{unsent}");
+
+    let declined = world.typing("call talk ask", &[("):", "")]).await;
     assert!(declined.contains(r#"{"action":"decline"}"#), "{declined}");
-    let page = world.typing("call talk ask what=url", "n\n").await;
+    let page = world.typing("call talk ask what=url", &[("[y/N]", "n")]).await;
     assert!(
         page.contains("The page is on xn--pple-43d.com.") && page.contains("which may look like another"),
         "{page}"

@@ -24,6 +24,7 @@ pub async fn fill_in(output: &Output, terminal: &mut Terminal, message: &str, sc
     output.note("An empty line leaves a field out; where a value is needed, it declines.");
     let mut members = Vec::new();
     for field in &form.fields {
+        terminal.forget();
         introduce(output, field);
         match enter(output, terminal, field).await {
             Entered::Value(json) => members.push(format!("{}:{json}", Value::from(field.name.as_str()))),
@@ -32,8 +33,8 @@ pub async fn fill_in(output: &Output, terminal: &mut Terminal, message: &str, sc
         }
     }
     let content = format!("{{{}}}", members.join(","));
-    output.note(&format!("Send {content}? [Y/n]"));
-    if terminal.agrees(true).await { AskAnswer::Submit { content } } else { AskAnswer::Decline }
+    let agreed = terminal.agrees(output, &format!("Send {content}?")).await;
+    if agreed { AskAnswer::Submit { content } } else { AskAnswer::Decline }
 }
 
 fn introduce(output: &Output, field: &FormField) {
@@ -81,7 +82,10 @@ async fn enter(output: &Output, terminal: &mut Terminal, field: &FormField) -> E
         let json = json_of(&field.kind, &line);
         match field.complaint(&json) {
             None => return Entered::Value(json),
-            Some(complaint) => output.note(&format!("  {complaint}; once more:")),
+            Some(complaint) => {
+                terminal.forget();
+                output.note(&format!("  {complaint}; once more:"));
+            }
         }
     }
 }

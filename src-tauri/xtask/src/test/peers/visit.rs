@@ -1,9 +1,9 @@
 //! One visit: add, connect, list, call, remove.
 
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
@@ -123,14 +123,64 @@ impl Hitchpost<'_> {
         let mut command = Command::new("script");
         keychain::move_into(&mut command, &self.home)?;
         command.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
-        command.env("SHELL", "/bin/sh").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env("SHELL", "/bin/sh").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut child = command.spawn().context("starting a terminal")?;
         // Kept open: its end would be the person's end.
         let mut keyboard = child.stdin.take().context("the terminal has no keyboard")?;
-        keyboard.write_all(typed.as_bytes())?;
-        let output = child.wait_with_output()?;
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        ensure!(output.status.success(), "it ended with {}: {said}", output.status);
+        let mut screen = Screen::of(child.stdout.take().context("the terminal has no screen")?);
+        for line in typed.lines() {
+            screen.wait_for_prompt()?;
+            writeln!(keyboard, "{line}")?;
+        }
+        let said = screen.read_to_end()?;
+        let status = child.wait()?;
+        ensure!(status.success(), "it ended with {status}: {said}");
         Ok(said)
+    }
+}
+
+/// How questions end: those for a field, and those for a yes.
+const PROMPTS: [&str; 2] = ["):", "[y/N]"];
+
+/// What stands on the terminal, as it comes: a line that is typed before its question answers nothing.
+struct Screen {
+    output: ChildStdout,
+    said: Vec<u8>,
+    /// As much of it was waited for.
+    seen: usize,
+}
+
+impl Screen {
+    fn of(output: ChildStdout) -> Self {
+        Self { output, said: Vec::new(), seen: 0 }
+    }
+
+    /// Waits for the next question.
+    fn wait_for_prompt(&mut self) -> anyhow::Result<()> {
+        loop {
+            if let Some(end) = self.prompt() {
+                self.seen = end;
+                return Ok(());
+            }
+            let mut piece = [0; 4096];
+            let length = self.output.read(&mut piece)?;
+            ensure!(length > 0, "it ended without asking: {}", String::from_utf8_lossy(&self.said));
+            self.said.extend_from_slice(&piece[..length]);
+        }
+    }
+
+    /// Where the first question ends that was not waited for yet.
+    fn prompt(&self) -> Option<usize> {
+        let ends = PROMPTS.iter().filter_map(|prompt| {
+            let place =
+                self.said[self.seen..].windows(prompt.len()).position(|part| part == prompt.as_bytes());
+            Some(self.seen + place? + prompt.len())
+        });
+        ends.min()
+    }
+
+    fn read_to_end(mut self) -> anyhow::Result<String> {
+        self.output.read_to_end(&mut self.said)?;
+        Ok(String::from_utf8_lossy(&self.said).into_owned())
     }
 }
