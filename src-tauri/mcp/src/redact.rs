@@ -38,7 +38,7 @@ impl Secrets {
 
     /// What a program's environment and arguments hold.
     pub(crate) fn of_command(command: &Command) -> Secrets {
-        Secrets(Redactor::new(command.secrets.iter().map(ExposeSecret::expose_secret)))
+        Secrets(Redactor::by_line(command.secrets.iter().map(ExposeSecret::expose_secret)))
     }
 
     /// A value that is sent from now on.

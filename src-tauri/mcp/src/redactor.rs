@@ -14,6 +14,9 @@ const SHORTEST: usize = 4;
 /// From this length on a piece of Base64 is no coincidence in a picture.
 const UNMISTAKABLE: usize = 8;
 
+/// Shorter lines of a secret are common ones, such as a brace.
+const LONG_LINE: usize = 8;
+
 /// Learnt secrets that are remembered. Tokens replaced so many times ago open nothing any more.
 const LEARNT: usize = 8;
 
@@ -32,7 +35,7 @@ struct Known {
     from_the_beginning: usize,
     needles: Vec<Needle>,
     /// The needles to try at a byte, by the byte: a pass over a text without secrets looks at each byte once.
-    at: Vec<Vec<u16>>,
+    at: Vec<Vec<usize>>,
 }
 
 struct Needle {
@@ -51,6 +54,11 @@ impl Redactor {
         let secrets: Vec<SecretString> = secrets.into_iter().map(SecretString::from).collect();
         let from_the_beginning = secrets.len();
         Redactor { known: Arc::new(RwLock::new(Arc::new(Known::new(secrets, from_the_beginning)))) }
+    }
+
+    /// Knows secrets of several lines line by line too, as programs print them: a key, a configuration.
+    pub fn by_line<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Redactor {
+        Redactor::new(secrets.into_iter().flat_map(with_lines))
     }
 
     /// Strikes out another secret from now on, in every clone: a token that was renewed.
@@ -102,7 +110,7 @@ impl Known {
         values.dedup();
         let needles: Vec<Needle> = values.into_iter().flat_map(needles_of).collect();
         let mut at = vec![Vec::new(); if needles.is_empty() { 0 } else { 256 }];
-        for (index, needle) in (0_u16..).zip(&needles) {
+        for (index, needle) in needles.iter().enumerate() {
             for byte in needle.begins_with() {
                 at[usize::from(byte)].push(index);
             }
@@ -149,8 +157,7 @@ impl Known {
             if let Some(found) = found.filter(|(_, end)| *end <= at) {
                 return Some(found);
             }
-            let needles =
-                self.at[usize::from(*byte)].iter().filter_map(|index| self.needles.get(usize::from(*index)));
+            let needles = self.at[usize::from(*byte)].iter().filter_map(|index| self.needles.get(*index));
             for (start, end) in needles.filter_map(|needle| needle.find(text, at, from)) {
                 found = Some(found.map_or((start, end), |(first, last)| (first.min(start), last.max(end))));
             }
@@ -186,6 +193,12 @@ impl Needle {
         let start = at - usize::from(before || backslashes % 2 == 1);
         Some((start, end + usize::from(behind)))
     }
+}
+
+/// A secret, and those of its lines that are too long to be ordinary words.
+fn with_lines(secret: &str) -> impl Iterator<Item = &str> {
+    let lines = secret.split(['\r', '\n']).map(str::trim);
+    std::iter::once(secret).chain(lines.filter(|line| line.chars().count() >= LONG_LINE))
 }
 
 /// A secret as it is, without its scheme, decoded when it was written percent-encoded, and what `Basic` hides.

@@ -70,7 +70,7 @@ impl Endpoint {
 
     /// A program on this computer.
     pub fn program(typed: String, command: Command, secrets: &Secrets) -> Self {
-        let redactor = Redactor::new(secrets.iter().map(|(_, secret)| secret));
+        let redactor = Redactor::by_line(secrets.iter().map(|(_, secret)| secret));
         let place = Place::Program { typed, command: Box::new(command) };
         Self { place, headers: Vec::new(), credential: None, redactor, authorizer: None }
     }

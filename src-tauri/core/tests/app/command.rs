@@ -172,6 +172,33 @@ async fn a_secret_of_a_command_is_in_the_keychain_and_in_its_process_only() {
     assert_eq!(files_with(world.dir.path(), "4711-0815"), Vec::<std::path::PathBuf>::new(), "{export:?}");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_secret_of_several_lines_is_struck_out_of_a_programs_output_line_by_line() {
+    const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
+    const LINES: [&str; 3] = [BEGIN, "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"];
+    let world = World::start().await;
+    // One speaks, the other ends before it does.
+    let print = r#"printf 'line %s\n' "$KEY" >&2; printf '%s' "$KEY" | while read -r line; do echo "$line" >&2; done"#;
+    let speaks = format!("{print}; exec '{}' legacy", program().display());
+    let mut said = Vec::new();
+    for script in [speaks, format!("{print}; exit 3")] {
+        let mut request = command("/bin/sh", &["-c", &script]);
+        of(&mut request).env = vec![secret("KEY", set(&format!("{}\r\n", LINES.join("\r\n"))))];
+        let view = world.run(request).await;
+        said.push(serde_json::to_string(&view).unwrap());
+        said.push(world.app.stderr(view.id).await.unwrap_or_default());
+    }
+    let wire = world.app.wire(WireQuery { limit: 1_000, ..WireQuery::default() }).await.unwrap();
+    said.push(serde_json::to_string(&wire).unwrap());
+    world.app.close().await;
+    assert!(said.iter().filter(|text| text.contains("••••")).count() >= 3, "{said:#?}");
+    for line in LINES {
+        assert!(said.iter().all(|text| !text.contains(line)), "{line}: {said:#?}");
+        assert_eq!(files_with(world.dir.path(), line), Vec::<std::path::PathBuf>::new());
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_program_ends_with_its_session_whatever_ends_that() {

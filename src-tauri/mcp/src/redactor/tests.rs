@@ -51,6 +51,20 @@ fn a_secret_within_basic_and_bearer_is_found_at_every_offset() {
 }
 
 #[test]
+fn a_secret_of_several_lines_is_found_line_by_line() {
+    let key = "-----BEGIN KEY-----\r\n  MIIEvQIBADAN\n}\n1234567\n";
+    let redactor = Redactor::by_line([key, "one-line-secret"]);
+    assert_eq!(redactor.clean(key), "••••");
+    assert_eq!(
+        redactor.clean("key: -----BEGIN KEY-----\nMIIEvQIBADAN!\n} 1234567\none-line-secret"),
+        "key: ••••\n••••!\n} 1234567\n••••"
+    );
+    // Thousands of them too.
+    let many: String = (0..9_000).map(|line| format!("line-{line:04}\n")).collect();
+    assert_eq!(Redactor::by_line([many.as_str()]).clean("a line-8999"), "a ••••");
+}
+
+#[test]
 fn a_scheme_is_known_with_its_secret_and_without() {
     let redactor = Redactor::new(["Bearer abcdefghijkl", "Basic dXNlcjpwYXNzd29yZCE="]);
     assert_eq!(redactor.clean("Bearer abcdefghijkl, abcdefghijkl"), "••••, ••••");
