@@ -52,7 +52,6 @@ impl World {
         let lines = lines.to_vec();
         let typing = tokio::task::spawn_blocking(move || {
             let mut child = script.spawn().unwrap();
-            // Kept open: its end would be the person's end.
             let mut keyboard = child.stdin.take().unwrap();
             let mut screen = child.stdout.take().unwrap();
             let (mut said, mut seen) = (Vec::new(), 0);
@@ -60,6 +59,8 @@ impl World {
                 seen = said_until(&mut screen, &mut said, seen, prompt.as_bytes());
                 writeln!(keyboard, "{line}").unwrap();
             }
+            // Its end is the person's end: what is still asked then is declined.
+            drop(keyboard);
             screen.read_to_end(&mut said).unwrap();
             child.wait().unwrap();
             String::from_utf8_lossy(&said).into_owned()

@@ -182,8 +182,9 @@ async fn a_secret_of_several_lines_is_struck_out_of_a_programs_output_line_by_li
     let print = r#"printf 'line %s\n' "$KEY" >&2; printf '%s' "$KEY" | while read -r line; do echo "$line" >&2; done"#;
     let speaks = format!("{print}; exec '{}' legacy", program().display());
     let mut said = Vec::new();
-    for script in [speaks, format!("{print}; exit 3")] {
+    for (name, script) in [("speaks", speaks), ("ends", format!("{print}; exit 3"))] {
         let mut request = command("/bin/sh", &["-c", &script]);
+        name.clone_into(&mut request.name);
         of(&mut request).env = vec![secret("KEY", set(&format!("{}\r\n", LINES.join("\r\n"))))];
         let view = world.run(request).await;
         said.push(serde_json::to_string(&view).unwrap());
