@@ -61,7 +61,9 @@ fn ask(hitchpost: &Hitchpost<'_>, peer: &Peer, expected: &Value) -> anyhow::Resu
     );
     let transport = peer.transport.of_hitchpost();
     ensure!(server["transport"] == transport, "it was reached over {}, not {transport}", server["transport"]);
-    ensure!(expected["revision"] == peer.revision, "the oracle speaks {} with it", expected["revision"]);
+    // The oracle tries the modern revision on the old transport too, for which no modern revision is defined.
+    let is_same = peer.transport == Transport::HttpSse || expected["revision"] == peer.revision;
+    ensure!(is_same, "the oracle speaks {} with it", expected["revision"]);
 
     let tools = hitchpost.run(["tools", "peer"].map(OsString::from))?;
     let names: Vec<&Value> =
