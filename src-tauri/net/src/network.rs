@@ -15,7 +15,8 @@ pub struct Network {
     pub proxy: Proxy,
     /// Authorities trusted besides the system's: PEM, any number of them, or DER, one.
     pub extra_authority: Option<Vec<u8>>,
-    /// Who we say we are in the TLS handshake, to the server's own host and to nobody else.
+    /// Who we say we are in the TLS handshake with the server's own host, and with an `https` proxy that asks: both
+    /// handshakes have one configuration.
     pub identity: Option<Identity>,
     /// Takes whatever certificate the server's own host shows. No other host's.
     pub accept_invalid_certificate: bool,
