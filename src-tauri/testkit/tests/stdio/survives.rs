@@ -78,7 +78,8 @@ async fn what_goes_to_standard_error_is_kept_to_a_mebibyte() {
     let world = World::new("stderr 3000000");
     let client = world.connect_legacy().await;
     let kept = client.stderr();
-    assert!(kept.len() > 1_000_000 && kept.len() <= 1 << 20, "{}", kept.len());
+    // What keeping a line takes counts too.
+    assert!(kept.len() > 750_000 && kept.len() <= 1 << 20, "{}", kept.len());
     assert!(kept.ends_with("eeee"));
     within(client.close()).await;
 }
